@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Grpc.Core;
+using Spectre.Console;
+
+namespace Kale.Cli;
+
+/// <summary>Runs a command line and turns every failure into one clear message and an exit code.</summary>
+internal static class CommandRunner
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await parsed.InvokeAsync();
+            return ExitCodes.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CliException error)
+        {
+            return Fail(error.Message, error.ExitCode);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled)
+        {
+            return Fail("Interrupted.", ExitCodes.Interrupted);
+        }
+        catch (RpcException error)
+        {
+            var described = RpcErrors.Describe(error, parsed.GetValue(CommonOptions.Server) ?? ServerConnection.DefaultAddress);
+            return Fail(described.Message, described.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("Interrupted.", ExitCodes.Interrupted);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Fail(error.Message, ExitCodes.Failed);
+        }
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Terminal.Error.MarkupLine($"[red]error:[/] {Markup.Escape(message)}");
+        return exitCode;
+    }
+}

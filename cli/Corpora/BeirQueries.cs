@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Kale.Cli.Corpora;
+
+/// <summary>The queries and judgments of a BEIR directory: <c>queries.jsonl</c> and <c>qrels/{split}.tsv</c>.</summary>
+internal sealed record BeirQueries(
+    IReadOnlyDictionary<string, string> Queries,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Judgments)
+{
+    /// <summary>Reads the split and keeps the queries that have at least one judgment.</summary>
+    /// <exception cref="CliException">A file is missing or a line is malformed; named with its number.</exception>
+    public static BeirQueries Read(string directory, string split)
+    {
+        var judgments = ReadJudgments(Existing(Path.Combine(directory, "qrels", split + ".tsv")));
+        var texts = ReadQueries(Existing(Path.Combine(directory, "queries.jsonl")));
+        var missing = judgments.Keys.FirstOrDefault(id => !texts.ContainsKey(id));
+        if (missing is not null) { throw new CliException($"The judgments name query '{missing}', which queries.jsonl lacks."); }
+        var judged = judgments.Keys.ToDictionary(id => id, id => texts[id]);
+        return new BeirQueries(judged, judgments);
+    }
+
+    private static string Existing(string path) =>
+        File.Exists(path) ? path : throw new CliException($"'{path}' is missing. A BEIR directory holds queries.jsonl and qrels/<split>.tsv.");
+
+    private static Dictionary<string, string> ReadQueries(string path)
+    {
+        var queries = new Dictionary<string, string>();
+        foreach (var (line, number) in File.ReadLines(path).Select((line, i) => (line, i + 1)))
+        {
+            if (line.Length == 0) { continue; }
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                queries[document.RootElement.GetProperty("_id").ToString()] = document.RootElement.GetProperty("text").GetString()!;
+            }
+            catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                throw new CliException($"{path}:{number}: expected {{\"_id\": …, \"text\": …}} ({error.Message}).");
+            }
+        }
+        return queries;
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, int>> ReadJudgments(string path)
+    {
+        var judgments = new Dictionary<string, IReadOnlyDictionary<string, int>>();
+        foreach (var (line, number) in File.ReadLines(path).Select((line, i) => (line, i + 1)))
+        {
+            if (line.Length == 0 || (number == 1 && line.StartsWith("query-id", StringComparison.Ordinal))) { continue; }
+            var parts = line.Split('\t');
+            if (parts.Length != 3 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var grade))
+            {
+                throw new CliException($"{path}:{number}: expected query-id, corpus-id and score, separated by tabs.");
+            }
+            if (!judgments.TryGetValue(parts[0], out var grades)) { judgments[parts[0]] = grades = new Dictionary<string, int>(); }
+            ((Dictionary<string, int>)grades)[parts[1]] = grade;
+        }
+        return judgments.Count > 0 ? judgments : throw new CliException($"{path} holds no judgments.");
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Kale.Cli;
+using Kale.Cli.Commands;
+
+var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
+{
+    ServeCommand.Create(),
+    ImportCommand.Create(),
+    EncodersCommand.Create(),
+    IndexCommand.Create(),
+    SearchCommand.Create(),
+    EvaluateCommand.Create(),
+};
+return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,45 @@
+using System.Text;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace Kale.Cli;
+
+/// <summary>A failed call in words for people: the message, what exactly was wrong, and what to try.</summary>
+internal static class RpcErrors
+{
+    private const string DetailsTrailer = "grpc-status-details-bin";
+
+    public static CliException Describe(RpcException error, string server) => error.StatusCode switch
+    {
+        StatusCode.Unavailable when Details(error) is null => new CliException(
+            $"No answer from {server}. Is the suite running ('kale serve'), and is --server right?", ExitCodes.Unavailable),
+        StatusCode.Unavailable => new CliException(Text(error), ExitCodes.Unavailable),
+        StatusCode.DeadlineExceeded => new CliException($"{server} did not answer in time: {error.Status.Detail}", ExitCodes.Unavailable),
+        StatusCode.InvalidArgument => new CliException(Text(error), ExitCodes.Usage),
+        _ => new CliException(Text(error)),
+    };
+
+    private static Google.Rpc.Status? Details(RpcException error) =>
+        error.Trailers.GetValueBytes(DetailsTrailer) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
+
+    private static string Text(RpcException error)
+    {
+        var text = new StringBuilder(error.Status.Detail);
+        foreach (var detail in Details(error)?.Details ?? [])
+        {
+            if (detail.TryUnpack<BadRequest>(out var bad))
+            {
+                foreach (var violation in bad.FieldViolations) { text.Append($"\n  {violation.Field}: {violation.Description}"); }
+            }
+            else if (detail.TryUnpack<PreconditionFailure>(out var failure))
+            {
+                foreach (var violation in failure.Violations) { text.Append($"\n  {violation.Subject}: {violation.Description}"); }
+            }
+            else if (detail.TryUnpack<RetryInfo>(out var retry))
+            {
+                text.Append($"\n  Try again in {retry.RetryDelay.ToTimeSpan().TotalSeconds:0.0} s.");
+            }
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,61 @@
+namespace Kale.Architecture.Tests;
+
+/// <summary>docs/architecture.md's table of who may reference whom.</summary>
+public sealed class ArrowTests
+{
+    private static readonly string[] Services = ["services/QueryEncoder", "services/ContextIndexer", "services/Trainer", "services/Gateway"];
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["protos"] = [],
+        ["libs/Bundles"] = [],
+        ["libs/LocalQdrant"] = [],
+        ["libs/VectorIndex"] = [],
+        ["libs/Encoding"] = ["libs/Bundles"],
+        ["libs/ServiceDefaults"] = ["protos"],
+        ["libs/Rollouts"] = ["protos", "libs/Bundles"],
+        ["services/QueryEncoder"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],
+        ["services/ContextIndexer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/VectorIndex", "libs/Rollouts"],
+        ["services/Trainer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding"],
+        ["services/Gateway"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/VectorIndex", "libs/Rollouts"],
+        ["cli"] = ["protos", "libs/LocalQdrant", "libs/Bundles", "libs/Encoding", .. Services],
+    };
+
+    public static TheoryData<string> Projects() => [.. Repository.ProductProjects];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_OnlyWhatItsArrowsAllow(string project)
+    {
+        var folder = Path.GetDirectoryName(project)!.Replace('\\', '/');
+        Assert.True(Allowed.ContainsKey(folder), $"{project} is not in the table of arrows.");
+        var refused = Repository.References(project).Where(reference => !Allowed[folder].Any(allowed => reference.StartsWith(allowed + "/", StringComparison.Ordinal)));
+        Assert.Empty(refused);
+    }
+
+    [Fact]
+    public void Gateway_WithEverythingItReferences_CarriesNoEncoding()
+    {
+        Assert.DoesNotContain(Closure("services/Gateway/Kale.Gateway.csproj"), project => project.StartsWith("libs/Encoding/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Solution_Lists_EveryProject()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Suite.sln")).Replace('\\', '/');
+        var projects = Repository.TrackedFiles().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
+        // Not built: the probe only asks the feed; TorchSharp and full-feed stand-ins come by reference.
+        Assert.Empty(projects.Where(project => project != "eng/FeedProbe/FeedProbe.csproj" && !solution.Contains(project, StringComparison.Ordinal)));
+    }
+
+    private static HashSet<string> Closure(string project)
+    {
+        var seen = new HashSet<string>();
+        var open = new Stack<string>([project]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var reference in Repository.References(next).Where(seen.Add)) { open.Push(reference); }
+        }
+        return seen;
+    }
+}

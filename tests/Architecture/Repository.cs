@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+
+namespace Kale.Architecture.Tests;
+
+/// <summary>The checkout these tests were built from.</summary>
+internal static class Repository
+{
+    public static readonly string Root = FindRoot();
+
+    /// <summary>Folders of product code; everything else is tests, tools and documents.</summary>
+    private static readonly string[] ProductFolders = ["protos", "libs", "services", "cli"];
+
+    public static IReadOnlyList<string> ProductProjects { get; } =
+    [
+        .. ProductFolders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Project files that a project references directly, relative to the root.</summary>
+    public static IReadOnlyList<string> References(string project)
+    {
+        var directory = Path.GetDirectoryName(Path.Combine(Root, project))!;
+        return
+        [
+            .. XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
+                .Select(reference => Path.GetFullPath(Path.Combine(directory, reference.Attribute("Include")!.Value)))
+                .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')),
+        ];
+    }
+
+    /// <summary>The files git keeps.</summary>
+    public static IReadOnlyList<string> TrackedFiles() => Run("git", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    public static string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}{error.Result}");
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln"))) { directory = directory.Parent; }
+        return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
+    }
+}

@@ -14,7 +14,8 @@ internal static class Repository
     public static IReadOnlyList<string> ProductProjects { get; } =
     [
         .. ProductFolders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(folder => Path.Combine(Root, folder))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];

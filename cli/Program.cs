@@ -4,9 +4,6 @@ using Kale.Cli.Commands;
 
 var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
 {
-    ServeCommand.Create(),
-    ImportCommand.Create(),
-    EncodersCommand.Create(),
     IndexCommand.Create(),
     SearchCommand.Create(),
     EvaluateCommand.Create(),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kale.Cli.Corpora;
 using Kale.Cli.Evaluation;
 using Kale.V1;
+using Spectre.Console;
 
 namespace Kale.Cli.Commands;
 

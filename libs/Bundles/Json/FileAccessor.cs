@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Kale.Bundles;
 
 /// <summary>Opening and reading files, with the failures that a user can act on turned into <see cref="BundleException"/>.</summary>
@@ -7,8 +9,9 @@ internal static class FileAccessor
 
     public static string ReadAllText(string path) => Guard(path, () => File.ReadAllText(path));
 
-    public static FileStream OpenRead(string path) => Guard(path, () => new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
+    public static FileStream OpenRead(string path) => Guard(path, () => File.OpenRead(path));
+
+    public static SafeFileHandle OpenHandle(string path) => Guard(path, () => File.OpenHandle(path));
 
     private static T Guard<T>(string path, Func<T> read)
     {

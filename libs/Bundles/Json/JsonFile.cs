@@ -18,7 +18,9 @@ internal sealed class JsonFile
 
     public static JsonFile? ReadIfExists(string path) => File.Exists(path) ? Read(path) : null;
 
-    public static JsonFile Parse(string path, ReadOnlySpan<byte> utf8) => new(path, ParseNode(path, utf8) as JsonObject
+    public static JsonFile Parse(string path, ReadOnlySpan<byte> utf8) => Of(path, ParseNode(path, utf8));
+
+    public static JsonFile Of(string path, JsonNode? node) => new(path, node as JsonObject
         ?? throw new BundleException(BundleError.Corrupt, $"{path}: a JSON object is expected."));
 
     public static JsonNode? ParseNode(string path, ReadOnlySpan<byte> utf8)
@@ -43,6 +45,15 @@ internal sealed class JsonFile
     public JsonFile Part(string key) => new($"{Path} ({key})", Get<JsonObject>(key));
 
     public bool Has(string key) => Root[key] is not null;
+
+    /// <summary>Whole numbers, none negative: a shape.</summary>
+    public int[] IntList(string key)
+    {
+        var list = Get<JsonArray>(key);
+        var numbers = list.Select(item => item is JsonValue v && v.TryGetValue<int>(out var n) ? n : -1).ToArray();
+        return numbers.All(n => n >= 0) ? numbers : throw new BundleException(
+            BundleError.Corrupt, $"{Path}: '{key}' is {list.ToJsonString()}; a list of whole numbers is expected.");
+    }
 
     /// <summary>False where the key is absent or null.</summary>
     public bool TryGet<T>(string key, out T value)

@@ -34,15 +34,17 @@ public sealed class Tensor
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Format(Shape)}";
 
+    /// <summary>The product of the sizes, or a number far over what an array can hold.</summary>
     internal static long CountOf(ReadOnlySpan<int> shape)
     {
+        const long TooMany = 1L << 40;
         var count = 1L;
         foreach (var size in shape)
         {
-            count = checked(count * size);
+            count = Math.Min(count, TooMany) * size;
         }
 
-        return count;
+        return Math.Min(count, TooMany);
     }
 
     internal static string Format(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";

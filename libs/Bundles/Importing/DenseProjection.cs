@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace Kale.Bundles;
+
+/// <summary>2_Dense of sentence-transformers: a linear layer after pooling, with the identity as its activation.</summary>
+internal static class DenseProjection
+{
+    private const string Identity = "torch.nn.modules.linear.Identity";
+
+    public static IEnumerable<Tensor> Read(string directory, int hiddenSize)
+    {
+        var config = JsonFile.Read(Path.Combine(directory, "config.json"));
+        RequireSupported(config);
+        var dims = config.Get<int>("out_features");
+        var path = HuggingFaceWeights.PathIn(directory);
+        return Located.At(path, () =>
+        {
+            var weights = SafeTensors.Read(path);
+            var bias = config.Get("bias", true) ? weights.Require("linear.bias", dims).Data : new float[Math.Max(dims, 0)];
+            return new[]
+            {
+                new Tensor(EncoderTensors.ProjectionWeight, [dims, hiddenSize], weights.Require("linear.weight", dims, hiddenSize).Data),
+                new Tensor(EncoderTensors.ProjectionBias, [dims], bias),
+            };
+        });
+    }
+
+    public static JsonObject WriteConfig(int hiddenSize, int dims) => new()
+    {
+        ["in_features"] = hiddenSize,
+        ["out_features"] = dims,
+        ["bias"] = true,
+        ["activation_function"] = Identity,
+    };
+
+    public static TensorSet WeightsOf(TensorSet weights) => new(
+    [
+        new Tensor("linear.weight", weights[EncoderTensors.ProjectionWeight].Shape, weights[EncoderTensors.ProjectionWeight].Data),
+        new Tensor("linear.bias", weights[EncoderTensors.ProjectionBias].Shape, weights[EncoderTensors.ProjectionBias].Data),
+    ]);
+
+    private static void RequireSupported(JsonFile config)
+    {
+        var activation = config.Get("activation_function", "torch.nn.modules.activation.Tanh");
+        if (activation != Identity)
+        {
+            throw new BundleException(
+                BundleError.Unsupported,
+                $"{config.Path}: activation_function '{activation}' is not supported; only {Identity} is.");
+        }
+
+        if (config.Get("use_residual", false) || config.Get("module_input_name", "sentence_embedding") != "sentence_embedding")
+        {
+            throw new BundleException(
+                BundleError.Unsupported, $"{config.Path}: only a projection of the pooled vector without residual is supported.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace Kale.Bundles;
+
+/// <summary>The weights of a Hugging Face directory under their canonical names.</summary>
+internal static class HuggingFaceWeights
+{
+    private const string WordEmbeddings = "embeddings.word_embeddings.weight";
+
+    public static TensorSet Read(string directory, EncoderConfig config, BundleKind kind)
+    {
+        using var archive = SafeTensorsArchive.Open(PathIn(directory));
+        return Located.At(archive.Path, () => Read(archive, config, kind));
+    }
+
+    /// <summary>The file that holds a directory's weights, or a message saying how to make one.</summary>
+    public static string PathIn(string directory)
+    {
+        var names = new[] { "model.safetensors", "model.safetensors.index.json" };
+        if (names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists) is { } path)
+        {
+            return path;
+        }
+
+        var other = Directory.EnumerateFiles(directory)
+            .Select(Path.GetFileName)
+            .FirstOrDefault(name => name is "tf_model.h5" or "flax_model.msgpack" || name!.StartsWith("pytorch_model", StringComparison.Ordinal));
+        throw other is null
+            ? new BundleException(BundleError.Missing, $"{directory}: there is no model.safetensors; add the weights.")
+            : new BundleException(
+                BundleError.Unsupported,
+                $"{directory}: the weights are only in {other}; save them as model.safetensors with transformers' save_pretrained(…, safe_serialization=True).");
+    }
+
+    private static TensorSet Read(SafeTensorsArchive archive, EncoderConfig config, BundleKind kind)
+    {
+        var prefix = PrefixOf(archive);
+        var tensors = new TensorSet();
+        foreach (var (name, shape) in EncoderTensors.Backbone(config))
+        {
+            tensors.Add(ReadAs(archive, name, shape, prefix + name));
+        }
+
+        foreach (var (name, shape) in kind == BundleKind.CrossEncoder ? EncoderTensors.Classifier(config) : [])
+        {
+            var source = name.StartsWith("pooler.", StringComparison.Ordinal) ? prefix + name : name;
+            tensors.Add(ReadAs(archive, name, shape, source));
+        }
+
+        return tensors;
+    }
+
+    // "" for BertModel, "bert." for the models with a head.
+    private static string PrefixOf(SafeTensorsArchive archive)
+    {
+        var name = archive.Names.FirstOrDefault(n => n.EndsWith(WordEmbeddings, StringComparison.Ordinal));
+        return name?[..^WordEmbeddings.Length]
+            ?? throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; these are no weights of BERT.");
+    }
+
+    private static Tensor ReadAs(SafeTensorsArchive archive, string name, int[] shape, string source)
+    {
+        var tensor = archive.Read(Existing(archive, source));
+        if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+        {
+            throw new BundleException(
+                BundleError.WrongShape,
+                $"Tensor '{source}' has shape {Tensor.Format(tensor.Shape)}; config.json asks for {Tensor.Format(shape)}.");
+        }
+
+        return new Tensor(name, shape, tensor.Data);
+    }
+
+    // The first releases of BERT called LayerNorm's weight gamma and its bias beta.
+    private static string Existing(SafeTensorsArchive archive, string source)
+    {
+        var old = source.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta");
+        return archive.Has(source) ? source
+            : archive.Has(old) ? old
+            : throw new BundleException(
+                BundleError.Missing, $"Tensor '{source}' is missing; the weights do not belong to this config.json.");
+    }
+}

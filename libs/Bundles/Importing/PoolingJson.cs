@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+
+namespace Kale.Bundles;
+
+/// <summary>
+/// 1_Pooling/config.json: one <c>pooling_mode</c> since sentence-transformers 5.4, and a true or false for each mode before.
+/// </summary>
+internal static class PoolingJson
+{
+    private static readonly Dictionary<string, string> OldKeys = new(StringComparer.Ordinal)
+    {
+        ["pooling_mode_cls_token"] = "cls",
+        ["pooling_mode_max_tokens"] = "max",
+        ["pooling_mode_mean_tokens"] = "mean",
+        ["pooling_mode_mean_sqrt_len_tokens"] = "mean_sqrt_len_tokens",
+        ["pooling_mode_weightedmean_tokens"] = "weightedmean",
+        ["pooling_mode_lasttoken"] = "lasttoken",
+    };
+
+    public static PoolingMode Read(JsonFile file, int hiddenSize, Prompts prompts)
+    {
+        RequireWidth(file, hiddenSize);
+        if (!file.Get("include_prompt", true) && prompts != Prompts.None)
+        {
+            throw new BundleException(
+                BundleError.Unsupported, $"{file.Path}: include_prompt false is not supported: prompts are pooled here.");
+        }
+
+        return ModesOf(file) switch
+        {
+            ["mean"] => PoolingMode.Mean,
+            ["cls"] => PoolingMode.Cls,
+            var modes => throw new BundleException(
+                BundleError.Unsupported,
+                $"{file.Path}: pooling '{string.Join(" + ", modes)}' is not supported; 'mean' and 'cls' are."),
+        };
+    }
+
+    // embedding_dimension, the newest name of the width, is left out: releases before 5.4 stop at keys that
+    // they do not know, and later ones read the old name too.
+    public static JsonObject Write(PoolingMode pooling, int hiddenSize) => new()
+    {
+        ["word_embedding_dimension"] = hiddenSize,
+        ["pooling_mode"] = pooling == PoolingMode.Cls ? "cls" : "mean",
+        ["pooling_mode_cls_token"] = pooling == PoolingMode.Cls,
+        ["pooling_mode_mean_tokens"] = pooling == PoolingMode.Mean,
+        ["pooling_mode_max_tokens"] = false,
+        ["pooling_mode_mean_sqrt_len_tokens"] = false,
+    };
+
+    private static string[] ModesOf(JsonFile file)
+    {
+        if (file.Root["pooling_mode"] is JsonArray several)
+        {
+            return [.. several.Select(mode => mode?.ToString() ?? "null")];
+        }
+
+        if (file.TryGet<string>("pooling_mode", out var one))
+        {
+            return [one.ToLowerInvariant()];
+        }
+
+        var set = OldKeys.Where(key => file.Get(key.Key, false)).Select(key => key.Value).ToArray();
+        return set.Length > 0 ? set : ["mean"];
+    }
+
+    private static void RequireWidth(JsonFile file, int hiddenSize)
+    {
+        var width = file.Get("embedding_dimension", file.Get("word_embedding_dimension", hiddenSize));
+        if (width != hiddenSize)
+        {
+            throw new BundleException(
+                BundleError.WrongShape, $"{file.Path}: the pooling's width is {width}, but the encoder's is {hiddenSize}.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Kale.Rollouts.Routes;
+
+/// <summary>Which encoder answers under a name, and which is on its way. Immutable; changed only by <see cref="RouteMachine"/>.</summary>
+public sealed record Route
+{
+    /// <summary>Changes kept in <see cref="History"/>; the audit log keeps all.</summary>
+    public const int HistoryLength = 32;
+
+    /// <summary>What clients name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The embedding space that every release of the route speaks.</summary>
+    public required string SpaceId { get; init; }
+
+    /// <summary>1 when created, one more with every change.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>Who answers.</summary>
+    public required Release Active { get; init; }
+
+    /// <summary>Who answered before, while it is warm.</summary>
+    public WarmRelease? Previous { get; init; }
+
+    /// <summary>Who may answer next.</summary>
+    public Candidate? Candidate { get; init; }
+
+    /// <summary>The bar for candidates.</summary>
+    public RoutePolicy Policy { get; init; } = new();
+
+    /// <summary>The latest changes, newest first.</summary>
+    public ImmutableList<RouteChange> History { get; init; } = [];
+
+    /// <summary>Bundles that a replica of this route keeps loaded: active, warm and candidate.</summary>
+    public IEnumerable<string> WantedBundles =>
+        new[] { Active.BundleId, Previous?.Release.BundleId, Candidate?.Release.BundleId }.OfType<string>().Distinct();
+}
+
+/// <summary>One line of the audit log: who, when, what, why.</summary>
+public sealed record RouteChange(
+    long Generation, DateTimeOffset Time, string Event, string Actor, string Reason, string RequestId, string? ReleaseId);

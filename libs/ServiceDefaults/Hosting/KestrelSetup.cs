@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+
+namespace Kale.ServiceDefaults.Hosting;
+
+/// <summary>
+/// Addresses and limits of the listener. gRPC without TLS needs HTTP/2 by prior knowledge, so an address speaks either
+/// HTTP/2 or, the metrics one, HTTP/1.1. TLS is Kestrel's own configuration (section "Kestrel:Endpoints").
+/// </summary>
+internal static class KestrelSetup
+{
+    public static void Apply(WebApplicationBuilder builder, ServiceDefaultsOptions options, string defaultUrl)
+    {
+        var metricsPort = PortOf(options.MetricsUrl);
+        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl), .. Optional(options.MetricsUrl)]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
+            // Peers that vanished without a word are noticed within a minute and a half.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols =
+                listen.EndPoint is IPEndPoint { Port: > 0 } address && address.Port == metricsPort
+                    ? HttpProtocols.Http1
+                    : HttpProtocols.Http2);
+        });
+    }
+
+    /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is empty.</summary>
+    public static int? PortOf(string url) => url.Length == 0 ? null : BindingAddress.Parse(url).Port;
+
+    private static IEnumerable<string> AddressesOf(ConfigurationManager configuration, string defaultUrl)
+    {
+        if (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls)
+            return urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var ports = configuration[WebHostDefaults.HttpPortsKey];
+        if (!string.IsNullOrEmpty(ports))
+            return ports.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
+        return configuration.GetSection("Kestrel:Endpoints").Exists() ? [] : [defaultUrl];
+    }
+
+    private static IEnumerable<string> Optional(string url) => url.Length == 0 ? [] : [url];
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kale.ServiceDefaults;
+
+/// <summary>What every service of the suite can be told about its edge (section "ServiceDefaults").</summary>
+public sealed class ServiceDefaultsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "ServiceDefaults";
+
+    /// <summary>Largest message taken, in bytes. 4 MiB, as gRPC clients and servers have it everywhere by default.</summary>
+    [Range(1024, int.MaxValue)]
+    public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Compresses answers with gzip for clients that take it. Off: vectors do not get smaller, only later.</summary>
+    public bool CompressResponses { get; set; }
+
+    /// <summary>
+    /// How long to go on serving as NOT_SERVING before new connections are refused. 0; behind a load balancer, the time
+    /// that it needs to notice.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long calls in flight have to finish at shutdown. 25 s, within a pod's usual 30 s of grace.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>One JSON object per line of log, for collectors. Off: lines for people.</summary>
+    public bool JsonLogs { get; set; }
+
+    /// <summary>
+    /// A second address, plain HTTP/1.1, with GET /metrics for Prometheus: http://0.0.0.0:9464. Empty: none.
+    /// </summary>
+    public string MetricsUrl { get; set; } = "";
+
+    /// <summary>
+    /// Callers must send "authorization: Bearer KEY"; health and reflection stay open. Empty: nobody is asked. Use TLS
+    /// with it.
+    /// </summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The service's name in traces and metrics. Empty: the name of the executable.</summary>
+    public string ServiceName { get; set; } = "";
+}

@@ -1,0 +1,70 @@
+using Kale.Bundles;
+using static Kale.Encoding.Graphs.Attributes;
+using DataType = Kale.Encoding.Graphs.Onnx.TensorProto.Types.DataType;
+
+namespace Kale.Encoding.Graphs;
+
+/// <summary>The same encoder in ONNX Runtime's fused operators (domain com.microsoft).</summary>
+internal sealed class FusedOperators(GraphBuilder graph, EncoderModel model) : EncoderOperators(graph, model)
+{
+    public override string Embed(GraphInputs inputs) => Graph.WithUnusedOutput(Fused(
+        "EmbedLayerNormalization",
+        [
+            Graph.Cast(inputs.InputIds, DataType.Int32),
+            Graph.Cast(inputs.TokenTypeIds, DataType.Int32),
+            Weight("embeddings.word_embeddings.weight"),
+            Weight("embeddings.position_embeddings.weight"),
+            Weight("embeddings.token_type_embeddings.weight"),
+            Weight("embeddings.LayerNorm.weight"),
+            Weight("embeddings.LayerNorm.bias"),
+        ],
+        Of("epsilon", (float)Config.LayerNormEpsilon)));
+
+    /// <summary>[batch, length] int32: 1 where a token is.</summary>
+    public override string Mask(GraphInputs inputs) => Graph.Cast(inputs.AttentionMask, DataType.Int32);
+
+    public override string Attend(string hidden, string mask, string layer)
+    {
+        var context = Attention(hidden, mask, $"{layer}.attention.self");
+        var output = Graph.MatMul(context, Kernel($"{layer}.attention.output.dense"));
+        return Normalize(
+            output, hidden, $"{layer}.attention.output.LayerNorm", Bias($"{layer}.attention.output.dense"));
+    }
+
+    public override string FeedForward(string hidden, string layer)
+    {
+        var inner = Graph.MatMul(hidden, Kernel($"{layer}.intermediate.dense"));
+        var active = Fused("BiasGelu", [inner, Bias($"{layer}.intermediate.dense")]);
+        var output = Graph.MatMul(active, Kernel($"{layer}.output.dense"));
+        return Normalize(output, hidden, $"{layer}.output.LayerNorm", Bias($"{layer}.output.dense"));
+    }
+
+    private string Attention(string hidden, string mask, string self) =>
+        Environment.GetEnvironmentVariable("ATT") == "mha" ? Mha(hidden, mask, self) : Fused(
+        "Attention",
+        [hidden, Kernel(self, "weight"), Joined(self, "bias"), mask],
+        Of("num_heads", Config.Heads),
+        Of("mask_filter_value", float.MinValue));
+
+    private string Mha(string hidden, string mask, string self)
+    {
+        string M(string p) => Graph.MatMul(hidden, Kernel($"{self}.{p}"));
+        return Fused("MultiHeadAttention", [M("query"), M("key"), M("value"), Joined(self, "bias"), Environment.GetEnvironmentVariable("NOMASK") == "1" ? "" : mask],
+            Of("num_heads", Config.Heads), Of("mask_filter_value", float.MinValue));
+    }
+
+    private string Kernel(string self, string part) => Graph.Kernel($"{self}.kernel", Parts(self, part));
+
+    private string Joined(string self, string part) => Graph.Joined($"{self}.{part}", Parts(self, part));
+
+    private Tensor[] Parts(string self, string part) =>
+        [Weights[$"{self}.query.{part}"], Weights[$"{self}.key.{part}"], Weights[$"{self}.value.{part}"]];
+
+    private string Normalize(string x, string residual, string norm, string bias) => Fused(
+        "SkipLayerNormalization",
+        [x, residual, Weight($"{norm}.weight"), Weight($"{norm}.bias"), bias],
+        Of("epsilon", (float)Config.LayerNormEpsilon));
+
+    private string Fused(string operation, string[] inputs, params Onnx.AttributeProto[] attributes) =>
+        Graph.Node(GraphBuilder.MicrosoftDomain, operation, inputs, attributes);
+}

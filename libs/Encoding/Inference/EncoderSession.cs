@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Kale.Bundles;
+using Kale.Encoding.Batching;
+using Kale.Encoding.Graphs;
+using Kale.Encoding.Tokenization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Kale.Encoding.Inference;
+
+/// <summary>
+/// An encoder ready to compute: batches of tokenized texts to vectors [rows, dims], or of a cross encoder to scores [rows,
+/// labels]. Runs may overlap; each has buffers of its own, which are reused.
+/// </summary>
+public sealed class EncoderSession : IBatchRunner, IDisposable
+{
+    private static readonly string[] InputNames = ["input_ids", "attention_mask", "token_type_ids"];
+
+    private readonly InferenceSession _session;
+    private readonly string[] _outputNames;
+    private readonly int _padTokenId;
+    private readonly RunOptions _runOptions = new();
+    private readonly ConcurrentBag<BatchBuffers> _buffers = [];
+
+    /// <summary>Writes the model's graph in the form asked for and opens it; the model is not needed afterwards.</summary>
+    /// <exception cref="BundleException">The model's parts do not fit each other.</exception>
+    /// <exception cref="InferenceException">The device cannot be used.</exception>
+    public EncoderSession(EncoderModel model, InferenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        _session = SessionFactory.Open(EncoderGraph.ToBytes(model, options.Form), options);
+        (_padTokenId, _outputNames, Width) = (model.Config.PadTokenId, [.. _session.OutputNames], OutputWidth("The graph"));
+    }
+
+    /// <summary>Opens an ONNX file that has an encoder's inputs and its one output; the options' form is not used.</summary>
+    /// <exception cref="BundleException">The file is missing, no ONNX model, or has other inputs or outputs.</exception>
+    /// <exception cref="InferenceException">The device cannot be used.</exception>
+    public EncoderSession(string onnxPath, InferenceOptions options, int padTokenId = 0)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _session = SessionFactory.Open(onnxPath, options);
+        (_padTokenId, _outputNames, Width) = (padTokenId, [.. _session.OutputNames], OutputWidth(onnxPath));
+    }
+
+    /// <summary>The length of each row that comes out: dims, or labels of a cross encoder.</summary>
+    public int Width { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InferenceException">ONNX Runtime failed, for lack of memory for example.</exception>
+    public float[][] Run(IReadOnlyList<TokenizedText> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var buffers = _buffers.TryTake(out var used) ? used : new BatchBuffers(Width, _padTokenId);
+        buffers.Fill(batch);
+        Run(buffers);
+        var rows = buffers.Rows();
+        _buffers.Add(buffers);
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private void Run(BatchBuffers buffers)
+    {
+        var inputs = buffers.Inputs();
+        using var output = buffers.Output();
+        try
+        {
+            _session.Run(_runOptions, InputNames, inputs, _outputNames, [output]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException(InferenceError.RunFailed, $"The encoder failed on a batch: {e.Message}", e);
+        }
+        finally
+        {
+            Array.ForEach(inputs, input => input.Dispose());
+        }
+    }
+
+    private int OutputWidth(string subject)
+    {
+        var inputs = _session.InputNames;
+        if (!InputNames.All(inputs.Contains) || inputs.Count != InputNames.Length || _session.OutputNames.Count != 1)
+        {
+            _session.Dispose();
+            throw new BundleException(
+                BundleError.Unsupported,
+                $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; this takes {string.Join(", ", inputs)} and has {_session.OutputNames.Count}.");
+        }
+
+        return _session.OutputMetadata.Values.Single().Dimensions[^1];
+    }
+}

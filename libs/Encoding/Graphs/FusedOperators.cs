@@ -39,19 +39,11 @@ internal sealed class FusedOperators(GraphBuilder graph, EncoderModel model) : E
         return Normalize(output, hidden, $"{layer}.output.LayerNorm", Bias($"{layer}.output.dense"));
     }
 
-    private string Attention(string hidden, string mask, string self) =>
-        Environment.GetEnvironmentVariable("ATT") == "mha" ? Mha(hidden, mask, self) : Fused(
+    private string Attention(string hidden, string mask, string self) => Fused(
         "Attention",
         [hidden, Kernel(self, "weight"), Joined(self, "bias"), mask],
         Of("num_heads", Config.Heads),
         Of("mask_filter_value", float.MinValue));
-
-    private string Mha(string hidden, string mask, string self)
-    {
-        string M(string p) => Graph.MatMul(hidden, Kernel($"{self}.{p}"));
-        return Fused("MultiHeadAttention", [M("query"), M("key"), M("value"), Joined(self, "bias"), Environment.GetEnvironmentVariable("NOMASK") == "1" ? "" : mask],
-            Of("num_heads", Config.Heads), Of("mask_filter_value", float.MinValue));
-    }
 
     private string Kernel(string self, string part) => Graph.Kernel($"{self}.kernel", Parts(self, part));
 

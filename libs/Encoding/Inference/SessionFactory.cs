@@ -61,7 +61,7 @@ internal static class SessionFactory
         {
             settings.AppendExecutionProvider_CUDA(deviceId);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
             settings.Dispose();
             throw new InferenceException(

@@ -30,6 +30,9 @@ public enum BundleError
     /// <summary>The bundle still has a name and is not removed.</summary>
     InUse,
 
+    /// <summary>The disk is full or may not be written.</summary>
+    NotWritable,
+
     /// <summary>An argument that cannot be right, such as a name with a slash.</summary>
     Invalid,
 }

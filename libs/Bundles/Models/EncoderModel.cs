@@ -30,6 +30,13 @@ public sealed record EncoderModel
     /// <summary>How vectors are compared.</summary>
     public Metric Metric { get; init; } = Metric.Cosine;
 
+    /// <summary>The indices that the layers had in the encoder they were cut from; all in order where nothing was cut.</summary>
+    public IReadOnlyList<int> LayersKept
+    {
+        get => field ?? [.. Enumerable.Range(0, Config.Layers)];
+        init;
+    }
+
     /// <summary>Length of the vectors: the projection's where there is one, else the hidden size; 0 for a cross encoder.</summary>
     public int Dims => Kind == BundleKind.CrossEncoder ? 0
         : Weights.TryGet(EncoderTensors.ProjectionWeight, out var projection) ? projection.Shape[0]

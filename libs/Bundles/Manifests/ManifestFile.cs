@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace Kale.Bundles;
+
+/// <summary>Reads kale.json and checks it against its own id.</summary>
+internal static class ManifestFile
+{
+    public static BundleManifest Read(string path)
+    {
+        var bytes = FileAccessor.ReadAllBytes(path);
+        var json = JsonFile.Parse(path, bytes);
+        RequireFormat(json);
+        RequireId(json);
+        var manifest = ManifestJson.Read<BundleManifest>(path, bytes);
+        RequireSafePaths(path, manifest);
+        RequireSpace(path, manifest);
+        return manifest;
+    }
+
+    // Over the JSON as it stands, so that a key this version does not know is covered too.
+    public static string IdOf(JsonObject manifest)
+    {
+        var rest = manifest.DeepClone().AsObject();
+        rest.Remove("id");
+        return "bundle-" + CanonicalJson.Hash(rest)[..32];
+    }
+
+    private static void RequireFormat(JsonFile json)
+    {
+        var format = json.Get<int>("format_version");
+        if (format != BundleManifest.CurrentFormat)
+        {
+            throw new BundleException(
+                BundleError.Unsupported,
+                $"{json.Path}: the format is {format}, but this version reads {BundleManifest.CurrentFormat}; use a matching version of the suite.");
+        }
+    }
+
+    private static void RequireId(JsonFile json)
+    {
+        var (said, found) = (json.Get<string>("id"), IdOf(json.Root));
+        if (said != found)
+        {
+            throw new BundleException(
+                BundleError.Corrupt, $"{json.Path}: was changed: it says {said}, but its content makes {found}. Get the bundle anew.");
+        }
+    }
+
+    private static void RequireSafePaths(string path, BundleManifest manifest)
+    {
+        var bad = manifest.Files.Keys.FirstOrDefault(file => !RelativePath.IsSafe(file) || file == BundleManifest.FileName);
+        if (bad is not null)
+        {
+            throw new BundleException(BundleError.Corrupt, $"{path}: '{bad}' is no path inside the bundle. Do not use this bundle.");
+        }
+    }
+
+    private static void RequireSpace(string path, BundleManifest manifest)
+    {
+        var space = manifest.Space?.Id ?? "";
+        if (manifest.SpaceId != space)
+        {
+            throw new BundleException(
+                BundleError.SpaceMismatch, $"{path}: names the space '{manifest.SpaceId}' but defines '{space}'. Get the bundle anew.");
+        }
+    }
+}

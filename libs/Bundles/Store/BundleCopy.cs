@@ -1,0 +1,30 @@
+namespace Kale.Bundles;
+
+/// <summary>Copies a bundle, byte for byte, whole or not at all.</summary>
+internal static class BundleCopy
+{
+    public static Bundle Into(string parent, Bundle source)
+    {
+        var destination = Path.Combine(parent, source.Id);
+        if (Directory.Exists(destination))
+        {
+            return Bundle.Open(destination);
+        }
+
+        using var staging = StagingDirectory.CreateIn(parent);
+        foreach (var file in source.Manifest.Files.Keys.Append(BundleManifest.FileName))
+        {
+            staging.Write(CopyOf(source.Directory, file));
+        }
+
+        Bundle.Open(staging.Path);
+        staging.Publish(destination);
+        return Bundle.Open(destination);
+    }
+
+    private static BundleFile CopyOf(string directory, string file) => new(file, target =>
+    {
+        using var stream = FileAccessor.OpenRead(Path.Combine(directory, file));
+        stream.CopyTo(target);
+    });
+}

@@ -1,0 +1,15 @@
+namespace Kale.VectorIndex;
+
+/// <summary>The index cannot do what was asked; the message says what to do.</summary>
+public sealed class VectorIndexException(VectorIndexError code, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Why, for programs.</summary>
+    public VectorIndexError Code { get; } = code;
+
+    /// <summary>What it is about: a collection, a build, a space. Empty when nothing of the kind.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>When the store wants to be asked again, if it said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

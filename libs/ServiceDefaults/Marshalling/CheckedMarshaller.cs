@@ -16,18 +16,35 @@ internal static class CheckedMarshaller
         marshaller.ContextualSerializer,
         context =>
         {
-            try
+            var message = Parse(marshaller, context);
+            if (message is IMessage { Descriptor: var type }
+                && Utf8Check.FindInvalid(context.PayloadAsReadOnlySequence(), type) is { } field)
             {
-                return marshaller.ContextualDeserializer(context);
+                throw Refuse(NotUtf8<T>(field));
             }
-            catch (InvalidProtocolBufferException exception)
-            {
-                throw StatusDetails.ToRpcException(StatusCode.InvalidArgument, Describe<T>(exception));
-            }
+
+            return message;
         });
 
-    private static Failure Describe<T>(InvalidProtocolBufferException exception) => new(
-        Reasons.MalformedMessage,
-        $"The request is no valid {typeof(T).Name}: {exception.Message} Strings must be UTF-8, and the bytes must follow "
-        + "the contract's field numbers and types.");
+    private static T Parse<T>(Marshaller<T> marshaller, DeserializationContext context)
+    {
+        try
+        {
+            return marshaller.ContextualDeserializer(context);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw Refuse(new Failure(Reasons.MalformedMessage, $"The request is no valid {typeof(T).Name}: "
+                + $"{exception.Message} The bytes must follow the contract's field numbers and types."));
+        }
+    }
+
+    private static Failure NotUtf8<T>(string field) => new(
+        Reasons.MalformedMessage, $"The request is no valid {typeof(T).Name}: {field} is not UTF-8.")
+    {
+        Fields = [new FieldViolation(field, "must be UTF-8")],
+    };
+
+    /// <summary>With its details already: a unary request is read before the interceptor that adds them elsewhere.</summary>
+    private static RpcException Refuse(Failure failure) => StatusDetails.ToRpcException(StatusCode.InvalidArgument, failure);
 }

@@ -1,0 +1,57 @@
+namespace Kale.Encoding.Batching;
+
+/// <summary>
+/// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of about its length while
+/// rows × longest stays in the budget and the padding below its limit.
+/// </summary>
+internal sealed class BatchBuilder(BatchingOptions options)
+{
+    private long _batches;
+
+    /// <summary>Takes the next batch out of the waiting texts, of which there must be one.</summary>
+    public Batch Take(PendingTexts pending)
+    {
+        var fair = ++_batches % options.FairBatchInterval == 0;
+        var first = (fair ? pending.Oldest : pending.MostUrgent)
+            ?? throw new InvalidOperationException("A batch was asked of an empty queue. This is a bug.");
+        var batch = new Batch(first);
+        foreach (var bucket in pending.Around(first.Length))
+        {
+            AddFrom(bucket, batch);
+            if (!HasRoom(batch))
+            {
+                break;
+            }
+        }
+
+        foreach (var text in batch.Texts)
+        {
+            pending.Remove(text);
+        }
+
+        return batch;
+    }
+
+    private void AddFrom(IEnumerable<PendingText> bucket, Batch batch)
+    {
+        foreach (var text in bucket.Where(text => text != batch.Texts[0]))
+        {
+            if (!Fits(text, batch))
+            {
+                break;
+            }
+
+            batch.Add(text);
+        }
+    }
+
+    private bool HasRoom(Batch batch) => batch.Rows < options.MaxBatchRows
+        && (long)(batch.Rows + 1) * batch.Longest <= options.MaxBatchTokens;
+
+    private bool Fits(PendingText text, Batch batch)
+    {
+        var padded = (long)(batch.Rows + 1) * Math.Max(batch.Longest, text.Length);
+        return batch.Rows < options.MaxBatchRows && padded <= options.MaxBatchTokens
+            && padded - batch.Tokens - text.Length <= padded * options.MaxPaddingShare;
+    }
+}

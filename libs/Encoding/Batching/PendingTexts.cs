@@ -1,0 +1,89 @@
+namespace Kale.Encoding.Batching;
+
+/// <summary>
+/// The waiting texts: by length in buckets an eighth wide, in each by deadline, and all by arrival. Not thread-safe.
+/// </summary>
+internal sealed class PendingTexts
+{
+    private static readonly int[] Bounds = [.. GeometricBounds()];
+
+    private static readonly Comparer<PendingText> ByArrival =
+        Comparer<PendingText>.Create((a, b) => a.Sequence.CompareTo(b.Sequence));
+
+    private static readonly Comparer<PendingText> ByDeadline =
+        Comparer<PendingText>.Create((a, b) => (a.Deadline, a.Sequence).CompareTo((b.Deadline, b.Sequence)));
+
+    private readonly SortedSet<PendingText>[] _buckets = [.. Bounds.Select(_ => new SortedSet<PendingText>(ByDeadline))];
+    private readonly SortedSet<PendingText> _arrivals = new(ByArrival);
+
+    /// <summary>The number of texts.</summary>
+    public int Count => _arrivals.Count;
+
+    /// <summary>Their tokens without padding.</summary>
+    public long Tokens { get; private set; }
+
+    /// <summary>The text that has waited longest.</summary>
+    public PendingText? Oldest => _arrivals.Min;
+
+    /// <summary>The text with the earliest deadline; among equals the one that came first.</summary>
+    public PendingText? MostUrgent => _buckets.Where(b => b.Count > 0).Select(b => b.Min!).Min(ByDeadline);
+
+    public void Add(PendingText text)
+    {
+        _arrivals.Add(text);
+        _buckets[BucketOf(text.Length)].Add(text);
+        Tokens += text.Length;
+    }
+
+    /// <summary>Takes the text out; false if it is not in.</summary>
+    public bool Remove(PendingText text)
+    {
+        if (!_arrivals.Remove(text))
+        {
+            return false;
+        }
+
+        _buckets[BucketOf(text.Length)].Remove(text);
+        Tokens -= text.Length;
+        return true;
+    }
+
+    /// <summary>The texts whose deadline is not later.</summary>
+    public IEnumerable<PendingText> DueBy(DateTimeOffset time) =>
+        _buckets.SelectMany(bucket => bucket.TakeWhile(text => text.Deadline <= time));
+
+    /// <summary>Buckets of texts of about this length, those of the nearest lengths first; each by deadline.</summary>
+    public IEnumerable<IReadOnlyCollection<PendingText>> Around(int length)
+    {
+        var center = BucketOf(length);
+        for (var distance = 0; distance < _buckets.Length; distance++)
+        {
+            if (center - distance >= 0)
+            {
+                yield return _buckets[center - distance];
+            }
+
+            if (distance > 0 && center + distance < _buckets.Length)
+            {
+                yield return _buckets[center + distance];
+            }
+        }
+    }
+
+    private static int BucketOf(int length)
+    {
+        var found = Array.BinarySearch(Bounds, length);
+        return found >= 0 ? found : ~found;
+    }
+
+    // 8, 9, 10, … 72, 81, 91, …: the longest text of each bucket.
+    private static IEnumerable<int> GeometricBounds()
+    {
+        for (var bound = 8L; bound < int.MaxValue; bound += Math.Max(1, bound / 8))
+        {
+            yield return (int)bound;
+        }
+
+        yield return int.MaxValue;
+    }
+}

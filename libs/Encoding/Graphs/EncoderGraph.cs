@@ -11,6 +11,9 @@ namespace Kale.Encoding.Graphs;
 /// </summary>
 public static class EncoderGraph
 {
+    /// <summary>Where a bundle keeps the portable form.</summary>
+    public const string PortableFile = "onnx/model.onnx";
+
     // Protocol buffers end at 2 GiB; what is not weights needs far less than the rest.
     private const long MaxWeightBytes = int.MaxValue - (16 << 20);
 

@@ -25,22 +25,25 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     /// <exception cref="BundleException">The model's parts do not fit each other.</exception>
     /// <exception cref="InferenceException">The device cannot be used.</exception>
     public EncoderSession(EncoderModel model, InferenceOptions options)
+        : this(EncoderGraph.ToBytes(model, options.Form), model.Config.PadTokenId, options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
-        _session = SessionFactory.Open(EncoderGraph.ToBytes(model, options.Form), options);
-        (_padTokenId, _outputNames, Width) = (model.Config.PadTokenId, [.. _session.OutputNames], OutputWidth("The graph"));
     }
 
     /// <summary>Opens an ONNX file that has an encoder's inputs and its one output; the options' form is not used.</summary>
     /// <exception cref="BundleException">The file is missing, no ONNX model, or has other inputs or outputs.</exception>
     /// <exception cref="InferenceException">The device cannot be used.</exception>
     public EncoderSession(string onnxPath, InferenceOptions options, int padTokenId = 0)
+        : this(SessionFactory.Open(onnxPath, options), padTokenId, onnxPath)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _session = SessionFactory.Open(onnxPath, options);
-        (_padTokenId, _outputNames, Width) = (padTokenId, [.. _session.OutputNames], OutputWidth(onnxPath));
     }
+
+    internal EncoderSession(byte[] graph, int padTokenId, InferenceOptions options)
+        : this(SessionFactory.Open(graph, options), padTokenId, "The graph")
+    {
+    }
+
+    private EncoderSession(InferenceSession session, int padTokenId, string subject) =>
+        (_session, _padTokenId, _outputNames, Width) = (session, padTokenId, [.. session.OutputNames], WidthOf(session, subject));
 
     /// <summary>The length of each row that comes out: dims, or labels of a cross encoder.</summary>
     public int Width { get; }
@@ -83,17 +86,17 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         }
     }
 
-    private int OutputWidth(string subject)
+    private static int WidthOf(InferenceSession session, string subject)
     {
-        var inputs = _session.InputNames;
-        if (!InputNames.All(inputs.Contains) || inputs.Count != InputNames.Length || _session.OutputNames.Count != 1)
+        var (inputs, outputs) = (session.InputNames, session.OutputMetadata);
+        if (inputs.Order().SequenceEqual(InputNames.Order()) && outputs.Count == 1)
         {
-            _session.Dispose();
-            throw new BundleException(
-                BundleError.Unsupported,
-                $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; this takes {string.Join(", ", inputs)} and has {_session.OutputNames.Count}.");
+            return outputs.Values.Single().Dimensions[^1];
         }
 
-        return _session.OutputMetadata.Values.Single().Dimensions[^1];
+        session.Dispose();
+        throw new BundleException(
+            BundleError.Unsupported,
+            $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; this takes {string.Join(", ", inputs)} and has {outputs.Count}.");
     }
 }

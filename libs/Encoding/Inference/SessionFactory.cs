@@ -43,7 +43,7 @@ internal static class SessionFactory
             IntraOpNumThreads = options.Threads,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // Errors reach the caller as exceptions.
             EnableMemoryPattern = false, // A pattern is kept for every shape that was ever seen; ours all differ.
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");

@@ -10,12 +10,12 @@ namespace Kale.Encoding.Tests.Graphs;
 public class PeerParityTests(MiniLm miniLm)
 {
     [Fact]
-    public async Task WritePortable_OpenedByNodePeers_GivesOurVectors()
+    public async Task Publish_OpenedByNodePeers_GivesOurVectors()
     {
         var texts = MiniLm.Texts(200);
         var tokenized = miniLm.Tokenize(texts);
 
-        var peers = await SentenceEmbeddingPeers.EncodeAsync(miniLm.Model, texts, tokenized);
+        var peers = await SentenceEmbeddingPeers.EncodeAsync(miniLm.Bundle, texts, tokenized);
 
         var ours = tokenized.Select(text => miniLm.Fused.Run([text])[0]).ToArray();
         Assert.All(ours.Index(), row =>

@@ -22,7 +22,7 @@ internal static unsafe class LibraryLoader
         BlasEnvironment.Apply();
         if (!NativeLibrary.TryLoad("libkale_torch.so", assembly, path, out var library))
             throw new DllNotFoundException(
-                "libkale_torch.so or a library it needs was not found: run eng/torch.sh, then build again. "
+                "libkale_torch.so or a library it needs was not found: run eng/native-torch.sh, then build again. "
                 + "If it is there, `ldd libkale_torch.so` names what is missing.");
         SetThreads(library);
         return library;

@@ -4,6 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
+using GeluForm = TorchSharp.Modules.GELU.Approximate;
 
 namespace Kale.TorchSharp.Tests.Parity;
 
@@ -249,7 +250,7 @@ internal sealed class OperatorCases
         One("linear", () => F.linear(a, weight, bias));
         One("layer_norm", () => F.layer_norm(batch, [4], square[0], square[1], 1e-12));
         One("gelu", () => F.gelu(a));
-        One("gelu_tanh", () => F.gelu(a, GELU.Approximate.tanh));
+        One("gelu_tanh", () => F.gelu(a, GeluForm.tanh));
         One("embedding", () => Embedding_from_pretrained(weight).call(places));
         One("dropout", () => WithSeed(() => F.dropout(ones(4, 8), 0.3)));
         One("dropout_off", () => F.dropout(a, 0.3, training: false));

@@ -17,38 +17,11 @@ internal sealed class NameTable(string directory)
     /// <summary>Runs a change while no other process or thread changes the store, and writes the names if it says so.</summary>
     public void Change(Func<SortedDictionary<string, string>, bool> change)
     {
-        MakeLock();
-        using var held = Posix.Lock(_lock);
+        using var held = DurableFile.Lock(_lock);
         var names = Read();
         if (change(names))
         {
-            Write(names);
+            DurableFile.Replace(_path, [.. JsonSerializer.SerializeToUtf8Bytes(names, ManifestJson.Options), (byte)'\n']);
         }
-    }
-
-    private void MakeLock()
-    {
-        try
-        {
-            File.OpenHandle(_lock, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
-        }
-        catch (IOException) when (File.Exists(_lock))
-        {
-            // It has been there, or another process was faster.
-        }
-    }
-
-    private void Write(SortedDictionary<string, string> names)
-    {
-        var temporary = Path.Combine(directory, ".names.json.new");
-        using (var stream = File.Create(temporary))
-        {
-            JsonSerializer.Serialize(stream, names, ManifestJson.Options);
-            stream.WriteByte((byte)'\n');
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, _path, overwrite: true);
-        Posix.SyncDirectory(directory);
     }
 }

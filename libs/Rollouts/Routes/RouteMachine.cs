@@ -14,17 +14,16 @@ public static class RouteMachine
     /// <exception cref="RouteException">The event does not fit the route; nothing is to be changed.</exception>
     public static Route Apply(Route route, RouteRequest request, DateTimeOffset now)
     {
-        if (request.ExpectedGeneration != route.Generation)
-        {
-            throw new RouteException(
-                RouteError.GenerationConflict,
-                $"Route '{route.Name}' is at generation {route.Generation}, not {request.ExpectedGeneration}: somebody changed it. Look again, then decide.");
-        }
+        if (request.ExpectedGeneration != route.Generation) { throw Conflict(route, request.ExpectedGeneration); }
         var next = Decide(route, request.Event, now);
         var change = new RouteChange(
             route.Generation + 1, now, request.Event.Name, request.Actor, request.Reason, request.RequestId, ReleaseOf(route, request.Event)?.Id);
         return next with { Generation = change.Generation, History = Keep(route, change) };
     }
+
+    /// <summary>The refusal of a change that was decided on another generation.</summary>
+    internal static RouteException Conflict(Route route, long expected) => Refuse(
+        route, RouteError.GenerationConflict, $"is at generation {route.Generation}, not {expected}: somebody changed it. Look again, then decide.");
 
     private static Route Decide(Route route, RouteEvent wish, DateTimeOffset now) => wish switch
     {

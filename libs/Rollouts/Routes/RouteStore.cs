@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Kale.Rollouts.State;
+
+namespace Kale.Rollouts.Routes;
+
+/// <summary>Routes in a state store: every change is decided by <see cref="RouteMachine"/> and made by compare-and-set.</summary>
+public sealed class RouteStore(IStateStore store, TimeProvider time)
+{
+    private const string Prefix = "route/";
+
+    /// <summary>Makes a route at generation 1. The same request again answers with the same route.</summary>
+    /// <exception cref="RouteException">A route of that name is there already.</exception>
+    public async Task<Route> CreateAsync(
+        string name, string spaceId, Release active, RoutePolicy policy, string requestId, string actor, string reason, CancellationToken cancel)
+    {
+        var change = new RouteChange(1, time.GetUtcNow(), "Create", actor, reason, requestId, active.Id);
+        var route = RouteMachine.Create(name, spaceId, active, policy) with { History = [change] };
+        var outcome = await WriteAsync(0, route, change, cancel);
+        return outcome.Result == StateWrite.VersionConflict
+            ? throw new RouteException(RouteError.AlreadyExists, $"There is a route '{name}' already.")
+            : Read(outcome.Document!);
+    }
+
+    /// <summary>The route as it stands.</summary>
+    /// <exception cref="RouteException">There is none of that name.</exception>
+    public async Task<Route> GetAsync(string name, CancellationToken cancel) =>
+        await store.ReadAsync(Prefix + name, cancel) is { } document
+            ? Read(document)
+            : throw new RouteException(RouteError.NotFound, $"There is no route '{name}'.");
+
+    /// <summary>All routes by name.</summary>
+    public async Task<IReadOnlyList<Route>> ListAsync(CancellationToken cancel) =>
+        [.. (await store.ListAsync(Prefix, cancel)).Select(Read)];
+
+    /// <summary>Applies an event. The same request id again answers with what it led to and changes nothing.</summary>
+    /// <exception cref="RouteException">The event does not fit, or the route changed since it was decided on.</exception>
+    public async Task<Route> ApplyAsync(string name, RouteRequest request, CancellationToken cancel)
+    {
+        var current = await GetAsync(name, cancel);
+        if (current.History.FirstOrDefault(change => change.RequestId == request.RequestId) is { } earlier)
+        {
+            return await RepeatAsync(current, request, earlier, cancel);
+        }
+        var next = RouteMachine.Apply(current, request, time.GetUtcNow());
+        var outcome = await WriteAsync(current.Generation, next, next.History[0], cancel);
+        return outcome.Result == StateWrite.VersionConflict
+            ? throw RouteMachine.Conflict(Read(outcome.Document!), request.ExpectedGeneration)
+            : Read(outcome.Document!);
+    }
+
+    /// <summary>
+    /// The route now and after every change, until cancelled. A lost announcement costs at most the interval; a store that
+    /// does not answer is told to <paramref name="unreachable"/> and asked again.
+    /// </summary>
+    public async IAsyncEnumerable<Route> WatchAsync(
+        string name, TimeSpan interval, Action<StateStoreException> unreachable, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        await using var subscription = await store.SubscribeAsync(key => { if (key == Prefix + name) { wake.Writer.TryWrite(true); } }, cancel);
+        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, interval, interval);
+        var seen = 0L;
+        do
+        {
+            var route = await TryGetAsync(name, unreachable, cancel);
+            if (route is null || route.Generation == seen) { continue; }
+            seen = route.Generation;
+            yield return route;
+        }
+        while (await wake.Reader.ReadAsync(cancel));
+    }
+
+    /// <summary>The latest changes of a route, newest first.</summary>
+    public async Task<IReadOnlyList<RouteChange>> AuditAsync(string name, int count, CancellationToken cancel) =>
+        [.. (await store.AuditAsync(Prefix + name, count, cancel)).Select(line => JsonSerializer.Deserialize<RouteChange>(line)!)];
+
+    private async Task<Route?> TryGetAsync(string name, Action<StateStoreException> unreachable, CancellationToken cancel)
+    {
+        try
+        {
+            return await GetAsync(name, cancel);
+        }
+        catch (StateStoreException error)
+        {
+            unreachable(error);
+            return null;
+        }
+    }
+
+    // The store remembers what each request led to, longer than the route's own history does.
+    private async Task<Route> RepeatAsync(Route current, RouteRequest request, RouteChange earlier, CancellationToken cancel)
+    {
+        if (earlier.Event != request.Event.Name)
+        {
+            throw new RouteException(RouteError.RequestIdReused, $"Request id '{request.RequestId}' was used for {earlier.Event} at generation {earlier.Generation}. Choose a new id.");
+        }
+        var outcome = await WriteAsync(current.Generation, current, earlier, cancel);
+        return Read(outcome.Document!);
+    }
+
+    private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) => store.WriteAsync(
+        new StateChange(Prefix + route.Name, expected, JsonSerializer.Serialize(route), change.RequestId, JsonSerializer.Serialize(change)), cancel);
+
+    private static Route Read(StateDocument document) =>
+        JsonSerializer.Deserialize<Route>(document.Json) ?? throw new StateStoreException($"{document.Key} holds no route. This is a bug.");
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Kale.Bundles;
+
+namespace Kale.Rollouts.State;
+
+/// <summary>
+/// The store of one machine: <c>state.json</c>, replaced whole and synced at every change; <c>audit.log</c>, appended
+/// before it; <c>leases.json</c>. Several processes may use one directory; they hear of each other's changes when they read.
+/// </summary>
+public sealed class FileStateStore : IStateStore
+{
+    private readonly string _state;
+    private readonly string _audit;
+    private readonly string _leases;
+    private readonly string _lock;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<Guid, Action<string>> _subscribers = new();
+
+    /// <summary>Opens the directory, and makes it if need be.</summary>
+    /// <exception cref="StateStoreException">It cannot be written, or its content is damaged.</exception>
+    public FileStateStore(string directory, TimeProvider time)
+    {
+        _state = Path.Combine(directory, "state.json");
+        _audit = Path.Combine(directory, "audit.log");
+        _leases = Path.Combine(directory, "leases.json");
+        _lock = Path.Combine(directory, ".lock");
+        _time = time;
+        Guarded(() => Directory.CreateDirectory(directory));
+        Guarded(ReadState);
+    }
+
+    /// <inheritdoc/>
+    public Task<StateDocument?> ReadAsync(string key, CancellationToken cancel) => Run(
+        () => ReadState().Documents.GetValueOrDefault(key)?.ToDocument(key), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancel) => Run<IReadOnlyList<StateDocument>>(
+        () =>
+        [
+            .. ReadState().Documents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToDocument(pair.Key)),
+        ],
+        cancel);
+
+    /// <inheritdoc/>
+    public async Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel)
+    {
+        var outcome = await Run(() => Write(change), cancel);
+        if (outcome.Result == StateWrite.Written)
+        {
+            foreach (var written in _subscribers.Values) { written(change.Key); }
+        }
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Run<IReadOnlyList<string>>(
+        () => File.Exists(_audit)
+            ?
+            [
+                .. File.ReadLines(_audit).Select(AuditEntry.Parse).OfType<AuditEntry>().Where(entry => entry.Key == key)
+                    .GroupBy(entry => entry.Version).Select(same => same.Last().Line).Reverse().Take(count),
+            ]
+            : [],
+        cancel);
+
+    /// <inheritdoc/>
+    public Task PutLeaseAsync(string key, string json, TimeSpan timeToLive, CancellationToken cancel) => Run(
+        () =>
+        {
+            using var held = DurableFile.Lock(_lock);
+            var leases = LivingLeases();
+            leases[key] = new Lease(json, _time.GetUtcNow() + timeToLive);
+            DurableFile.Replace(_leases, JsonSerializer.SerializeToUtf8Bytes(leases));
+            return true;
+        },
+        cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel) =>
+        Run<IReadOnlyDictionary<string, string>>(
+            () => LivingLeases().Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Json),
+            cancel);
+
+    /// <inheritdoc/>
+    public Task<IAsyncDisposable> SubscribeAsync(Action<string> written, CancellationToken cancel)
+    {
+        var id = Guid.NewGuid();
+        _subscribers[id] = written;
+        return Task.FromResult<IAsyncDisposable>(new Subscription(() => _subscribers.TryRemove(id, out _)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _subscribers.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    // The audit line goes first: a crash between the two leaves a line that the retried change writes again, which the
+    // reader folds by version. The other order could lose one. The newline in front keeps a torn line to itself.
+    private StateOutcome Write(StateChange change)
+    {
+        using var held = DurableFile.Lock(_lock);
+        var state = ReadState();
+        var outcome = state.Apply(change);
+        if (outcome.Result == StateWrite.Written)
+        {
+            DurableFile.Append(_audit, Encoding.UTF8.GetBytes("\n" + new AuditEntry(change.Key, outcome.Document!.Version, change.AuditLine).Format()));
+            DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state));
+        }
+        return outcome;
+    }
+
+    private FileState ReadState() => File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
+
+    // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
+    private Dictionary<string, Lease> LivingLeases()
+    {
+        if (!File.Exists(_leases)) { return []; }
+        var now = _time.GetUtcNow();
+        var leases = JsonSerializer.Deserialize<Dictionary<string, Lease>>(File.ReadAllBytes(_leases)) ?? [];
+        return leases.Where(pair => pair.Value.Until > now).ToDictionary();
+    }
+
+    private static Task<T> Run<T>(Func<T> action, CancellationToken cancel) => Task.Run(() => Guarded(action), cancel);
+
+    private static T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StateStoreException($"The state of routes cannot be read or written: {error.Message} Make room or give access, and try again.", error);
+        }
+    }
+
+    private sealed record Lease(string Json, DateTimeOffset Until);
+}

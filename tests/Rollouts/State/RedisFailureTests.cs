@@ -1,0 +1,29 @@
+using Kale.Rollouts.State;
+
+namespace Kale.Rollouts.Tests.State;
+
+/// <summary>A Redis that is gone or hangs is told in time, and what it answered is there when it comes back.</summary>
+public sealed class RedisFailureTests
+{
+    [Fact]
+    public async Task Redis_KilledAndBack_FailsClearlyThenGoesOn()
+    {
+        var redis = new RedisServer();
+        await redis.InitializeAsync();
+        var store = new RedisStateStore(redis.Connection);
+        await store.WriteAsync(new StateChange("a", 0, "1", "r1", "line"), default);
+
+        redis.Kill();
+        await Assert.ThrowsAsync<StateStoreException>(() => store.ReadAsync("a", default));
+
+        redis.Start();
+        StateDocument? document = null;
+        while (document is null)
+        {
+            try { document = await store.ReadAsync("a", default); }
+            catch (StateStoreException) { await Task.Delay(50); }
+        }
+        Assert.Equal(new StateDocument("a", 1, "1"), document);
+        await redis.DisposeAsync();
+    }
+}

@@ -67,7 +67,7 @@ internal static class SafeTensorsHeader
     private static void CheckSize(string path, SafeTensorsEntry entry)
     {
         var size = SafeTensorsEntry.SizeOf(entry.Type);
-        var bytes = entry.Shape.Aggregate((Int128)size, (product, axis) => product * axis);
+        var bytes = size * Tensor.CountOf(entry.Shape);
         if (size != 0 && bytes != entry.End - entry.Begin)
         {
             throw Corrupt(

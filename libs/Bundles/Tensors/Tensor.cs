@@ -37,7 +37,7 @@ public sealed class Tensor
     /// <summary>The product of the sizes, or a number far over what an array can hold.</summary>
     internal static long CountOf(ReadOnlySpan<int> shape)
     {
-        const long TooMany = 1L << 40;
+        const long TooMany = 1L << 32;
         var count = 1L;
         foreach (var size in shape)
         {

@@ -5,7 +5,12 @@ internal static class TinyEncoders
 {
     public static readonly EncoderConfig Config = new()
     {
-        VocabSize = 40, HiddenSize = 8, Layers = 2, Heads = 2, IntermediateSize = 16, MaxPositions = 32,
+        VocabSize = 40,
+        HiddenSize = 8,
+        Layers = 2,
+        Heads = 2,
+        IntermediateSize = 16,
+        MaxPositions = 32,
     };
 
     public static TokenizerModel Tokenizer { get; } = new(

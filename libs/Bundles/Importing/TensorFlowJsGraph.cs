@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Kale.Bundles;
 
 /// <summary>What a TensorFlow.js graph says about its encoder: sizes, activation, pooling.</summary>
-internal static class TensorFlowJsGraph
+internal static partial class TensorFlowJsGraph
 {
     public static void RequireSupported(JsonFile model)
     {
@@ -42,9 +43,16 @@ internal static class TensorFlowJsGraph
     public static bool Normalizes(TensorFlowJsWeights weights) =>
         weights.Names.Any(name => name.Contains("/tf.math.l2_normalize/", StringComparison.Ordinal));
 
-    private static int LayersOf(TensorFlowJsWeights weights) => Enumerable.Range(0, 1000)
-        .TakeWhile(n => weights.Names.Contains($"{TensorFlowJsNames.Layer(n)}/output/dense/BiasAdd/ReadVariableOp"))
-        .Count();
+    // By the highest index, so that a layer with a missing weight is named and not left out.
+    private static int LayersOf(TensorFlowJsWeights weights) => 1 + weights.Names
+        .Select(name => LayerIndex().Match(name))
+        .Where(match => match.Success)
+        .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+        .DefaultIfEmpty(-1)
+        .Max();
+
+    [GeneratedRegex(@"/encoder/layer_\._([0-9]{1,4})/")]
+    private static partial Regex LayerIndex();
 
     // The graph keeps float32(1e-12); its shortest spelling is the number that was meant.
     private static double AsWritten(float value) =>

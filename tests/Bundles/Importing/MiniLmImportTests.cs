@@ -17,8 +17,14 @@ public sealed class MiniLmImportTests : IClassFixture<MiniLmImportTests.Imported
     {
         var expected = new EncoderConfig
         {
-            VocabSize = 30522, HiddenSize = 384, Layers = 6, Heads = 12, IntermediateSize = 1536, MaxPositions = 512,
-            TypeVocabSize = 2, LayerNormEpsilon = 1e-12,
+            VocabSize = 30522,
+            HiddenSize = 384,
+            Layers = 6,
+            Heads = 12,
+            IntermediateSize = 1536,
+            MaxPositions = 512,
+            TypeVocabSize = 2,
+            LayerNormEpsilon = 1e-12,
         };
 
         Assert.Equal(expected, Model.Config);

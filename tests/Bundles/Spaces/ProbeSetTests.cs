@@ -26,11 +26,13 @@ public sealed class ProbeSetTests : IDisposable
     [Fact]
     public void ToJson_Vectors_AreBase64OfLittleEndianFloats()
     {
-        var set = new ProbeSet("space-x", 0.9, 1e-4, [new Probe("é\"", EncoderRole.Context, [1f, -2f], [0.5f, 0f])]);
+        var set = new ProbeSet("space-x", 0.9, 1e-4, [new Probe("e\"", EncoderRole.Context, [1f, -2f], [0.5f, 0f])]);
 
         var json = JsonNode.Parse(set.ToJson())!;
 
-        Assert.Equal("""{"text":"é\u0022","role":"context","reference":"AACAPwAAAMA=","own":"AAAAPwAAAAA="}""", json["probes"]![0]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) }));
+        Assert.Equal(
+            """{"text":"e\u0022","role":"context","reference":"AACAPwAAAMA=","own":"AAAAPwAAAAA="}""",
+            json["probes"]![0]!.ToJsonString());
         Assert.Equal(["space_id", "min_cosine", "own_tolerance", "probes"], json.AsObject().Select(member => member.Key));
     }
 

@@ -17,6 +17,15 @@ public enum EncodingError
 
     /// <summary>The model failed on the batch that the text was in.</summary>
     InferenceFailed,
+
+    /// <summary>The text has more tokens than the encoder takes, and the caller did not want it cut.</summary>
+    TextTooLong,
+
+    /// <summary>The encoder may not encode this side: it was aligned for queries and got documents, for example.</summary>
+    RoleNotServed,
+
+    /// <summary>The device that was asked for cannot be used on this machine.</summary>
+    DeviceUnavailable,
 }
 
 /// <summary>A text that was not encoded, and the reason.</summary>

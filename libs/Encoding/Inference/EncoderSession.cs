@@ -23,7 +23,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
 
     /// <summary>Writes the model's graph in the form asked for and opens it; the model is not needed afterwards.</summary>
     /// <exception cref="BundleException">The model's parts do not fit each other.</exception>
-    /// <exception cref="InferenceException">The device cannot be used.</exception>
+    /// <exception cref="EncodingException">The device cannot be used.</exception>
     public EncoderSession(EncoderModel model, InferenceOptions options)
         : this(EncoderGraph.ToBytes(model, options.Form), model.Config.PadTokenId, options)
     {
@@ -31,7 +31,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
 
     /// <summary>Opens an ONNX file that has an encoder's inputs and its one output; the options' form is not used.</summary>
     /// <exception cref="BundleException">The file is missing, no ONNX model, or has other inputs or outputs.</exception>
-    /// <exception cref="InferenceException">The device cannot be used.</exception>
+    /// <exception cref="EncodingException">The device cannot be used.</exception>
     public EncoderSession(string onnxPath, InferenceOptions options, int padTokenId = 0)
         : this(SessionFactory.Open(onnxPath, options), padTokenId, onnxPath)
     {
@@ -49,7 +49,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     public int Width { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="InferenceException">ONNX Runtime failed, for lack of memory for example.</exception>
+    /// <exception cref="EncodingException">ONNX Runtime failed, for lack of memory for example.</exception>
     public float[][] Run(IReadOnlyList<TokenizedText> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -78,7 +78,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InferenceException(InferenceError.RunFailed, $"The encoder failed on a batch: {e.Message}", e);
+            throw new EncodingException(EncodingError.InferenceFailed, $"The encoder failed on a batch: {e.Message}", e);
         }
         finally
         {

@@ -64,8 +64,8 @@ internal static class SessionFactory
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
             settings.Dispose();
-            throw new InferenceException(
-                InferenceError.DeviceUnavailable,
+            throw new EncodingException(
+                EncodingError.DeviceUnavailable,
                 $"GPU {deviceId} cannot be used: {e.Message} Compute on the processor, or install CUDA and ONNX Runtime's CUDA provider.",
                 e);
         }

@@ -88,7 +88,7 @@ public sealed class EncoderSessionTests : IDisposable
     {
         using var session = new EncoderSession(TinyModels.Dual(layers: 1), new InferenceOptions());
 
-        Assert.Throws<InferenceException>(() => session.Run([new([1000], 1, 1)]));
+        Assert.Throws<EncodingException>(() => session.Run([new([1000], 1, 1)]));
 
         Assert.Equal(12, session.Run([new([2], 1, 1)])[0].Length);
     }
@@ -98,9 +98,9 @@ public sealed class EncoderSessionTests : IDisposable
     {
         var options = new InferenceOptions { Device = InferenceDevice.Cuda, DeviceId = 99 };
 
-        var error = Assert.Throws<InferenceException>(() => new EncoderSession(TinyModels.Dual(layers: 1), options));
+        var error = Assert.Throws<EncodingException>(() => new EncoderSession(TinyModels.Dual(layers: 1), options));
 
-        Assert.Equal(InferenceError.DeviceUnavailable, error.Code);
+        Assert.Equal(EncodingError.DeviceUnavailable, error.Code);
         Assert.Contains("GPU 99", error.Message);
     }
 

@@ -1,0 +1,14 @@
+using Kale.Encoding.Batching;
+using Kale.Encoding.Inference;
+
+namespace Kale.Encoding;
+
+/// <summary>How a bundle's encoder is loaded and served.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>How its graph is computed.</summary>
+    public InferenceOptions Inference { get; init; } = new();
+
+    /// <summary>How its queue forms batches and when it refuses.</summary>
+    public BatchingOptions Batching { get; init; } = new();
+}

@@ -1,0 +1,85 @@
+using Kale.Bundles;
+using Kale.Encoding.Batching;
+using Kale.Encoding.Inference;
+using Kale.Encoding.Tokenization;
+
+namespace Kale.Encoding.Serving;
+
+/// <summary>A bundle's model in service: tokenizer, session and queue.</summary>
+internal sealed class LoadedModel : IAsyncDisposable
+{
+    private readonly EncoderSession _session;
+    private readonly TimeProvider _time;
+
+    private LoadedModel(Bundle bundle, WordPieceTokenizer tokenizer, EncoderSession session, BatchingOptions batching, TimeProvider time)
+    {
+        (Bundle, Tokenizer, _session, _time) = (bundle, tokenizer, session, time);
+        Queue = new EncodeQueue(session, batching, time);
+    }
+
+    public Bundle Bundle { get; }
+
+    public WordPieceTokenizer Tokenizer { get; }
+
+    public EncodeQueue Queue { get; }
+
+    /// <summary>Loads the bundle; <paramref name="check"/> warms the model up and may refuse it.</summary>
+    public static LoadedModel Load(
+        Bundle bundle, BundleKind kind, EncoderOptions options, TimeProvider time, Action<WordPieceTokenizer, IBatchRunner> check)
+    {
+        RequireKind(bundle.Manifest, kind);
+        var model = bundle.LoadModel();
+        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        var session = new EncoderSession(model, options.Inference);
+        try
+        {
+            check(tokenizer, session);
+            return new LoadedModel(bundle, tokenizer, session, options.Batching, time);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tokenizes the texts, computes what need not be refused, and gives an outcome for each.</summary>
+    public async Task<(InputOutcome[] Outcomes, EncodeTimes Times)> RunAsync(
+        IReadOnlyList<string> texts,
+        Func<string, TokenizedText> tokenize,
+        TruncationPolicy truncation,
+        DateTimeOffset? deadline,
+        CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        var inputs = texts.Select(tokenize).ToArray();
+        var tokenization = _time.GetElapsedTime(started);
+        bool IsAccepted(TokenizedText input) => truncation == TruncationPolicy.Truncate || !input.Truncated;
+        var computed = new Queue<Task<EncodedText>>(Queue.EnqueueAll([.. inputs.Where(IsAccepted)], deadline, cancellation));
+        var outcomes = await Task.WhenAll(inputs.Select(input => InputOutcome.OfAsync(
+            input, IsAccepted(input) ? computed.Dequeue() : Task.FromException<EncodedText>(TooLong(input))))).ConfigureAwait(false);
+        return (outcomes, InputOutcome.Times(outcomes, tokenization));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Queue.DisposeAsync().ConfigureAwait(false);
+        _session.Dispose();
+    }
+
+    private EncodingException TooLong(TokenizedText input) => new(
+        EncodingError.TextTooLong,
+        $"The text has {input.TokenCount} tokens, {Bundle.Manifest.Name} takes {Bundle.Manifest.MaxTokens}; shorten it or ask for truncation.");
+
+    private static void RequireKind(BundleManifest manifest, BundleKind kind)
+    {
+        if (manifest.Kind != kind)
+        {
+            throw new BundleException(
+                BundleError.Unsupported,
+                $"{manifest.Name} ({manifest.Id}) is a {Words(manifest.Kind)}; a {Words(kind)} is needed here.");
+        }
+    }
+
+    private static string Words(BundleKind kind) => kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
+}

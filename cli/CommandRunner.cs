@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Grpc.Core;
+using Kale.Bundles;
+using Kale.Encoding;
 using Spectre.Console;
 
 namespace Kale.Cli;
@@ -12,8 +14,8 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await parsed.InvokeAsync();
-            return ExitCodes.Usage;
+            var help = string.Join(' ', parsed.CommandResult.Command == root ? ["kale"] : new[] { "kale", parsed.CommandResult.Command.Name });
+            return Fail($"{string.Join('\n', parsed.Errors.Select(error => error.Message))}\nSee '{help} --help'.", ExitCodes.Usage);
         }
         try
         {
@@ -36,7 +38,7 @@ internal static class CommandRunner
         {
             return Fail("Interrupted.", ExitCodes.Interrupted);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is BundleException or EncodingException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message, ExitCodes.Failed);
         }

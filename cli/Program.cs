@@ -4,6 +4,8 @@ using Kale.Cli.Commands;
 
 var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
 {
+    ImportCommand.Create(),
+    EncodersCommand.Create(),
     IndexCommand.Create(),
     SearchCommand.Create(),
     EvaluateCommand.Create(),

@@ -1,0 +1,94 @@
+namespace Kale.LocalQdrant.Points;
+
+/// <summary>
+/// The points of a collection in memory: rows 0..Count-1 without holes. Removing a point moves the last row into its
+/// place. A payload is the bytes of a <see cref="Qdrant.Client.Grpc.Struct"/>, read where they lie.
+/// </summary>
+internal sealed class PointTable(int dimensions)
+{
+    private readonly Dictionary<PointKey, int> _rows = [];
+    private PointKey[] _keys = new PointKey[16];
+    private byte[][] _payloads = new byte[16][];
+    private long _payloadBytes;
+
+    public int Dimensions { get; } = dimensions;
+
+    public int Count { get; private set; }
+
+    public VectorChunks Vectors { get; } = new(dimensions);
+
+    public IReadOnlyCollection<PointKey> Keys => _rows.Keys;
+
+    /// <summary>Bytes the points would take in a file that holds nothing else.</summary>
+    public long LiveBytes => _payloadBytes + (long)Count * (ChangeWriter.PutOverheadBytes + Dimensions * sizeof(float));
+
+    public ref readonly PointKey Key(int row) => ref _keys[row];
+
+    public ReadOnlySpan<byte> Payload(int row) => _payloads[row];
+
+    public ReadOnlySpan<float> Vector(int row) => Vectors.Row(row);
+
+    public bool TryGetRow(in PointKey key, out int row) => _rows.TryGetValue(key, out row);
+
+    public bool Contains(in PointKey key) => _rows.ContainsKey(key);
+
+    public void Put(in PointKey key, ReadOnlySpan<float> vector, ReadOnlySpan<byte> payload)
+    {
+        var known = _rows.TryGetValue(key, out var row);
+        if (!known)
+            row = Count;
+        Vectors.Set(row, vector);
+        if (!known)
+            Add(key);
+        Replace(row, payload);
+    }
+
+    /// <summary>Replaces a payload. A point that is not there is left alone: a later change, seen already, removed it.</summary>
+    public void SetPayload(in PointKey key, ReadOnlySpan<byte> payload)
+    {
+        if (_rows.TryGetValue(key, out var row))
+            Replace(row, payload);
+    }
+
+    public void Remove(in PointKey key)
+    {
+        if (!_rows.Remove(key, out var row))
+            return;
+        _payloadBytes -= _payloads[row].Length;
+        var last = --Count;
+        if (row != last)
+            Move(last, row);
+        _payloads[last] = null!;
+        Vectors.Trim(Count);
+    }
+
+    private void Add(in PointKey key)
+    {
+        if (Count == _keys.Length)
+            Grow();
+        _keys[Count] = key;
+        _payloads[Count] = [];
+        _rows.Add(key, Count);
+        Count++;
+    }
+
+    private void Move(int from, int to)
+    {
+        _keys[to] = _keys[from];
+        _payloads[to] = _payloads[from];
+        Vectors.Set(to, Vectors.Row(from));
+        _rows[_keys[to]] = to;
+    }
+
+    private void Replace(int row, ReadOnlySpan<byte> payload)
+    {
+        _payloadBytes += payload.Length - _payloads[row].Length;
+        _payloads[row] = payload.IsEmpty ? [] : payload.ToArray();
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _keys, _keys.Length * 2);
+        Array.Resize(ref _payloads, _payloads.Length * 2);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Kale.LocalQdrant.Catalog;
+using Kale.LocalQdrant.Filters;
+using Kale.LocalQdrant.Points;
+using Microsoft.Extensions.Options;
+using Qdrant.Client.Grpc;
+
+namespace Kale.LocalQdrant.Serving;
+
+/// <summary>Reads of qdrant.Points; the writes are in the other part.</summary>
+internal sealed partial class PointsService(CollectionCatalog catalog, IOptions<LocalQdrantOptions> options) : PointsBase
+{
+    public override Task<GetResponse> Get(GetPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Unsupported.Refuse(request.ShardKeySelector);
+        var views = new PointViews(request.WithPayload, request.WithVectors, payloadByDefault: true);
+        var keys = request.Ids.Select(PointKey.From).ToList();
+        var points = catalog.Find(request.CollectionName).Points.Read(table => keys
+            .Where(key => table.Contains(key))
+            .Select(key => table.TryGetRow(key, out var row) ? views.Retrieved(table, row) : null)
+            .ToList());
+        return Task.FromResult(new GetResponse { Result = { points }, Time = Elapsed.Since(started) });
+    }
+
+    public override Task<ScrollResponse> Scroll(ScrollPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Unsupported.Refuse(request.ShardKeySelector);
+        if (request.OrderBy is not null)
+            throw LocalQdrantException.Unsupported("order_by");
+        var limit = Paging.Limit(request.HasLimit, request.Limit);
+        var filter = FilterCompiler.CompileOptional(request.Filter);
+        PointKey? from = request.Offset is null ? null : PointKey.From(request.Offset);
+        var views = new PointViews(request.WithPayload, request.WithVectors, payloadByDefault: true);
+        var response = catalog.Find(request.CollectionName).Points.Read(table =>
+        {
+            var rows = table.InOrder(filter, from, limit + 1L);
+            return new ScrollResponse
+            {
+                Result = { rows.Take(limit).Select(row => views.Retrieved(table, row)) },
+                NextPageOffset = rows.Count > limit ? table.Key(rows[limit]).ToPointId() : null,
+            };
+        });
+        response.Time = Elapsed.Since(started);
+        return Task.FromResult(response);
+    }
+
+    public override Task<CountResponse> Count(CountPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Unsupported.Refuse(request.ShardKeySelector);
+        var filter = FilterCompiler.CompileOptional(request.Filter);
+        var count = catalog.Find(request.CollectionName).Points
+            .Read(table => filter is null ? table.Count : table.Matching(filter).Count());
+        return Task.FromResult(new CountResponse
+        {
+            Result = new CountResult { Count = (ulong)count },
+            Time = Elapsed.Since(started),
+        });
+    }
+
+    public override Task<QueryResponse> Query(QueryPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var found = Runner(request.CollectionName, context).Run([request])[0];
+        return Task.FromResult(new QueryResponse { Result = { found }, Time = Elapsed.Since(started) });
+    }
+
+    public override Task<QueryBatchResponse> QueryBatch(QueryBatchPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var results = Runner(request.CollectionName, context).Run(request.QueryPoints)
+            .Select(found => new BatchResult { Result = { found } });
+        return Task.FromResult(new QueryBatchResponse { Result = { results }, Time = Elapsed.Since(started) });
+    }
+
+    public override Task<QueryGroupsResponse> QueryGroups(QueryPointGroups request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var groups = Runner(request.CollectionName, context).RunGroups(request);
+        return Task.FromResult(new QueryGroupsResponse
+        {
+            Result = new GroupsResult { Groups = { groups } },
+            Time = Elapsed.Since(started),
+        });
+    }
+
+    public override Task<SearchResponse> Search(SearchPoints request, ServerCallContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        if (request.SparseIndices is not null)
+            throw LocalQdrantException.Unsupported("A sparse query");
+        var query = new QueryPoints
+        {
+            Query = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { request.Vector } } } },
+            Using = request.VectorName,
+            Filter = request.Filter,
+            Limit = request.Limit,
+            Offset = request.Offset,
+            WithPayload = request.WithPayload,
+            WithVectors = request.WithVectors,
+            ShardKeySelector = request.ShardKeySelector,
+        };
+        if (request.HasScoreThreshold)
+            query.ScoreThreshold = request.ScoreThreshold;
+        var found = Runner(request.CollectionName, context).Run([query])[0];
+        return Task.FromResult(new SearchResponse { Result = { found }, Time = Elapsed.Since(started) });
+    }
+
+    private QueryRunner Runner(string collection, ServerCallContext context) =>
+        new(catalog.Find(collection), options.Value.SearchThreads, context.CancellationToken);
+}

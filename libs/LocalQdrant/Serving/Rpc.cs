@@ -1,0 +1,35 @@
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Kale.LocalQdrant.Serving;
+
+/// <summary>
+/// Binds methods of Qdrant's services. The official contract assembly has client stubs only, so what a code generator
+/// would write for a server is written here: names and marshallers.
+/// </summary>
+internal static class Rpc
+{
+    public static void AddUnary<TRequest, TResponse>(
+        this ServiceBinderBase binder, string service, string name, UnaryServerMethod<TRequest, TResponse>? handler)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new() =>
+        binder.AddMethod(
+            new Method<TRequest, TResponse>(
+                MethodType.Unary, service, name, MarshallerOf<TRequest>(), MarshallerOf<TResponse>()),
+            handler!);
+
+    private static Marshaller<T> MarshallerOf<T>()
+        where T : class, IMessage<T>, new()
+    {
+        var parser = new MessageParser<T>(() => new T());
+        return Marshallers.Create(Serialize, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+    }
+
+    private static void Serialize<T>(T message, SerializationContext context)
+        where T : IMessage<T>
+    {
+        context.SetPayloadLength(message.CalculateSize());
+        message.WriteTo(context.GetBufferWriter());
+        context.Complete();
+    }
+}

@@ -1,0 +1,172 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kale.LocalQdrant.Storage;
+
+/// <summary>
+/// The file that a collection's changes are appended to. Appending writes; <see cref="CommitAsync"/> makes durable, and
+/// callers that wait at the same time share one fsync. After each fsync a <see cref="RecordKind.Durable"/> record says
+/// how far it reached, so that recovery can tell a torn end, which nobody was promised, from damage.
+/// </summary>
+internal sealed class AppendLog : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly uint _salt;
+    private readonly Lock _append = new();
+    private readonly SemaphoreSlim _syncTurn = new(1, 1);
+    private readonly RecordBuilder _marker = new();
+    private long _end;
+    private long _durable;
+    private Exception? _failure;
+
+    private AppendLog(string path, SafeFileHandle file, uint salt, long end)
+    {
+        Path = path;
+        _file = file;
+        _salt = salt;
+        _end = end;
+        _durable = end;
+    }
+
+    public string Path { get; }
+
+    public uint Salt => _salt;
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length => Volatile.Read(ref _end);
+
+    /// <summary>Starts an empty log, its name durable.</summary>
+    public static AppendLog Create(string path)
+    {
+        var header = FileFormat.NewHeader(out var salt);
+        Disk.Replace(path, stream => stream.Write(header));
+        return Open(path, salt, header.Length);
+    }
+
+    /// <summary>Opens a log that recovery found whole up to <paramref name="end"/>; what follows is cut off.</summary>
+    public static AppendLog Open(string path, uint salt, long end)
+    {
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        if (RandomAccess.GetLength(file) != end)
+            RandomAccess.SetLength(file, end);
+        RandomAccess.FlushToDisk(file);
+        var log = new AppendLog(path, file, salt, end);
+        if (end > FileFormat.HeaderBytes)
+            log.AppendMarker(end);
+        return log;
+    }
+
+    /// <summary>Writes a record at the end.</summary>
+    /// <returns>The position to commit for the record to be durable.</returns>
+    /// <exception cref="LocalQdrantException">The disk is full and the file as it was, or the disk has failed.</exception>
+    public long Append(RecordBuilder record)
+    {
+        var bytes = record.Complete(_salt);
+        lock (_append)
+        {
+            ThrowIfFailed();
+            try
+            {
+                Write(bytes);
+            }
+            catch (IOException e) when (Disk.IsFull(e))
+            {
+                throw Disk.Full(Path, e);
+            }
+            return _end;
+        }
+    }
+
+    /// <summary>Returns when everything up to <paramref name="position"/> is on disk.</summary>
+    public async Task CommitAsync(long position)
+    {
+        if (Volatile.Read(ref _durable) >= position)
+            return;
+        await _syncTurn.WaitAsync();
+        try
+        {
+            if (Volatile.Read(ref _durable) < position)
+                Sync();
+        }
+        finally
+        {
+            _syncTurn.Release();
+        }
+    }
+
+    /// <summary>Closes the file. Commits that are still asked for must be of what is durable already.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private void Sync()
+    {
+        ThrowIfFailed();
+        var reached = Length;
+        try
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (IOException e)
+        {
+            throw Fail(e); // what the kernel dropped is lost to a second fsync too
+        }
+        Volatile.Write(ref _durable, reached);
+        AppendMarker(reached);
+    }
+
+    private void AppendMarker(long reached)
+    {
+        lock (_append)
+        {
+            DurableMark.Build(_marker, reached);
+            try
+            {
+                Write(_marker.Complete(_salt));
+            }
+            catch (IOException e) when (Disk.IsFull(e))
+            {
+                // The data is safe; only a more exact report of later damage is missed.
+            }
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(_file, bytes, _end);
+            _end += bytes.Length;
+        }
+        catch (IOException e)
+        {
+            CutBack();
+            if (Disk.IsFull(e))
+                throw;
+            throw Fail(e);
+        }
+    }
+
+    private void CutBack()
+    {
+        try
+        {
+            RandomAccess.SetLength(_file, _end);
+        }
+        catch (IOException e)
+        {
+            throw Fail(e);
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+            throw Fail(_failure);
+    }
+
+    private LocalQdrantException Fail(Exception cause)
+    {
+        _failure ??= cause;
+        return new LocalQdrantException(LocalQdrantError.StorageFailed,
+            $"Writing '{Path}' failed: {_failure.Message}. The collection can be read but takes no writes until the "
+            + "server is started again on a working disk", _failure);
+    }
+}

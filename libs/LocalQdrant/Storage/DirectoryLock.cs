@@ -1,0 +1,41 @@
+namespace Kale.LocalQdrant.Storage;
+
+/// <summary>Keeps a data directory to one process. The kernel lets go of it when the process ends, however it ends.</summary>
+internal sealed class DirectoryLock : IDisposable
+{
+    private readonly FileStream _held;
+
+    private DirectoryLock(FileStream held) => _held = held;
+
+    public static DirectoryLock Take(string directory)
+    {
+        var path = Path.Combine(directory, "lock");
+        var owner = Path.Combine(directory, "lock.owner");
+        try
+        {
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            SignOwner(owner);
+            return new DirectoryLock(held);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            var who = File.Exists(owner) ? File.ReadAllText(owner) : "another process";
+            throw new LocalQdrantException(LocalQdrantError.DirectoryInUse,
+                $"The data directory '{directory}' is in use by {who}. Stop it, or give this one another directory", e);
+        }
+    }
+
+    public void Dispose() => _held.Dispose();
+
+    private static void SignOwner(string path)
+    {
+        try
+        {
+            File.WriteAllText(path, $"process {Environment.ProcessId}");
+        }
+        catch (IOException e) when (Disk.IsFull(e))
+        {
+            // The lock holds without a name on it; a full disk must not keep the data from being read.
+        }
+    }
+}

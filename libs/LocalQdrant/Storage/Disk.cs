@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Kale.LocalQdrant.Storage;
+
+/// <summary>What the file system must do for a change to survive a crash.</summary>
+internal static partial class Disk
+{
+    private const int NoSpaceLeft = 28; // ENOSPC
+    private const int FileTooLarge = 27; // EFBIG: the process's own limit on file sizes
+    private const int QuotaExceeded = 122; // EDQUOT
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    public static bool IsFull(IOException error) =>
+        error.HResult is NoSpaceLeft or FileTooLarge or QuotaExceeded or WindowsDiskFull;
+
+    public static LocalQdrantException Full(string path, Exception inner) =>
+        new(LocalQdrantError.StorageFull, $"The disk of '{Path.GetDirectoryName(path)}' is full; nothing of this "
+            + "request was stored and what was stored before is unharmed. Free some space on it, or delete collections "
+            + "that are not needed, and send the request again", inner);
+
+    /// <summary>Makes names added to or removed from a directory durable.</summary>
+    public static void SyncDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // NTFS journals names by itself and has no such call
+        var descriptor = Open(directory, 0);
+        if (descriptor < 0)
+            throw new IOException($"Cannot open the directory '{directory}': {Marshal.GetLastPInvokeErrorMessage()}");
+        var synced = Sync(descriptor);
+        var message = Marshal.GetLastPInvokeErrorMessage();
+        _ = Close(descriptor);
+        if (synced != 0)
+            throw new IOException($"Cannot make the names in '{directory}' durable: {message}");
+    }
+
+    /// <summary>Writes a whole file beside its place and moves it there: it is the old one or the new one, never half.</summary>
+    /// <exception cref="LocalQdrantException">The disk is full; the old file is in place.</exception>
+    public static void Replace(string path, Action<FileStream> write)
+    {
+        WriteAside(path, write);
+        MoveIntoPlace(path);
+    }
+
+    /// <summary>The first half of <see cref="Replace"/>: the file is on disk under a temporary name.</summary>
+    public static void WriteAside(string path, Action<FileStream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(Temporary(path), FileMode.Create, FileAccess.Write, FileShare.None);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            File.Delete(Temporary(path));
+            throw Full(path, e);
+        }
+    }
+
+    /// <summary>The second half of <see cref="Replace"/>.</summary>
+    public static void MoveIntoPlace(string path)
+    {
+        File.Move(Temporary(path), path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    private static string Temporary(string path) => path + ".tmp";
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

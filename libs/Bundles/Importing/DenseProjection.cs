@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
 
-/// <summary>2_Dense of sentence-transformers: a linear layer after pooling, with the identity as its activation.</summary>
+/// <summary>
+/// 2_Dense of sentence-transformers: a linear layer after pooling, with the identity as its activation.
+/// </summary>
 internal static class DenseProjection
 {
     private const string Identity = "torch.nn.modules.linear.Identity";
@@ -16,10 +18,11 @@ internal static class DenseProjection
         return Located.At(path, () =>
         {
             var weights = SafeTensors.Read(path);
-            var bias = config.Get("bias", true) ? weights.Require("linear.bias", dims).Data : new float[Math.Max(dims, 0)];
+            var weight = weights.Require("linear.weight", dims, hiddenSize);
+            var bias = config.Get("bias", true) ? weights.Require("linear.bias", dims).Data : new float[dims];
             return new[]
             {
-                new Tensor(EncoderTensors.ProjectionWeight, [dims, hiddenSize], weights.Require("linear.weight", dims, hiddenSize).Data),
+                weight.Named(EncoderTensors.ProjectionWeight),
                 new Tensor(EncoderTensors.ProjectionBias, [dims], bias),
             };
         });
@@ -35,8 +38,8 @@ internal static class DenseProjection
 
     public static TensorSet WeightsOf(TensorSet weights) => new(
     [
-        new Tensor("linear.weight", weights[EncoderTensors.ProjectionWeight].Shape, weights[EncoderTensors.ProjectionWeight].Data),
-        new Tensor("linear.bias", weights[EncoderTensors.ProjectionBias].Shape, weights[EncoderTensors.ProjectionBias].Data),
+        weights[EncoderTensors.ProjectionWeight].Named("linear.weight"),
+        weights[EncoderTensors.ProjectionBias].Named("linear.bias"),
     ]);
 
     private static void RequireSupported(JsonFile config)
@@ -49,10 +52,12 @@ internal static class DenseProjection
                 $"{config.Path}: activation_function '{activation}' is not supported; only {Identity} is.");
         }
 
-        if (config.Get("use_residual", false) || config.Get("module_input_name", "sentence_embedding") != "sentence_embedding")
+        const string Pooled = "sentence_embedding";
+        if (config.Get("use_residual", false) || config.Get("module_input_name", Pooled) != Pooled)
         {
             throw new BundleException(
-                BundleError.Unsupported, $"{config.Path}: only a projection of the pooled vector without residual is supported.");
+                BundleError.Unsupported, $"{config.Path}: only a projection of the pooled vector without residual is "
+                    + "supported.");
         }
     }
 }

@@ -2,13 +2,17 @@ namespace Kale.Bundles;
 
 /// <summary>
 /// Imports the directory of a BERT-family encoder as Hugging Face's transformers or sentence-transformers save it: dual
-/// encoders (without modules.json: mean pooling, not normalised, as sentence-transformers opens them) and cross encoders
-/// (BertForSequenceClassification).
+/// encoders (without modules.json: mean pooling, not normalised, as sentence-transformers opens them) and cross
+/// encoders (BertForSequenceClassification).
 /// </summary>
 public static class HuggingFaceImporter
 {
-    /// <summary>Reads config.json, the tokenizer, model.safetensors (or its shards) and what modules.json names.</summary>
-    /// <exception cref="BundleException">Something is missing, of the wrong shape or unsupported; the message names it.</exception>
+    /// <summary>
+    /// Reads config.json, the tokenizer, model.safetensors (or its shards) and what modules.json names.
+    /// </summary>
+    /// <exception cref="BundleException">
+    /// Something is missing, of the wrong shape or unsupported; the message names it.
+    /// </exception>
     public static EncoderModel Import(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -37,8 +41,9 @@ public static class HuggingFaceImporter
         var prompts = PromptsJson.ReadPrompts(settings);
         var model = Encoder(modules.Transformer, config, BundleKind.DualEncoder) with
         {
-            Pooling = modules.Pooling is null ? PoolingMode.Mean
-                : PoolingJson.Read(JsonFile.Read(Path.Combine(modules.Pooling, "config.json")), config.HiddenSize, prompts),
+            Pooling = modules.Pooling is { } pooling
+                ? PoolingJson.Read(JsonFile.Read(Path.Combine(pooling, "config.json")), config.HiddenSize, prompts)
+                : PoolingMode.Mean,
             Normalize = modules.Normalize,
             Prompts = prompts,
             Metric = PromptsJson.ReadMetric(settings),

@@ -22,12 +22,14 @@ internal static class HuggingFaceWeights
 
         var other = Directory.EnumerateFiles(directory)
             .Select(Path.GetFileName)
-            .FirstOrDefault(name => name is "tf_model.h5" or "flax_model.msgpack" || name!.StartsWith("pytorch_model", StringComparison.Ordinal));
+            .FirstOrDefault(name => name is "tf_model.h5" or "flax_model.msgpack"
+                || name!.StartsWith("pytorch_model", StringComparison.Ordinal));
         throw other is null
             ? new BundleException(BundleError.Missing, $"{directory}: there is no model.safetensors; add the weights.")
             : new BundleException(
                 BundleError.Unsupported,
-                $"{directory}: the weights are only in {other}; save them as model.safetensors with transformers' save_pretrained(…, safe_serialization=True).");
+                $"{directory}: the weights are only in {other}; save them as model.safetensors with transformers' "
+                    + "save_pretrained(…, safe_serialization=True).");
     }
 
     private static TensorSet Read(SafeTensorsArchive archive, EncoderConfig config, BundleKind kind)
@@ -53,7 +55,8 @@ internal static class HuggingFaceWeights
     {
         var name = archive.Names.FirstOrDefault(n => n.EndsWith(WordEmbeddings, StringComparison.Ordinal));
         return name?[..^WordEmbeddings.Length]
-            ?? throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; these are no weights of BERT.");
+            ?? throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; "
+                + "these are no weights of BERT.");
     }
 
     private static Tensor ReadAs(SafeTensorsArchive archive, string name, int[] shape, string source)
@@ -63,10 +66,11 @@ internal static class HuggingFaceWeights
         {
             throw new BundleException(
                 BundleError.WrongShape,
-                $"Tensor '{source}' has shape {Tensor.Format(tensor.Shape)}; config.json asks for {Tensor.Format(shape)}.");
+                $"Tensor '{source}' has shape {Tensor.Format(tensor.Shape)}; "
+                    + $"config.json asks for {Tensor.Format(shape)}.");
         }
 
-        return new Tensor(name, shape, tensor.Data);
+        return tensor.Named(name);
     }
 
     // The first releases of BERT called LayerNorm's weight gamma and its bias beta.

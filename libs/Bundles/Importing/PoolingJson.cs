@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Kale.Bundles;
 
 /// <summary>
-/// 1_Pooling/config.json: one <c>pooling_mode</c> since sentence-transformers 5.4, and a true or false for each mode before.
+/// 1_Pooling/config.json: one <c>pooling_mode</c> since sentence-transformers 5.4, and a true or false for each mode
+/// before.
 /// </summary>
 internal static class PoolingJson
 {
@@ -23,7 +24,8 @@ internal static class PoolingJson
         if (!file.Get("include_prompt", true) && prompts != Prompts.None)
         {
             throw new BundleException(
-                BundleError.Unsupported, $"{file.Path}: include_prompt false is not supported: prompts are pooled here.");
+                BundleError.Unsupported, $"{file.Path}: include_prompt false is not supported: "
+                    + "prompts are pooled here.");
         }
 
         return ModesOf(file) switch
@@ -70,7 +72,8 @@ internal static class PoolingJson
         if (width != hiddenSize)
         {
             throw new BundleException(
-                BundleError.WrongShape, $"{file.Path}: the pooling's width is {width}, but the encoder's is {hiddenSize}.");
+                BundleError.WrongShape, $"{file.Path}: the pooling's width is {width}, "
+                    + $"but the encoder's is {hiddenSize}.");
         }
     }
 }

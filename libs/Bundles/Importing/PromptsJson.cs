@@ -18,7 +18,8 @@ internal static class PromptsJson
         var prompts = file.Part("prompts");
         var otherwise = file.TryGet<string>("default_prompt_name", out var name) ? prompts.Get(name, "") : "";
         var document = DocumentKeys.FirstOrDefault(prompts.Has);
-        return new Prompts(prompts.Get("query", otherwise), document is null ? otherwise : prompts.Get<string>(document));
+        return new Prompts(
+            prompts.Get("query", otherwise), document is null ? otherwise : prompts.Get<string>(document));
     }
 
     public static Metric ReadMetric(JsonFile? file) => file?.Get("similarity_fn_name", "cosine") switch

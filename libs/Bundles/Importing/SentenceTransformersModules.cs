@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 namespace Kale.Bundles;
 
 /// <summary>
-/// modules.json of sentence-transformers: which modules follow each other, and where each keeps its files. The class name at the end
-/// of a type has stayed the same while the packages before it changed (<c>sentence_transformers.models.Pooling</c>
-/// until 5.3, <c>sentence_transformers.sentence_transformer.modules.pooling.Pooling</c> since).
+/// modules.json of sentence-transformers: which modules follow each other, and where each keeps its files. The class
+/// name at the end of a type has stayed the same while the packages before it changed
+/// (<c>sentence_transformers.models.Pooling</c> until 5.3,
+/// <c>sentence_transformers.sentence_transformer.modules.pooling.Pooling</c> since).
 /// </summary>
 /// <param name="Transformer">The directory of the encoder.</param>
 /// <param name="Pooling">The directory of the pooling's config.json; null for a cross encoder.</param>
@@ -57,7 +58,8 @@ internal sealed record SentenceTransformersModules(string Transformer, string? P
         {
             throw new BundleException(
                 BundleError.Unsupported,
-                $"{path}: the modules {string.Join(" → ", kinds)} are not supported; Transformer → Pooling, then optionally Dense and Normalize, are.");
+                $"{path}: the modules {string.Join(" → ", kinds)} are not supported; Transformer → Pooling, "
+                    + "then optionally Dense and Normalize, are.");
         }
 
         return new(
@@ -75,13 +77,15 @@ internal sealed record SentenceTransformersModules(string Transformer, string? P
             var (type, place) = (file.Get<string>("type"), file.Get("path", ""));
             if (place.Length > 0 && !RelativePath.IsSafe(place))
             {
-                throw new BundleException(BundleError.Corrupt, $"{file.Path}: the path '{place}' leads out of the directory.");
+                throw new BundleException(BundleError.Corrupt, $"{file.Path}: the path '{place}' leads out of the "
+                    + "directory.");
             }
 
             return type.StartsWith("sentence_transformers.", StringComparison.Ordinal)
                 ? new(file.Get("idx", index), type[(type.LastIndexOf('.') + 1)..], System.IO.Path.Combine(root, place))
                 : throw new BundleException(
-                    BundleError.Unsupported, $"{file.Path}: the type '{type}' is code of its own; only sentence-transformers' modules are supported.");
+                    BundleError.Unsupported, $"{file.Path}: the type '{type}' is code of its own; "
+                        + "only sentence-transformers' modules are supported.");
         }
     }
 }

@@ -7,17 +7,21 @@ namespace Kale.Bundles;
 /// <summary>What a TensorFlow.js graph says about its encoder: sizes, activation, pooling.</summary>
 internal static partial class TensorFlowJsGraph
 {
+    private static readonly (string Operation, string Part)[] Required =
+        [("Softmax", "attention"), ("Erf", "an erf GELU"), ("RealDiv", "mean pooling")];
+
     public static void RequireSupported(JsonFile model)
     {
         var operations = model.Part("modelTopology").Get<JsonArray>("node")
             .Select(node => node?["op"]?.ToString() ?? "").ToHashSet(StringComparer.Ordinal);
-        foreach (var (operation, part) in new[] { ("Softmax", "attention"), ("Erf", "an erf GELU"), ("RealDiv", "mean pooling") })
+        foreach (var (operation, part) in Required)
         {
             if (!operations.Contains(operation))
             {
                 throw new BundleException(
                     BundleError.Unsupported,
-                    $"{model.Path}: the graph has no {operation}, so it does not compute {part}; only BERT with GELU and mean pooling is supported.");
+                    $"{model.Path}: the graph has no {operation}, so it does not compute {part}; "
+                        + "only BERT with GELU and mean pooling is supported.");
             }
         }
     }

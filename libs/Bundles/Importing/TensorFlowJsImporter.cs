@@ -11,7 +11,9 @@ public static class TensorFlowJsImporter
 
     /// <summary>Reads a model.json with its .bin files, and a tokenizer.json.</summary>
     /// <returns>Mean pooling, vectors as the graph normalises them, cosine, no prompts, at most 256 tokens.</returns>
-    /// <exception cref="BundleException">A file, weight or operation is missing, damaged or not a BERT encoder's.</exception>
+    /// <exception cref="BundleException">
+    /// A file, weight or operation is missing, damaged or not a BERT encoder's.
+    /// </exception>
     public static EncoderModel Import(string modelJsonPath, string tokenizerJsonPath)
     {
         var model = JsonFile.Read(modelJsonPath);

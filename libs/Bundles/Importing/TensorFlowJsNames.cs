@@ -17,7 +17,7 @@ internal static class TensorFlowJsNames
         foreach (var (name, _) in EncoderTensors.Backbone(config))
         {
             var (source, transposed) = SourceOf(name);
-            tensors.Add(transposed ? Transpose(name, weights[source]) : new Tensor(name, weights[source].Shape, weights[source].Data));
+            tensors.Add(transposed ? Transpose(name, weights[source]) : weights[source].Named(name));
         }
 
         return tensors;
@@ -49,7 +49,8 @@ internal static class TensorFlowJsNames
         if (kernel.Shape.Length != 2)
         {
             throw new BundleException(
-                BundleError.WrongShape, $"The weight '{kernel.Name}' has shape {Tensor.Format(kernel.Shape)}; two axes are expected.");
+                BundleError.WrongShape, $"The weight '{kernel.Name}' has shape {Tensor.Format(kernel.Shape)}; "
+                    + "two axes are expected.");
         }
 
         var (inputs, outputs) = (kernel.Shape[0], kernel.Shape[1]);

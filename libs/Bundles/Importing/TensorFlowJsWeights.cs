@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Kale.Bundles;
 
 /// <summary>
-/// The weights of a TensorFlow.js graph model: model.json lists them in the order of the bytes in the .bin files beside it.
-/// Quantized ones are affine, <c>w = q · scale + min</c> in double precision, as TensorFlow.js computes it.
+/// The weights of a TensorFlow.js graph model: model.json lists them in the order of the bytes in the .bin files beside
+/// it. Quantized ones are affine, <c>w = q · scale + min</c> in double precision, as TensorFlow.js computes it.
 /// </summary>
 internal sealed class TensorFlowJsWeights
 {
@@ -17,7 +17,8 @@ internal sealed class TensorFlowJsWeights
     public IEnumerable<string> Names => _tensors.Keys;
 
     public Tensor this[string name] => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new BundleException(
-        BundleError.Missing, $"{_path}: the weight '{name}' is missing; this is no BERT encoder as TensorFlow exports it.");
+        BundleError.Missing, $"{_path}: the weight '{name}' is missing; this is no BERT encoder as TensorFlow exports "
+            + "it.");
 
     public static TensorFlowJsWeights Read(JsonFile model)
     {
@@ -33,7 +34,7 @@ internal sealed class TensorFlowJsWeights
     private void ReadGroup(JsonFile group)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        using var bytes = new ConcatenatedFiles(group.Get<JsonArray>("paths").Select(p => PathOf(directory, p)).ToList());
+        using var bytes = new ConcatenatedFiles([.. group.Get<JsonArray>("paths").Select(p => PathOf(directory, p))]);
         foreach (var entry in group.Get<JsonArray>("weights"))
         {
             var tensor = ReadWeight(JsonFile.Of($"{_path} (weights)", entry), bytes);
@@ -100,5 +101,6 @@ internal sealed class TensorFlowJsWeights
     }
 
     private static BundleException Unsupported(string name, string type) => new(
-        BundleError.Unsupported, $"The weight '{name}' is of type {type}; float32, int32, uint8 and uint16 are supported.");
+        BundleError.Unsupported, $"The weight '{name}' is of type {type}; float32, int32, "
+            + "uint8 and uint16 are supported.");
 }

@@ -5,7 +5,8 @@ namespace Kale.Bundles;
 /// <summary>sentence_bert_config.json: the longest input and an additional lower-casing.</summary>
 internal static class TransformerJson
 {
-    private static readonly string[] Unsupported = ["processing_kwargs", "query_length", "document_length", "query_expansion"];
+    private static readonly string[] Unsupported =
+        ["processing_kwargs", "query_length", "document_length", "query_expansion"];
 
     public static JsonObject Write(EncoderModel model) =>
         new() { ["max_seq_length"] = model.MaxTokens, ["do_lower_case"] = false };

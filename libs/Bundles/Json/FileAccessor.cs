@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kale.Bundles;
 
-/// <summary>Opening and reading files, with the failures that a user can act on turned into <see cref="BundleException"/>.</summary>
+/// <summary>
+/// Opening and reading files, with the failures that a user can act on turned into <see cref="BundleException"/>.
+/// </summary>
 internal static class FileAccessor
 {
     public static byte[] ReadAllBytes(string path) => Guard(path, () => File.ReadAllBytes(path));

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
 
-/// <summary>JSON as the other tools of the field write it: two spaces, no escaped letters, a newline at the end.</summary>
+/// <summary>
+/// JSON as the other tools of the field write it: two spaces, no escaped letters, a newline at the end.
+/// </summary>
 internal static class JsonText
 {
     public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web)

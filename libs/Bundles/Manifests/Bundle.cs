@@ -19,7 +19,9 @@ public sealed class Bundle
     public ProbeSet? Probes { get; }
 
     /// <summary>Opens a directory after checking its manifest and every file's size and hash.</summary>
-    /// <exception cref="BundleException">A file is missing, changed or too many; the message names it and says what to do.</exception>
+    /// <exception cref="BundleException">
+    /// A file is missing, changed or too many; the message names it and says what to do.
+    /// </exception>
     public static Bundle Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -35,7 +37,8 @@ public sealed class Bundle
     /// <summary>Where a file of the bundle lies.</summary>
     /// <exception cref="BundleException">The bundle has no such file.</exception>
     public string PathOf(string file) => Has(file) ? Path.Combine(Directory, file) : throw new BundleException(
-        BundleError.Missing, $"{Manifest.Name} ({Id}) has no file '{file}'; it has {string.Join(", ", Manifest.Files.Keys)}.");
+        BundleError.Missing, $"{Manifest.Name} ({Id}) has no file '{file}'; it has "
+            + $"{string.Join(", ", Manifest.Files.Keys)}.");
 
     /// <summary>Reads the encoder into memory.</summary>
     /// <exception cref="BundleException">Its files do not make the encoder that the manifest names.</exception>
@@ -43,6 +46,7 @@ public sealed class Bundle
     {
         var model = HuggingFaceImporter.Import(Directory) with { LayersKept = Manifest.LayersKept };
         return model.Fingerprint == Manifest.Fingerprint ? model : throw new BundleException(
-            BundleError.Corrupt, $"{Directory}: its files do not make the encoder that {BundleManifest.FileName} names; get the bundle anew.");
+            BundleError.Corrupt, $"{Directory}: its files do not make the encoder that {BundleManifest.FileName} "
+                + "names; get the bundle anew.");
     }
 }

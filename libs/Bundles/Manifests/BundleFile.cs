@@ -8,5 +8,6 @@ namespace Kale.Bundles;
 public sealed record BundleFile(string Path, Action<Stream> Write)
 {
     /// <summary>A file of UTF-8 text.</summary>
-    public static BundleFile OfText(string path, string text) => new(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static BundleFile OfText(string path, string text) =>
+        new(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

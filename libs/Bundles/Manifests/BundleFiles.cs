@@ -15,7 +15,8 @@ internal static class BundleFiles
         return File.Exists(Path.Combine(directory, BundleManifest.FileName))
             ? BundleManifest.Read(directory)
             : throw new BundleException(
-                BundleError.NotFound, $"{directory}: there is no {BundleManifest.FileName}, so this is no bundle; make one with 'kale import'.");
+                BundleError.NotFound, $"{directory}: there is no {BundleManifest.FileName}, so this is no bundle; "
+                    + "make one with 'kale import'.");
     }
 
     public static void Verify(string directory, BundleManifest manifest)
@@ -30,7 +31,8 @@ internal static class BundleFiles
         if (Visible(directory).FirstOrDefault(file => !listed.Contains(file)) is { } unlisted)
         {
             throw new BundleException(
-                BundleError.Corrupt, $"{Path.Combine(directory, unlisted)}: does not belong to the bundle; remove it. Bundles are never changed.");
+                BundleError.Corrupt, $"{Path.Combine(directory, unlisted)}: does not belong to the bundle; remove it. "
+                    + "Bundles are never changed.");
         }
     }
 
@@ -47,7 +49,8 @@ internal static class BundleFiles
         {
             throw new BundleException(
                 BundleError.SpaceMismatch,
-                $"{path}: the probes are of {probes.SpaceId} ({probes.Probes[0].Own.Length} dims), the bundle of {manifest.SpaceId} ({manifest.Dims} dims). {GetAnew}");
+                $"{path}: the probes are of {probes.SpaceId} ({probes.Probes[0].Own.Length} dims), "
+                    + $"the bundle of {manifest.SpaceId} ({manifest.Dims} dims). {GetAnew}");
         }
 
         return probes;
@@ -70,7 +73,8 @@ internal static class BundleFiles
         if (found.Sha256 != entry.Sha256)
         {
             throw new BundleException(
-                BundleError.Corrupt, $"{path}: was changed: its sha256 is {found.Sha256}, not {entry.Sha256}. {GetAnew}");
+                BundleError.Corrupt, $"{path}: was changed: its sha256 is {found.Sha256}, not {entry.Sha256}. "
+                    + $"{GetAnew}");
         }
     }
 

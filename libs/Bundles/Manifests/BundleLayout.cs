@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kale.Bundles;
 
 /// <summary>
@@ -8,15 +10,14 @@ internal static class BundleLayout
 {
     public static IEnumerable<BundleFile> FilesOf(EncoderModel model)
     {
-        yield return BundleFile.OfText("config.json", JsonText.Write(model.Config.ToJson()));
-        yield return BundleFile.OfText("config_sentence_transformers.json", JsonText.Write(PromptsJson.Write(model)));
-        yield return BundleFile.OfText("sentence_bert_config.json", JsonText.Write(TransformerJson.Write(model)));
-        yield return BundleFile.OfText("tokenizer.json", model.Tokenizer.ToTokenizerJson());
-        yield return BundleFile.OfText("vocab.txt", model.Tokenizer.ToVocabText());
-        yield return BundleFile.OfText(
-            "tokenizer_config.json", JsonText.Write(TokenizerConfigJson.Write(model.Tokenizer.Settings, model.MaxTokens)));
-        yield return BundleFile.OfText(
-            "special_tokens_map.json", JsonText.Write(TokenizerConfigJson.SpecialTokensMap(model.Tokenizer.Settings)));
+        var tokenizer = model.Tokenizer;
+        yield return Json("config.json", model.Config.ToJson());
+        yield return Json("config_sentence_transformers.json", PromptsJson.Write(model));
+        yield return Json("sentence_bert_config.json", TransformerJson.Write(model));
+        yield return BundleFile.OfText("tokenizer.json", tokenizer.ToTokenizerJson());
+        yield return BundleFile.OfText("vocab.txt", tokenizer.ToVocabText());
+        yield return Json("tokenizer_config.json", TokenizerConfigJson.Write(tokenizer.Settings, model.MaxTokens));
+        yield return Json("special_tokens_map.json", TokenizerConfigJson.SpecialTokensMap(tokenizer.Settings));
         yield return new BundleFile("model.safetensors", stream => SafeTensors.Write(stream, WeightsOf(model)));
         foreach (var file in model.Kind == BundleKind.DualEncoder ? ModulesOf(model) : [])
         {
@@ -27,17 +28,17 @@ internal static class BundleLayout
     private static IEnumerable<BundleFile> ModulesOf(EncoderModel model)
     {
         var projected = model.Weights.TryGet(EncoderTensors.ProjectionWeight, out _);
-        yield return BundleFile.OfText("modules.json", JsonText.Write(SentenceTransformersModules.Write(projected, model.Normalize)));
-        yield return BundleFile.OfText(
-            "1_Pooling/config.json", JsonText.Write(PoolingJson.Write(model.Pooling, model.Config.HiddenSize)));
+        yield return Json("modules.json", SentenceTransformersModules.Write(projected, model.Normalize));
+        yield return Json("1_Pooling/config.json", PoolingJson.Write(model.Pooling, model.Config.HiddenSize));
         if (projected)
         {
-            yield return BundleFile.OfText(
-                "2_Dense/config.json", JsonText.Write(DenseProjection.WriteConfig(model.Config.HiddenSize, model.Dims)));
-            yield return new BundleFile(
-                "2_Dense/model.safetensors", stream => SafeTensors.Write(stream, DenseProjection.WeightsOf(model.Weights)));
+            var weights = DenseProjection.WeightsOf(model.Weights);
+            yield return Json("2_Dense/config.json", DenseProjection.WriteConfig(model.Config.HiddenSize, model.Dims));
+            yield return new BundleFile("2_Dense/model.safetensors", stream => SafeTensors.Write(stream, weights));
         }
     }
+
+    private static BundleFile Json(string path, JsonNode json) => BundleFile.OfText(path, JsonText.Write(json));
 
     private static TensorSet WeightsOf(EncoderModel model)
     {
@@ -47,6 +48,6 @@ internal static class BundleLayout
 
     private static Tensor Renamed(BundleKind kind, Tensor tensor) =>
         kind == BundleKind.CrossEncoder && !tensor.Name.StartsWith("classifier.", StringComparison.Ordinal)
-            ? new Tensor("bert." + tensor.Name, tensor.Shape, tensor.Data)
+            ? tensor.Named("bert." + tensor.Name)
             : tensor;
 }

@@ -4,8 +4,8 @@ namespace Kale.Bundles;
 public static class BundleWriter
 {
     /// <summary>
-    /// Writes a bundle to <c>parentDir/&lt;id&gt;</c>: the encoder's files, the extra ones and the manifest. Where that bundle exists
-    /// already, it is verified and returned.
+    /// Writes a bundle to <c>parentDir/&lt;id&gt;</c>: the encoder's files, the extra ones and the manifest. Where that
+    /// bundle exists already, it is verified and returned.
     /// </summary>
     /// <param name="parentDir">The directory of bundles; made if need be.</param>
     /// <param name="name">What people call it; see <see cref="BundleNames"/>.</param>
@@ -30,7 +30,8 @@ public static class BundleWriter
         ArgumentNullException.ThrowIfNull(provenance);
         ArgumentNullException.ThrowIfNull(extra);
         var draft = ManifestDraft.Of(BundleNames.Checked(name), model.Validated(), space, roles, provenance);
-        return Writable.At(parentDir, () => Write(Path.GetFullPath(parentDir), draft, BundleLayout.FilesOf(model).Concat(extra)));
+        var files = BundleLayout.FilesOf(model).Concat(extra);
+        return Writable.At(parentDir, () => Write(Path.GetFullPath(parentDir), draft, files));
     }
 
     private static Bundle Write(string parent, BundleManifest draft, IEnumerable<BundleFile> files)
@@ -59,7 +60,8 @@ public static class BundleWriter
             || entries.Keys.Contains(path, StringComparer.OrdinalIgnoreCase))
         {
             throw new BundleException(
-                BundleError.Invalid, $"'{path}' cannot be a file of a bundle: it leads out of it, or there is one of that name.");
+                BundleError.Invalid, $"'{path}' cannot be a file of a bundle: it leads out of it, "
+                    + "or there is one of that name.");
         }
     }
 }

@@ -45,7 +45,8 @@ internal static class ManifestDraft
         Require(space is not null && roles.Count > 0, "A dual encoder needs an embedding space and at least one role.");
         Require(
             (model.Dims, model.Normalize, model.Metric) == (space!.Dims, space.Normalize, space.Metric),
-            $"The encoder makes {model.Dims} dims ({model.Metric}, normalised: {model.Normalize}), but {space.Id} has {space.Dims} ({space.Metric}, normalised: {space.Normalize}).");
+            $"The encoder makes {model.Dims} dims ({model.Metric}, normalised: {model.Normalize}), "
+                + $"but {space.Id} has {space.Dims} ({space.Metric}, normalised: {space.Normalize}).");
         Require(
             !roles.Contains(EncoderRole.Context) || fingerprint == space.ContextFingerprint,
             $"Another encoder encodes the documents of {space.Id}; this one may only encode its queries.");
@@ -65,7 +66,8 @@ internal static class ManifestDraft
         {
             if (!double.IsFinite(value))
             {
-                throw new BundleException(BundleError.Invalid, $"The quality '{measure}' is {value}; a finite number is expected.");
+                throw new BundleException(BundleError.Invalid, $"The quality '{measure}' is {value}; "
+                    + "a finite number is expected.");
             }
         }
     }

@@ -32,7 +32,8 @@ internal static class ManifestFile
         {
             throw new BundleException(
                 BundleError.Unsupported,
-                $"{json.Path}: the format is {format}, but this version reads {BundleManifest.CurrentFormat}; use a matching version of the suite.");
+                $"{json.Path}: the format is {format}, but this version reads {BundleManifest.CurrentFormat}; "
+                    + "use a matching version of the suite.");
         }
     }
 
@@ -42,16 +43,19 @@ internal static class ManifestFile
         if (said != found)
         {
             throw new BundleException(
-                BundleError.Corrupt, $"{json.Path}: was changed: it says {said}, but its content makes {found}. Get the bundle anew.");
+                BundleError.Corrupt, $"{json.Path}: was changed: it says {said}, but its content makes {found}. "
+                    + "Get the bundle anew.");
         }
     }
 
     private static void RequireSafePaths(string path, BundleManifest manifest)
     {
-        var bad = manifest.Files.Keys.FirstOrDefault(file => !RelativePath.IsSafe(file) || file == BundleManifest.FileName);
+        var bad = manifest.Files.Keys
+            .FirstOrDefault(file => !RelativePath.IsSafe(file) || file == BundleManifest.FileName);
         if (bad is not null)
         {
-            throw new BundleException(BundleError.Corrupt, $"{path}: '{bad}' is no path inside the bundle. Do not use this bundle.");
+            throw new BundleException(BundleError.Corrupt, $"{path}: '{bad}' is no path inside the bundle. "
+                + "Do not use this bundle.");
         }
     }
 
@@ -61,7 +65,8 @@ internal static class ManifestFile
         if (manifest.SpaceId != space)
         {
             throw new BundleException(
-                BundleError.SpaceMismatch, $"{path}: names the space '{manifest.SpaceId}' but defines '{space}'. Get the bundle anew.");
+                BundleError.SpaceMismatch, $"{path}: names the space '{manifest.SpaceId}' but defines '{space}'. "
+                    + "Get the bundle anew.");
         }
     }
 }

@@ -25,5 +25,5 @@ public sealed record Provenance
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Measured quality by name, such as <c>scifact/ndcg@10</c>; finite numbers.</summary>
-    public IReadOnlyDictionary<string, double> Quality { get; init; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Quality { get; init; } = new Dictionary<string, double>();
 }

@@ -37,7 +37,8 @@ internal static class EncoderConfigReader
         if (file.Get("is_decoder", false))
         {
             throw new BundleException(
-                BundleError.Unsupported, $"{file.Path}: is_decoder is true; only bidirectional encoders are supported.");
+                BundleError.Unsupported, $"{file.Path}: is_decoder is true; only bidirectional encoders are "
+                    + "supported.");
         }
     }
 

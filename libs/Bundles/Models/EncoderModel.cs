@@ -30,25 +30,31 @@ public sealed record EncoderModel
     /// <summary>How vectors are compared.</summary>
     public Metric Metric { get; init; } = Metric.Cosine;
 
-    /// <summary>The indices that the layers had in the encoder they were cut from; all in order where nothing was cut.</summary>
+    /// <summary>
+    /// The indices that the layers had in the encoder they were cut from; all in order where nothing was cut.
+    /// </summary>
     public IReadOnlyList<int> LayersKept
     {
         get => field ?? [.. Enumerable.Range(0, Config.Layers)];
         init;
     }
 
-    /// <summary>Length of the vectors: the projection's where there is one, else the hidden size; 0 for a cross encoder.</summary>
+    /// <summary>
+    /// Length of the vectors: the projection's where there is one, else the hidden size; 0 for a cross encoder.
+    /// </summary>
     public int Dims => Kind == BundleKind.CrossEncoder ? 0
         : Weights.TryGet(EncoderTensors.ProjectionWeight, out var projection) ? projection.Shape[0]
         : Config.HiddenSize;
 
     /// <summary>
-    /// The 64 hex digits (sha256) over everything that changes this encoder's output. Computed at each call, in the time
-    /// it takes to hash the weights.
+    /// The 64 hex digits (sha256) over everything that changes this encoder's output. Computed at each call, in the
+    /// time it takes to hash the weights.
     /// </summary>
     public string Fingerprint => ModelFingerprint.Of(this);
 
-    /// <summary>The tensors that this encoder uses, with their shapes; others in <see cref="Weights"/> are ignored.</summary>
+    /// <summary>
+    /// The tensors that this encoder uses, with their shapes; others in <see cref="Weights"/> are ignored.
+    /// </summary>
     public IEnumerable<(string Name, int[] Shape)> UsedTensors =>
         Kind == BundleKind.CrossEncoder ? EncoderTensors.Backbone(Config).Concat(EncoderTensors.Classifier(Config))
         : Weights.TryGet(EncoderTensors.ProjectionWeight, out _)
@@ -56,6 +62,8 @@ public sealed record EncoderModel
         : EncoderTensors.Backbone(Config);
 
     /// <summary>Returns this model if its parts fit each other.</summary>
-    /// <exception cref="BundleException">A tensor is missing, of the wrong shape or not finite, or two sizes disagree.</exception>
+    /// <exception cref="BundleException">
+    /// A tensor is missing, of the wrong shape or not finite, or two sizes disagree.
+    /// </exception>
     public EncoderModel Validated() => EncoderModelRules.Checked(this);
 }

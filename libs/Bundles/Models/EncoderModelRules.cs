@@ -12,13 +12,16 @@ internal static class EncoderModelRules
 
         Check(
             model.Tokenizer.Vocabulary.Count <= model.Config.VocabSize,
-            $"The tokenizer has {model.Tokenizer.Vocabulary.Count} tokens but the word embeddings only {model.Config.VocabSize} rows; use the encoder's own tokenizer.");
+            $"The tokenizer has {model.Tokenizer.Vocabulary.Count} tokens but the word embeddings only "
+                + $"{model.Config.VocabSize} rows; use the encoder's own tokenizer.");
         Check(
             model.MaxTokens is >= 3 && model.MaxTokens <= model.Config.MaxPositions,
-            $"The longest input is {model.MaxTokens} tokens; it must be 3 to {model.Config.MaxPositions}, the rows of the position embeddings.");
+            $"The longest input is {model.MaxTokens} tokens; it must be 3 to {model.Config.MaxPositions}, "
+                + "the rows of the position embeddings.");
         Check(
             (model.Kind == BundleKind.CrossEncoder) == (model.Config.Labels > 0),
-            $"A {(model.Kind == BundleKind.CrossEncoder ? "cross" : "dual")} encoder cannot have {model.Config.Labels} labels.");
+            $"A {(model.Kind == BundleKind.CrossEncoder ? "cross" : "dual")} encoder cannot have "
+                + $"{model.Config.Labels} labels.");
         return model;
     }
 

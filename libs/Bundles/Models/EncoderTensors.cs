@@ -1,8 +1,8 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// The tensors of a BERT-family encoder under their canonical names (Hugging Face's BertModel without <c>bert.</c>) with
-/// their shapes. Linear weights are [out, in].
+/// The tensors of a BERT-family encoder under their canonical names (Hugging Face's BertModel without <c>bert.</c>)
+/// with their shapes. Linear weights are [out, in].
 /// </summary>
 public static class EncoderTensors
 {

@@ -10,7 +10,8 @@ internal static class ProbeCheck
     {
         if (vectors.Count != probes.Probes.Count || vectors.Count == 0)
         {
-            var counts = $"{vectors.Count} vectors for {probes.Probes.Count} probes of {probes.SpaceId}: nothing is verified.";
+            var counts = $"{vectors.Count} vectors for {probes.Probes.Count} probes of {probes.SpaceId}: "
+                + "nothing is verified.";
             return new ProbeReport(probes.SpaceId, [], counts, Passed: false);
         }
 
@@ -42,9 +43,11 @@ internal static class ProbeCheck
     {
         var (length, expected) = (VectorMath.Norm(vector), VectorMath.Norm(probe.Own));
         return reference < probes.MinCosine
-            ? $"the cosine to the reference encoder is {reference:0.0000}, at least {probes.MinCosine:0.0000} is required"
+            ? $"the cosine to the reference encoder is {reference:0.0000}, at least {probes.MinCosine:0.0000} is "
+                + "required"
             : own < 1 - probes.OwnTolerance
-            ? $"the cosine to this encoder's own vector is {own:0.000000}, at least {1 - probes.OwnTolerance:0.000000} is required"
+            ? $"the cosine to this encoder's own vector is {own:0.000000}, at least "
+                + $"{1 - probes.OwnTolerance:0.000000} is required"
             : Math.Abs(length - expected) > LengthTolerance * expected
             ? $"the vector's length is {length:0.0000}, {expected:0.0000} is required"
             : null;
@@ -55,12 +58,14 @@ internal static class ProbeCheck
         var failed = results.Count(result => result.Problem is not null);
         if (failed == 0)
         {
-            return $"All {results.Count} probes of {probes.SpaceId} reproduced; worst cosine to the reference {results.Min(r => r.ReferenceCosine):0.0000}.";
+            return $"All {results.Count} probes of {probes.SpaceId} reproduced; "
+                + $"worst cosine to the reference {results.Min(r => r.ReferenceCosine):0.0000}.";
         }
 
         var first = results.FindIndex(result => result.Problem is not null);
         return $"The encoder does not reproduce the probes of {probes.SpaceId}: {failed} of {results.Count} fail. "
-            + $"Probe {first + 1} ({results[first].Probe.Role.ToString().ToLowerInvariant()} '{Short(results[first].Probe.Text)}'): {results[first].Problem}. "
+            + $"Probe {first + 1} ({results[first].Probe.Role.ToString().ToLowerInvariant()} "
+            + $"'{Short(results[first].Probe.Text)}'): {results[first].Problem}. "
             + "Its weights, tokenizer or prompts are not those the bundle was made with; make or get the bundle anew.";
     }
 

@@ -14,7 +14,8 @@ internal static class ProbeRules
             var probe = probes.Probes[i];
             Check(
                 probe.Reference.Length == dims && probe.Own.Length == dims,
-                $"probe {i + 1} has vectors of {probe.Reference.Length} and {probe.Own.Length} dims, the first one of {dims}");
+                $"probe {i + 1} has vectors of {probe.Reference.Length} and {probe.Own.Length} dims, "
+                    + $"the first one of {dims}");
             Check(
                 VectorMath.IsUsable(probe.Reference) && VectorMath.IsUsable(probe.Own),
                 $"probe {i + 1} has a vector that is zero or not finite");

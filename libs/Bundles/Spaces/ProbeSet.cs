@@ -4,7 +4,8 @@ namespace Kale.Bundles;
 
 /// <summary>
 /// probes.json: the proof that an encoder speaks its space's language. Before an encoder is served, it encodes the
-/// probes' texts; each vector must be close enough to the reference encoder's, and equal to what this encoder made before.
+/// probes' texts; each vector must be close enough to the reference encoder's, and equal to what this encoder made
+/// before.
 /// </summary>
 /// <param name="SpaceId">The space of all vectors.</param>
 /// <param name="MinCosine">The least cosine to the reference that the space tolerates.</param>
@@ -32,7 +33,9 @@ public sealed record ProbeSet(string SpaceId, double MinCosine, double OwnTolera
     /// <summary>The file for <see cref="BundleWriter"/>.</summary>
     public BundleFile ToFile() => BundleFile.OfText(FileName, ToJson());
 
-    /// <summary>Compares the vectors that an encoder made of the probes' texts, in their order, with what they must be.</summary>
+    /// <summary>
+    /// Compares the vectors that an encoder made of the probes' texts, in their order, with what they must be.
+    /// </summary>
     public ProbeReport Verify(IReadOnlyList<float[]> vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);

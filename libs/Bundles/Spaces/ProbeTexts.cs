@@ -4,8 +4,8 @@ namespace Kale.Bundles;
 public static class ProbeTexts
 {
     /// <summary>
-    /// 48 fixed texts, so varied that a wrong tokenizer, prompt, pooling or truncation shows: short, long, punctuation, numbers,
-    /// accents, scripts, code, upper case, rare words, almost nothing.
+    /// 48 fixed texts, so varied that a wrong tokenizer, prompt, pooling or truncation shows: short, long, punctuation,
+    /// numbers, accents, scripts, code, upper case, rare words, almost nothing.
     /// </summary>
     public static IReadOnlyList<string> Default { get; } =
     [
@@ -21,11 +21,15 @@ public static class ProbeTexts
 
         // Statements and passages
         "The mitochondrion is the powerhouse of the cell.",
-        "Interest rates were raised by a quarter of a percentage point, in line with what most economists had expected.",
+        "Interest rates were raised by a quarter of a percentage point, in line with what most economists had "
+            + "expected.",
         "She had not seen the sea since she was a child, and the smell of salt brought everything back at once.",
-        "Microstructural development of human newborn cerebral white matter assessed in vivo by diffusion tensor magnetic resonance imaging.",
-        "To reset the device, hold the power button for ten seconds, release it, and wait until the light blinks green.",
-        "Photosynthesis converts light energy into chemical energy that is later released to fuel the organism's activities.",
+        "Microstructural development of human newborn cerebral white matter assessed in vivo by diffusion tensor "
+            + "magnetic resonance imaging.",
+        "To reset the device, hold the power button for ten seconds, release it, "
+            + "and wait until the light blinks green.",
+        "Photosynthesis converts light energy into chemical energy that is later released to fuel the organism's "
+            + "activities.",
         "The treaty was signed in 1648 and ended thirty years of war in the Holy Roman Empire.",
         "No significant difference in mortality was found between the two groups (p = 0.42).",
 
@@ -66,8 +70,10 @@ public static class ProbeTexts
         "supercalifragilistic 🦊🚀 👩‍🔬 expialidocious",
         "the the the the the the the the the the the the the the the the",
         "  spaces\tand\u00a0other   blanks\n\nbetween   words  ",
-        Long("Dense retrieval encodes queries and documents into one vector space, where the nearest documents answer the query."),
-        Long("Le renard brun rapide saute par-dessus le chien paresseux; 42 fois, sans relâche, jusqu'à la tombée de la nuit."),
+        Long("Dense retrieval encodes queries and documents into one vector space, "
+            + "where the nearest documents answer the query."),
+        Long("Le renard brun rapide saute par-dessus le chien paresseux; 42 fois, sans relâche, "
+            + "jusqu'à la tombée de la nuit."),
     ];
 
     // Longer than most encoders' limit, so that truncation is probed too.

@@ -56,14 +56,16 @@ public sealed record SpaceDefinition(
     {
         if (context.Kind == BundleKind.CrossEncoder || query.Kind == BundleKind.CrossEncoder)
         {
-            throw new BundleException(BundleError.Invalid, "A cross encoder makes no vectors and has no embedding space.");
+            throw new BundleException(BundleError.Invalid, "A cross encoder makes no vectors and has no embedding "
+                + "space.");
         }
 
         if ((context.Dims, context.Normalize, context.Metric) != (query.Dims, query.Normalize, query.Metric))
         {
             throw new BundleException(
                 BundleError.SpaceMismatch,
-                $"The two encoders differ: {Describe(context)} for documents, {Describe(query)} for queries; they cannot share a space.");
+                $"The two encoders differ: {Describe(context)} for documents, {Describe(query)} for queries; "
+                    + "they cannot share a space.");
         }
     }
 

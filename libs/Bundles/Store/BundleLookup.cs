@@ -10,7 +10,8 @@ internal static class BundleLookup
         if (names.TryGetValue(asked, out var named))
         {
             return known.Contains(named) ? named : throw new BundleException(
-                BundleError.NotFound, $"{store}: the name '{asked}' points to {named}, which is gone; import it again or remove the name.");
+                BundleError.NotFound, $"{store}: the name '{asked}' points to {named}, which is gone; "
+                    + "import it again or remove the name.");
         }
 
         if (known.Contains(asked))
@@ -19,13 +20,15 @@ internal static class BundleLookup
         }
 
         var prefix = asked.StartsWith("bundle-", StringComparison.Ordinal) ? asked : "bundle-" + asked;
-        var fitting = asked.Length == 0 ? [] : known.Where(id => id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var fitting = known.Where(id => asked.Length > 0 && id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         return fitting.Count switch
         {
             1 => fitting[0],
-            0 => throw new BundleException(BundleError.NotFound, $"{store}: there is no bundle '{asked}'. {Offer(names)}"),
+            0 => throw new BundleException(BundleError.NotFound, $"{store}: there is no bundle '{asked}'. "
+                + $"{Offer(names)}"),
             _ => throw new BundleException(
-                BundleError.Ambiguous, $"{store}: '{asked}' fits {fitting.Count} bundles; use more of the id: {string.Join(", ", fitting.Order(StringComparer.Ordinal).Take(5))}."),
+                BundleError.Ambiguous, $"{store}: '{asked}' fits {fitting.Count} bundles; use more of the id: "
+                    + $"{string.Join(", ", fitting.Order(StringComparer.Ordinal).Take(5))}."),
         };
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Kale.Bundles;
 
 /// <summary>
-/// Names of bundles: up to 100 letters, digits, dots, hyphens and underscores, a letter or digit first, and nothing that looks
-/// like an id.
+/// Names of bundles: up to 100 letters, digits, dots, hyphens and underscores, a letter or digit first, and nothing
+/// that looks like an id.
 /// </summary>
 public static partial class BundleNames
 {
@@ -15,7 +15,8 @@ public static partial class BundleNames
             ? name
             : throw new BundleException(
                 BundleError.Invalid,
-                $"'{name}' cannot be a bundle's name: up to 100 letters, digits, '.', '-' and '_', a letter or digit first, and not 'bundle-…'.");
+                $"'{name}' cannot be a bundle's name: up to 100 letters, digits, '.', '-' and '_', "
+                    + "a letter or digit first, and not 'bundle-…'.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
     private static partial Regex Name();

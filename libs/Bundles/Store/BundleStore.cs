@@ -1,8 +1,8 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// A directory of bundles, each under its id, with names.json pointing to some of them. Several processes may use it at once; whatever
-/// one of them leaves behind when it dies is removed by the next that opens it.
+/// A directory of bundles, each under its id, with names.json pointing to some of them. Several processes may use it at
+/// once; whatever one of them leaves behind when it dies is removed by the next that opens it.
 /// </summary>
 public sealed class BundleStore
 {
@@ -47,7 +47,8 @@ public sealed class BundleStore
 
     /// <summary>Copies a bundle from elsewhere into the store, verified; one that is there already stays.</summary>
     /// <exception cref="BundleException">It fails verification, or the disk cannot be written.</exception>
-    public Bundle Add(string bundleDirectory) => Writable.At(Directory, () => BundleCopy.Into(Directory, Bundle.Open(bundleDirectory)));
+    public Bundle Add(string bundleDirectory) =>
+        Writable.At(Directory, () => BundleCopy.Into(Directory, Bundle.Open(bundleDirectory)));
 
     /// <summary>Lets a name point to a bundle from now on.</summary>
     /// <exception cref="BundleException">The name is not allowed, or there is no such bundle.</exception>
@@ -76,7 +77,8 @@ public sealed class BundleStore
         var id = Resolve(nameOrId);
         if (names.Where(name => name.Value == id).Select(name => name.Key).ToList() is { Count: > 0 } inUse)
         {
-            throw new BundleException(BundleError.InUse, $"{id} is still named {string.Join(", ", inUse)}; remove the name first.");
+            throw new BundleException(BundleError.InUse, $"{id} is still named {string.Join(", ", inUse)}; "
+                + "remove the name first.");
         }
 
         RemovedDirectory.Remove(PathOf(id));

@@ -26,7 +26,9 @@ public static class DurableFile
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Waits until no other process or thread holds the lock; disposing releases it. The file is made if need be.</summary>
+    /// <summary>
+    /// Waits until no other process or thread holds the lock; disposing releases it. The file is made if need be.
+    /// </summary>
     public static IDisposable Lock(string path)
     {
         try

@@ -10,18 +10,23 @@ internal sealed class NameTable(string directory)
     private readonly string _path = Path.Combine(directory, "names.json");
     private readonly string _lock = Path.Combine(directory, ".names.lock");
 
-    public SortedDictionary<string, string> Read() => File.Exists(_path)
-        ? new(ManifestJson.Read<Dictionary<string, string>>(_path, FileAccessor.ReadAllBytes(_path)), StringComparer.Ordinal)
-        : new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Read() => new(
+        File.Exists(_path)
+            ? ManifestJson.Read<Dictionary<string, string>>(_path, FileAccessor.ReadAllBytes(_path))
+            : [],
+        StringComparer.Ordinal);
 
-    /// <summary>Runs a change while no other process or thread changes the store, and writes the names if it says so.</summary>
+    /// <summary>
+    /// Runs a change while no other process or thread changes the store, and writes the names if it says so.
+    /// </summary>
     public void Change(Func<SortedDictionary<string, string>, bool> change)
     {
         using var held = DurableFile.Lock(_lock);
         var names = Read();
         if (change(names))
         {
-            DurableFile.Replace(_path, [.. JsonSerializer.SerializeToUtf8Bytes(names, ManifestJson.Options), (byte)'\n']);
+            byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(names, ManifestJson.Options), (byte)'\n'];
+            DurableFile.Replace(_path, json);
         }
     }
 }

@@ -21,7 +21,9 @@ internal static partial class Posix
         Require(FSync(handle), path);
     }
 
-    /// <summary>Waits until no other process or thread holds the lock of an existing file; closing the handle releases it.</summary>
+    /// <summary>
+    /// Waits until no other process or thread holds the lock of an existing file; closing the handle releases it.
+    /// </summary>
     public static SafeFileHandle Lock(string path)
     {
         // Not by File.Open, which takes a shared lock of its own at once or fails.

@@ -1,8 +1,8 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// A directory that is written beside its destination and appears there whole or not at all. While it is written, its process
-/// holds a lock file beside it; <see cref="RemoveAbandoned"/> removes those whose process has died.
+/// A directory that is written beside its destination and appears there whole or not at all. While it is written, its
+/// process holds a lock file beside it; <see cref="RemoveAbandoned"/> removes those whose process has died.
 /// </summary>
 internal sealed class StagingDirectory : IDisposable
 {
@@ -33,7 +33,9 @@ internal sealed class StagingDirectory : IDisposable
 
     public static void RemoveAbandoned(string parent)
     {
-        foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*").Where(path => !File.Exists(path + LockSuffix)))
+        var unlocked = Directory.EnumerateDirectories(parent, Prefix + "*")
+            .Where(path => !File.Exists(path + LockSuffix));
+        foreach (var path in unlocked)
         {
             RemovedDirectory.Delete(path);
         }

@@ -12,7 +12,8 @@ internal static class Writable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BundleException(
-                BundleError.NotWritable, $"{directory}: cannot be written: {e.Message} Make room or give access, and try again.", e);
+                BundleError.NotWritable, $"{directory}: cannot be written: {e.Message} Make room or give access, "
+                    + "and try again.", e);
         }
     }
 }

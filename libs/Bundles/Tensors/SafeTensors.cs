@@ -4,8 +4,8 @@ namespace Kale.Bundles;
 public static class SafeTensors
 {
     /// <summary>
-    /// Reads all tensors of a .safetensors file, or of the shards that a .safetensors.index.json lists; F32, F16 and BF16
-    /// become float32.
+    /// Reads all tensors of a .safetensors file, or of the shards that a .safetensors.index.json lists; F32, F16 and
+    /// BF16 become float32.
     /// </summary>
     /// <exception cref="BundleException">
     /// The file is missing, truncated or malformed, its tensors overlap, or one is of another type; the message names

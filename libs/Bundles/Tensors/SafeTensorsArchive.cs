@@ -74,7 +74,8 @@ internal sealed class SafeTensorsArchive : IDisposable
             if (!Has(name))
             {
                 throw new BundleException(
-                    BundleError.Missing, $"{index.Path}: tensor '{name}' is said to be in {shard}, which does not have it.");
+                    BundleError.Missing, $"{index.Path}: tensor '{name}' is said to be in {shard}, "
+                        + "which does not have it.");
             }
         }
     }
@@ -84,5 +85,6 @@ internal sealed class SafeTensorsArchive : IDisposable
             ? file
             : throw new BundleException(
                 BundleError.Corrupt,
-                $"{index.Path}: the shard of tensor '{name}' is {node?.ToJsonString() ?? "null"}; the name of a file beside is expected.");
+                $"{index.Path}: the shard of tensor '{name}' is {node?.ToJsonString() ?? "null"}; "
+                    + "the name of a file beside is expected.");
 }

@@ -52,7 +52,8 @@ internal sealed class SafeTensorsFile : IDisposable
         var count = Tensor.CountOf(entry.Shape);
         if (count > Array.MaxLength)
         {
-            throw new BundleException(BundleError.Unsupported, $"{Path}: tensor '{name}' has {count} values; too many.");
+            throw new BundleException(BundleError.Unsupported, $"{Path}: tensor '{name}' has {count} values; "
+                + "too many.");
         }
 
         var data = new float[count];

@@ -25,8 +25,8 @@ internal static class SafeTensorsHeader
         {
             var offsets = node!["data_offsets"]!.AsArray();
             var shape = node["shape"]!.AsArray().Select(size => size!.GetValue<int>()).ToArray();
-            var entry = new SafeTensorsEntry(
-                name, node["dtype"]!.GetValue<string>(), shape, offsets[0]!.GetValue<long>(), offsets[1]!.GetValue<long>());
+            var (begin, end) = (offsets[0]!.GetValue<long>(), offsets[1]!.GetValue<long>());
+            var entry = new SafeTensorsEntry(name, node["dtype"]!.GetValue<string>(), shape, begin, end);
             return offsets.Count == 2 && shape.All(size => size >= 0) ? entry : throw Malformed(path, name, null);
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException
@@ -46,12 +46,14 @@ internal static class SafeTensorsHeader
         {
             if (entry.Begin != end || entry.End < entry.Begin)
             {
-                throw Corrupt(path, $"tensor '{entry.Name}' lies at {entry.Begin} to {entry.End}, but must begin at {end}");
+                throw Corrupt(path, $"tensor '{entry.Name}' lies at {entry.Begin} to {entry.End}, "
+                    + $"but must begin at {end}");
             }
 
             if (entry.End > dataLength)
             {
-                throw Corrupt(path, $"the file ends within tensor '{entry.Name}': {entry.End - dataLength} bytes are missing");
+                throw Corrupt(path, $"the file ends within tensor '{entry.Name}': "
+                    + $"{entry.End - dataLength} bytes are missing");
             }
 
             CheckSize(path, entry);
@@ -72,7 +74,8 @@ internal static class SafeTensorsHeader
         {
             throw Corrupt(
                 path,
-                $"tensor '{entry.Name}' of {entry.Type} {Tensor.Format(entry.Shape)} needs {bytes} bytes but has {entry.End - entry.Begin}");
+                $"tensor '{entry.Name}' of {entry.Type} {Tensor.Format(entry.Shape)} needs {bytes} bytes but has "
+                    + $"{entry.End - entry.Begin}");
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class Tensor
     /// <summary>The number of values.</summary>
     public int Count => Data.Length;
 
+    /// <summary>The same values under another name.</summary>
+    public Tensor Named(string name) => new(name, Shape, Data);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Format(Shape)}";
 

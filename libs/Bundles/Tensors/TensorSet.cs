@@ -53,7 +53,8 @@ public sealed class TensorSet
             ? tensor
             : throw new BundleException(
                 BundleError.WrongShape,
-                $"Tensor '{name}' has shape {Tensor.Format(tensor.Shape)}; the configuration asks for {Tensor.Format(shape)}.");
+                $"Tensor '{name}' has shape {Tensor.Format(tensor.Shape)}; the configuration asks for "
+                    + $"{Tensor.Format(shape)}.");
     }
 
     /// <summary>Adds a tensor.</summary>

@@ -5,6 +5,9 @@ namespace Kale.Bundles;
 /// <summary>tokenizer_config.json and special_tokens_map.json, as BertTokenizer reads and writes them.</summary>
 internal static class TokenizerConfigJson
 {
+    public static JsonFile? Beside(string path) =>
+        JsonFile.ReadIfExists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "tokenizer_config.json"));
+
     public static TokenizerSettings Read(JsonFile file) => new(
         LowerCase: file.Get("do_lower_case", true),
         StripAccents: file.TryGet<bool>("strip_accents", out var strip) ? strip : null,
@@ -40,7 +43,5 @@ internal static class TokenizerConfigJson
 
     // Either "[CLS]" or { "content": "[CLS]", … }.
     private static string Token(JsonFile file, string key, string otherwise) =>
-        file.Root[key] is JsonObject added && added["content"] is JsonValue content && content.TryGetValue<string>(out var text)
-            ? text
-            : file.Get(key, otherwise);
+        file.Root[key] is JsonObject ? file.Part(key).Get<string>("content") : file.Get(key, otherwise);
 }

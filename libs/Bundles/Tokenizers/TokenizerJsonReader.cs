@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Kale.Bundles;
 
 /// <summary>
-/// tokenizer.json → <see cref="TokenizerModel"/>. Padding and truncation are the caller's and are not read; whatever else
-/// would change token ids and is not BERT's own is refused by name.
+/// tokenizer.json → <see cref="TokenizerModel"/>. Padding and truncation are the caller's and are not read; whatever
+/// else would change token ids and is not BERT's own is refused by name.
 /// </summary>
 internal static class TokenizerJsonReader
 {
@@ -49,7 +49,8 @@ internal static class TokenizerJsonReader
             {
                 throw new BundleException(
                     BundleError.Corrupt,
-                    $"{model.Path}: token '{token}' has id {node?.ToJsonString()}; the {tokens.Length} ids must be 0 to {tokens.Length - 1}, each once.");
+                    $"{model.Path}: token '{token}' has id {node?.ToJsonString()}; "
+                        + $"the {tokens.Length} ids must be 0 to {tokens.Length - 1}, each once.");
             }
 
             tokens[id] = token;
@@ -79,14 +80,14 @@ internal static class TokenizerJsonReader
         return special is [{ } first, null, { } separator] && single[1]?["Sequence"] is not null
             ? (first, separator)
             : throw new BundleException(
-                BundleError.Unsupported, $"{post.Path}: the template {single.ToJsonString()} is not '[CLS] text [SEP]'.");
+                BundleError.Unsupported, $"{post.Path}: the template {single.ToJsonString()} is not '[CLS] text "
+                    + "[SEP]'.");
     }
 
     // Pad and mask are named only in tokenizer_config.json; where both files speak, they must agree.
     private static TokenizerSettings WithConfig(JsonFile file, TokenizerSettings settings)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
-        if (JsonFile.ReadIfExists(Path.Combine(directory, "tokenizer_config.json")) is not { } config)
+        if (TokenizerConfigJson.Beside(file.Path) is not { } config)
         {
             return settings;
         }
@@ -104,7 +105,8 @@ internal static class TokenizerJsonReader
         {
             throw new BundleException(
                 BundleError.Unsupported,
-                $"{config.Path}: {key} is {said} but the normalizer of tokenizer.json says {normalizer}; make the two agree.");
+                $"{config.Path}: {key} is {said} but the normalizer of tokenizer.json says {normalizer}; "
+                    + "make the two agree.");
         }
     }
 
@@ -117,7 +119,8 @@ internal static class TokenizerJsonReader
             {
                 throw new BundleException(
                     BundleError.Unsupported,
-                    $"{file.Path}: the added token '{content}' is not supported; only pad, unknown, class, separator and mask are.");
+                    $"{file.Path}: the added token '{content}' is not supported; only pad, unknown, class, "
+                        + "separator and mask are.");
             }
         }
     }

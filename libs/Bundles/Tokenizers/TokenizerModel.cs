@@ -9,9 +9,12 @@ public sealed record TokenizerModel(Vocabulary Vocabulary, TokenizerSettings Set
     public string Hash => TokenizerHash.Of(this);
 
     /// <summary>
-    /// Reads a tokenizer.json, or a vocab.txt with the tokenizer_config.json beside it; of a directory, whichever it has.
+    /// Reads a tokenizer.json, or a vocab.txt with the tokenizer_config.json beside it; of a directory, whichever it
+    /// has.
     /// </summary>
-    /// <exception cref="BundleException">A file is missing or malformed, or the tokenizer is no BERT WordPiece.</exception>
+    /// <exception cref="BundleException">
+    /// A file is missing or malformed, or the tokenizer is no BERT WordPiece.
+    /// </exception>
     public static TokenizerModel Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -24,7 +27,8 @@ public sealed record TokenizerModel(Vocabulary Vocabulary, TokenizerSettings Set
         return File.Exists(json) ? TokenizerJson.Read(json)
             : File.Exists(text) ? VocabText.Read(text)
             : throw new BundleException(
-                BundleError.Missing, $"{path}: there is neither tokenizer.json nor vocab.txt; add the tokenizer's files.");
+                BundleError.Missing, $"{path}: there is neither tokenizer.json nor vocab.txt; "
+                    + "add the tokenizer's files.");
     }
 
     /// <summary>A tokenizer.json for Hugging Face's tokenizers.</summary>

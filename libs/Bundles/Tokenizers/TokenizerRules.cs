@@ -8,7 +8,8 @@ internal static class TokenizerRules
         foreach (var token in settings.SpecialTokens.Where(t => !vocabulary.TryGetId(t, out _)))
         {
             throw new BundleException(
-                BundleError.Missing, $"{path}: the special token '{token}' is not in the vocabulary of {vocabulary.Count} tokens.");
+                BundleError.Missing, $"{path}: the special token '{token}' is not in the vocabulary of "
+                    + $"{vocabulary.Count} tokens.");
         }
 
         return new TokenizerModel(vocabulary, settings);

@@ -41,8 +41,8 @@ public sealed record Vocabulary
         : throw new BundleException(BundleError.Missing, $"The vocabulary has no '{token}'.");
 
     /// <summary>Equal when the tokens are.</summary>
-    public bool Equals(Vocabulary? other) =>
-        other is not null && (ReferenceEquals(this, other) || Tokens.SequenceEqual(other.Tokens, StringComparer.Ordinal));
+    public bool Equals(Vocabulary? other) => ReferenceEquals(this, other)
+        || (other is not null && Tokens.SequenceEqual(other.Tokens, StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public override int GetHashCode() =>

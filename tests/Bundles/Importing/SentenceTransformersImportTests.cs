@@ -92,7 +92,7 @@ public sealed class SentenceTransformersImportTests
     [Theory]
     [InlineData("\"torch.nn.modules.linear.Identity\"", "\"torch.nn.modules.activation.Tanh\"", "Tanh")]
     [InlineData("\"bias\":true", "\"use_residual\":true", "residual")]
-    [InlineData("\"out_features\":4", "\"out_features\":5", "linear.bias")]
+    [InlineData("\"out_features\":4", "\"out_features\":5", "linear.weight")]
     public void Import_OtherDense_IsRefusedByName(string part, string instead, string named)
     {
         var model = TinyEncoders.Dual(dims: 4);

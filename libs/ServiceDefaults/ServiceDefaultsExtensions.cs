@@ -84,9 +84,6 @@ public static class ServiceDefaultsExtensions
     }
 
     private static IServiceCollection AddErrors(this IServiceCollection services) => services
-        .AddErrorRows(rows => rows
-            .Add(HealthService.UnknownService, Grpc.Core.StatusCode.NotFound)
-            .Add(HealthService.ShuttingDown, Grpc.Core.StatusCode.Unavailable))
         .AddSingleton<ErrorTable>()
         .AddSingleton<FailureTranslator>()
         .AddSingleton<ErrorInterceptor>();

@@ -6,26 +6,14 @@ namespace Kale.ServiceDefaults.Errors;
 /// <summary>The one table of errors: which status code a reason has, and which reason an exception has.</summary>
 public sealed class ErrorTable
 {
-    private static readonly Dictionary<string, StatusCode> s_edge = new()
-    {
-        [Reasons.InvalidRequest] = StatusCode.InvalidArgument,
-        [Reasons.MalformedMessage] = StatusCode.InvalidArgument,
-        [Reasons.MessageTooLarge] = StatusCode.ResourceExhausted,
-        [Reasons.Unauthenticated] = StatusCode.Unauthenticated,
-        [Reasons.Unimplemented] = StatusCode.Unimplemented,
-        [Reasons.Cancelled] = StatusCode.Cancelled,
-        [Reasons.DeadlineExceeded] = StatusCode.DeadlineExceeded,
-        [Reasons.Internal] = StatusCode.Internal,
-    };
-
     private readonly FrozenDictionary<string, StatusCode> _codes;
     private readonly FrozenDictionary<Type, Func<Exception, Failure>> _failures;
 
-    /// <summary>The edge's rows and those of the services.</summary>
+    /// <summary>The suite's rows and those that services add.</summary>
     /// <exception cref="InvalidOperationException">Two services give one reason different codes.</exception>
     public ErrorTable(IEnumerable<ErrorRows> services)
     {
-        var codes = new Dictionary<string, StatusCode>(s_edge);
+        var codes = new Dictionary<string, StatusCode>(ReasonCodes.All);
         var failures = new Dictionary<Type, Func<Exception, Failure>>();
         foreach (var rows in services)
         {

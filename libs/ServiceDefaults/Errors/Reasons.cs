@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kale.ServiceDefaults.Errors;
 
-/// <summary>The reasons that the suite's edge itself gives; the others come from the services' own errors.</summary>
+/// <summary>The reasons that services give by name; the others come from the libraries' error enums by <see cref="From"/>.</summary>
 public static class Reasons
 {
     /// <summary>A field of the request is wrong.</summary>
@@ -25,6 +25,30 @@ public static class Reasons
 
     /// <summary>The caller's deadline passed.</summary>
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
+
+    /// <summary>This server ends; another one may answer.</summary>
+    public const string ShuttingDown = "SHUTTING_DOWN";
+
+    /// <summary>Health knows no such service or encoder.</summary>
+    public const string UnknownService = "UNKNOWN_SERVICE";
+
+    /// <summary>A text without a single token of its own.</summary>
+    public const string EmptyText = "EMPTY_TEXT";
+
+    /// <summary>A text of more tokens than the encoder takes, where truncation was refused.</summary>
+    public const string TextTooLong = "TEXT_TOO_LONG";
+
+    /// <summary>No encoder is ready yet.</summary>
+    public const string EncoderNotLoaded = "ENCODER_NOT_LOADED";
+
+    /// <summary>Reranking needs a cross encoder, and this server has none.</summary>
+    public const string CrossEncoderNotLoaded = "CROSS_ENCODER_NOT_LOADED";
+
+    /// <summary>No such route.</summary>
+    public const string UnknownRoute = "UNKNOWN_ROUTE";
+
+    /// <summary>Two embedding spaces met.</summary>
+    public const string SpaceMismatch = "SPACE_MISMATCH";
 
     /// <summary>Something that is not the caller's fault; the message names the entry of the log.</summary>
     public const string Internal = "INTERNAL";

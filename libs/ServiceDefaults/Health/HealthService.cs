@@ -8,12 +8,9 @@ namespace Kale.ServiceDefaults.Health;
 /// <summary>grpc.health.v1 over the <see cref="HealthRegistry"/>.</summary>
 internal sealed class HealthService(HealthRegistry registry) : Grpc.Health.V1.Health.HealthBase
 {
-    public const string UnknownService = "UNKNOWN_SERVICE";
-    public const string ShuttingDown = "SHUTTING_DOWN";
-
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        var status = registry.Snapshot.Find(request.Service) ?? throw new FailureException(UnknownService,
+        var status = registry.Snapshot.Find(request.Service) ?? throw new FailureException(Reasons.UnknownService,
             $"No service or encoder '{request.Service}' here; List names those there are.");
         return Task.FromResult(new HealthCheckResponse { Status = status });
     }
@@ -39,7 +36,7 @@ internal sealed class HealthService(HealthRegistry registry) : Grpc.Health.V1.He
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status });
             told = status;
             if (snapshot.Closed)
-                throw new FailureException(ShuttingDown, "The server is shutting down; watch another one.");
+                throw new FailureException(Reasons.ShuttingDown, "The server is shutting down; watch another one.");
             await snapshot.Changed.Task.WaitAsync(context.CancellationToken);
         }
     }

@@ -14,8 +14,6 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await TestHost.StartAsync(services: services => services.AddErrorRows(rows => rows
-            .Add("SPACE_MISMATCH", StatusCode.FailedPrecondition)
-            .Add("OVERLOADED", StatusCode.ResourceExhausted)
             .Map<TimeoutException>(e => new Failure("OVERLOADED", e.Message) { RetryDelay = TimeSpan.FromMilliseconds(250) })));
         _client = new Search.SearchClient(_host.Channel);
     }

@@ -70,6 +70,7 @@ internal static class ReasonCodes
 
         // Search
         ["UNKNOWN_FIELD"] = StatusCode.InvalidArgument,
+        ["QUERY_ENCODER_UNAVAILABLE"] = StatusCode.Unavailable,
         ["RERANKER_NOT_CONFIGURED"] = StatusCode.FailedPrecondition,
         ["RERANK_NOT_IN_TIME"] = StatusCode.DeadlineExceeded,
     };

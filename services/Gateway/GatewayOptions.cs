@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Kale.VectorIndex;
+
+namespace Kale.Gateway;
+
+/// <summary>Whom the gateway asks, and how long it waits (section "Gateway").</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>The query encoder, http://127.0.0.1:7701 by default.</summary>
+    public PeerOptions QueryEncoder { get; set; } = new() { Address = "http://127.0.0.1:7701" };
+
+    /// <summary>A query encoder that was started with a cross encoder. No address by default: nothing is reranked.</summary>
+    public PeerOptions Reranker { get; set; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>The vector store. A search waits for one that is away for 2 s, not for as long as an indexing run would.</summary>
+    public VectorStoreOptions Qdrant { get; set; } = new()
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+        RetryFor = TimeSpan.FromSeconds(2),
+    };
+
+    /// <summary>Searches of one stream in work at the same time. 32: what one encoder's batch takes well.</summary>
+    [Range(1, 1024)]
+    public int MaxStreamInFlight { get; set; } = 32;
+
+    /// <summary>
+    /// What must be left of the caller's deadline after reranking; with less in sight reranking is skipped. 20 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan RerankReserve { get; set; } = TimeSpan.FromMilliseconds(20);
+}
+
+/// <summary>Another service of the suite.</summary>
+public sealed class PeerOptions
+{
+    /// <summary>http://host:port, https://host:port, or dns:///name:port to balance over all addresses of a name.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>Speaks TLS to a dns:/// address.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>Sent as "authorization: Bearer KEY"; none by default.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The longest one call may take, also where the caller set no deadline. 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal bool IsSet => Address.Length > 0;
+}

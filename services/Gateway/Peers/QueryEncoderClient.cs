@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
+using Kale.V1;
+using Microsoft.Extensions.Options;
+
+namespace Kale.Gateway.Peers;
+
+/// <summary>The query encoder, seen from a search.</summary>
+internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private const string Unavailable = "QUERY_ENCODER_UNAVAILABLE";
+
+    private readonly QueryEncoding.QueryEncodingClient _client = new(channels.QueryEncoder);
+
+    private PeerOptions Peer => options.Value.QueryEncoder;
+
+    /// <exception cref="FailureException">The encoder refused the query itself.</exception>
+    public async Task<EncodedQuery> EncodeAsync(
+        string query, Truncation truncation, DateTime deadline, CancellationToken cancellation)
+    {
+        var request = new EncodeRequest { Texts = { query }, Truncation = truncation };
+        var response = await CallAsync(request, PeerCall.Options(Peer, deadline, time, cancellation));
+        var item = response.Results.Single();
+        return item.OutcomeCase == EncodedItem.OutcomeOneofCase.Embedding
+            ? new EncodedQuery([.. item.Embedding.Values], item.Embedding.Truncated, response.ServedBy, response.Times)
+            : throw Refused(item.Error);
+    }
+
+    public async Task<GetEncoderResponse> GetEncoderAsync(CancellationToken cancellation) =>
+        await _client.GetEncoderAsync(new GetEncoderRequest(), PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation));
+
+    private async Task<EncodeResponse> CallAsync(EncodeRequest request, CallOptions call)
+    {
+        try
+        {
+            return await _client.EncodeAsync(request, call);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+        {
+            throw new FailureException(Unavailable, $"The query encoder cannot be reached; is it running at "
+                + $"Gateway:QueryEncoder:Address, {Peer.Address}?", error);
+        }
+    }
+
+    private static FailureException Refused(ItemError error) => new(new Failure(error.Reason, error.Message)
+    {
+        Fields = [new FieldViolation("query", error.Message)],
+    });
+}
+
+/// <summary>A query's vector.</summary>
+/// <param name="Vector">[dims]</param>
+/// <param name="Truncated">The query was longer than the encoder takes.</param>
+/// <param name="ServedBy">Which encoder of which space made it.</param>
+/// <param name="Times">Where the encoder's time went.</param>
+internal sealed record EncodedQuery(float[] Vector, bool Truncated, ServedBy ServedBy, EncodingTimes Times);

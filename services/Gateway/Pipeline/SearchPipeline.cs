@@ -1,0 +1,83 @@
+using Kale.Gateway.Peers;
+using Kale.Gateway.Requests;
+using Kale.VectorIndex;
+
+namespace Kale.Gateway.Pipeline;
+
+/// <summary>Encode the query, check the spaces, find the nearest passages, rerank them if asked.</summary>
+internal sealed class SearchPipeline(QueryEncoderClient encoder, VectorStore store, RerankStage rerank, TimeProvider time)
+{
+    /// <param name="plan">What is searched.</param>
+    /// <param name="deadline">When the caller stops waiting.</param>
+    /// <param name="cancellation">The caller left.</param>
+    public async Task<SearchOutcome> RunAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var (query, build) = await EncodeAndLocateAsync(plan, deadline, cancellation);
+        SpaceCheck.Require(query.Result.ServedBy, build);
+
+        var (hits, searched) = await FindAsync(plan, query.Result, build, cancellation);
+        var reranked = await rerank.RunAsync(plan, hits.Result, deadline, cancellation);
+        return new SearchOutcome(query.Result, searched, reranked, plan.TopK)
+        {
+            Encode = query.Elapsed,
+            Query = hits.Elapsed,
+            Total = time.GetElapsedTime(started),
+        };
+    }
+
+    /// <summary>
+    /// The vector and, meanwhile, the build that serves now: asked with every search, so that a moved alias is never missed,
+    /// and at no cost, since the encoder takes longer.
+    /// </summary>
+    private async Task<(Timed<EncodedQuery> Query, IndexBuild Build)> EncodeAndLocateAsync(
+        SearchPlan plan, DateTime deadline, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan.Query, plan.Truncation, deadline, stop.Token));
+        var locating = store.Catalog.GetServingAsync(plan.Collection, stop.Token);
+        var first = await Task.WhenAny(encoding, locating);
+        if (!first.IsCompletedSuccessfully)
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(encoding, locating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await first;
+        }
+
+        return (await encoding, await locating);
+    }
+
+    private async Task<(Timed<IReadOnlyList<PassageHit>> Hits, IndexBuild Build)> FindAsync(
+        SearchPlan plan, EncodedQuery query, IndexBuild build, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await FindInAsync(plan, query, build, cancellation), build);
+        }
+        catch (VectorIndexException error) when (error.Code == VectorIndexError.CollectionNotFound)
+        {
+            // The build was dropped after the alias was read; another one serves by now, or none.
+            build = await store.Catalog.GetServingAsync(plan.Collection, cancellation);
+            SpaceCheck.Require(query.ServedBy, build);
+            return (await FindInAsync(plan, query, build, cancellation), build);
+        }
+    }
+
+    private Task<Timed<IReadOnlyList<PassageHit>>> FindInAsync(
+        SearchPlan plan, EncodedQuery query, IndexBuild build, CancellationToken cancellation) =>
+        Timed.RunAsync(time, async () =>
+        {
+            var hits = await store.Searcher.SearchAsync(build, ToQuery(plan, query), cancellation);
+            if (hits.Count == 0)
+                await new FieldCheck(store.Searcher, build, query.Vector).RequireAsync(plan, cancellation);
+            return hits;
+        });
+
+    private static PassageQuery ToQuery(SearchPlan plan, EncodedQuery query) => new(query.Vector)
+    {
+        Limit = plan.FirstStageHits,
+        Filter = plan.Filter,
+        ScoreThreshold = plan.ScoreThreshold,
+        GroupByDocument = plan.GroupByDocument,
+    };
+}

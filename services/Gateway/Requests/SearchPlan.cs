@@ -1,0 +1,32 @@
+using Kale.V1;
+using Kale.VectorIndex;
+
+namespace Kale.Gateway.Requests;
+
+/// <summary>A search that was found to make sense.</summary>
+internal sealed record SearchPlan(string Query, string Collection, int TopK)
+{
+    public Truncation Truncation { get; init; }
+
+    public PassageFilter? Filter { get; init; }
+
+    /// <summary>The payload fields that the filter compares, and where it does.</summary>
+    public IReadOnlyList<FilteredField> FilteredFields { get; init; } = [];
+
+    public bool GroupByDocument { get; init; }
+
+    public float? ScoreThreshold { get; init; }
+
+    public RerankPlan? Rerank { get; init; }
+
+    /// <summary>How many hits the first stage has to find.</summary>
+    public int FirstStageHits => Rerank?.Candidates ?? TopK;
+}
+
+/// <param name="Candidates">Hits to rerank, at least top k.</param>
+/// <param name="Required">Fail rather than answer in the first stage's order.</param>
+internal sealed record RerankPlan(int Candidates, bool Required);
+
+/// <param name="Path">Where the request names it: <c>filter.must[0].match.field</c>.</param>
+/// <param name="Field">The payload field.</param>
+internal sealed record FilteredField(string Path, string Field);

@@ -32,7 +32,7 @@ internal static class ReasonCodes
         ["OVERLOADED"] = StatusCode.ResourceExhausted,
         ["TOO_LARGE"] = StatusCode.InvalidArgument,
         ["INFERENCE_FAILED"] = StatusCode.Internal,
-        ["RUN_FAILED"] = StatusCode.Internal,
+        ["ROLE_NOT_SERVED"] = StatusCode.FailedPrecondition,
         ["DEVICE_UNAVAILABLE"] = StatusCode.FailedPrecondition,
 
         // Bundles

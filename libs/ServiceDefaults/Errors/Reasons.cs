@@ -32,7 +32,7 @@ public static class Reasons
     /// <summary>Health knows no such service or encoder.</summary>
     public const string UnknownService = "UNKNOWN_SERVICE";
 
-    /// <summary>A text without a single token of its own.</summary>
+    /// <summary>A text of nothing or of white space only.</summary>
     public const string EmptyText = "EMPTY_TEXT";
 
     /// <summary>A text of more tokens than the encoder takes, where truncation was refused.</summary>

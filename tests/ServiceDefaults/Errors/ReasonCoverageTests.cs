@@ -10,7 +10,6 @@ public sealed partial class ReasonCoverageTests
     [Theory]
     [InlineData("libs/Bundles/BundleException.cs", "BundleError", "BUNDLE_")]
     [InlineData("libs/Encoding/EncodingException.cs", "EncodingError", "")]
-    [InlineData("libs/Encoding/Inference/InferenceException.cs", "InferenceError", "")]
     [InlineData("libs/VectorIndex/VectorIndexError.cs", "VectorIndexError", "")]
     public void Codes_OfALibrarysErrors_AreComplete(string file, string name, string prefix)
     {

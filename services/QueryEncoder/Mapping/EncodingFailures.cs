@@ -1,0 +1,16 @@
+using Kale.Bundles;
+using Kale.Encoding;
+using Kale.ServiceDefaults.Errors;
+
+namespace Kale.QueryEncoder.Mapping;
+
+/// <summary>This service's rows of the error table.</summary>
+internal static class EncodingFailures
+{
+    public static void Add(ErrorRows rows) => rows
+        .Map<OverloadedException>(error => Of(error) with { RetryDelay = error.RetryAfter })
+        .Map<EncodingException>(Of)
+        .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message));
+
+    private static Failure Of(EncodingException error) => new(Reasons.From(error.Code), error.Message);
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Kale.QueryEncoder;
+
+/// <summary>Says what is wrong with every option at once, with the name to set.</summary>
+internal sealed class QueryEncoderOptionsValidator : IValidateOptions<QueryEncoderOptions>
+{
+    public ValidateOptionsResult Validate(string? name, QueryEncoderOptions options)
+    {
+        List<string> failures = [.. Check("", options), .. Check("Batching:", options.Batching)];
+        if (options.Encoder.Length == 0 && options.CrossEncoder.Length == 0)
+            failures.Add($"{QueryEncoderOptions.Section}:Encoder is empty; name the bundle to serve, such as --QueryEncoder:Encoder=query.");
+        if (options.Inference.Threads < 1)
+            failures.Add($"{QueryEncoderOptions.Section}:Inference:Threads is {options.Inference.Threads}; it must be at least 1.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Check(string path, object options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(result => $"{QueryEncoderOptions.Section}:{path}{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}");
+    }
+}

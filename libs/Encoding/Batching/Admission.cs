@@ -3,8 +3,8 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// Who may enter the queue: one rule for one text and for many, all or none. Refuses what does not fit the bounds and what could
-/// not be ready before its deadline, and says when to come again.
+/// Who may enter the queue: one rule for one text and for many, all or none. Refuses what does not fit the bounds and
+/// what could not be ready before its deadline, and says when to come again.
 /// </summary>
 internal sealed class Admission(BatchingOptions options, PendingTexts pending, Throughput throughput)
 {
@@ -18,7 +18,8 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
         CheckSize(texts.Count, tokens);
         if (deadline <= now)
         {
-            throw new EncodingException(EncodingError.DeadlineExceeded, "The deadline had passed when the text arrived.");
+            throw new EncodingException(
+                EncodingError.DeadlineExceeded, "The deadline had passed when the text arrived.");
         }
 
         CheckBounds(texts.Count, tokens);
@@ -31,8 +32,8 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
         {
             throw new EncodingException(
                 EncodingError.TooLarge,
-                $"One call has {texts:N0} texts of {tokens:N0} tokens, and the whole queue holds {options.MaxQueuedTexts:N0} texts of "
-                + $"{options.MaxQueuedTokens:N0} tokens; send them in several calls.");
+                $"One call has {texts:N0} texts of {tokens:N0} tokens, and the whole queue holds "
+                + $"{options.MaxQueuedTexts:N0} texts of {options.MaxQueuedTokens:N0} tokens; send them in several calls.");
         }
     }
 
@@ -63,8 +64,8 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
         {
             throw Overloaded(
                 ahead - left,
-                $"{pending.Count:N0} texts of {pending.Tokens:N0} tokens wait, which takes {ahead.TotalMilliseconds:N0} ms; "
-                + $"the deadline is in {left.TotalMilliseconds:N0} ms.");
+                $"{pending.Count:N0} texts of {pending.Tokens:N0} tokens wait: {ahead.TotalMilliseconds:N0} ms, "
+                + $"and the deadline is in {left.TotalMilliseconds:N0} ms.");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of about its length while
-/// rows × longest stays in the budget and the padding below its limit.
+/// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of about its
+/// length while rows × longest stays in the budget and the padding below its limit.
 /// </summary>
 internal sealed class BatchBuilder(BatchingOptions options)
 {

@@ -151,7 +151,8 @@ internal sealed class BatchScheduler : IDisposable
         {
             _pending.Remove(entry);
             _instruments.Count(Outcomes.Expired, 1);
-            entry.Fail(new EncodingException(EncodingError.DeadlineExceeded, "The deadline passed while the text waited."));
+            entry.Fail(new EncodingException(
+                EncodingError.DeadlineExceeded, "The deadline passed while the text waited."));
         }
     }
 

@@ -6,8 +6,9 @@ namespace Kale.Encoding.Batching;
 public sealed class BatchingOptions
 {
     /// <summary>
-    /// The most tokens of a batch, padding included: rows × the longest. More tokens use wide hardware better; fewer let an urgent
-    /// text begin sooner. A longer text is a batch by itself. Default 2,048: on two cores, an eighth of a second of MiniLM.
+    /// The most tokens of a batch, padding included: rows × the longest. More tokens use wide hardware better; fewer
+    /// let an urgent text begin sooner. A longer text is a batch by itself. Default 2,048: on two cores, an eighth of
+    /// a second of MiniLM.
     /// </summary>
     [Range(1, 1 << 24)]
     public int MaxBatchTokens { get; set; } = 2048;
@@ -17,36 +18,40 @@ public sealed class BatchingOptions
     public int MaxBatchRows { get; set; } = 64;
 
     /// <summary>
-    /// The padding a batch may have, as a share of its tokens, to become larger: texts of other lengths stay behind rather than
-    /// exceed it. Default 0.15.
+    /// The padding a batch may have, as a share of its tokens, to become larger: texts of other lengths stay behind
+    /// rather than exceed it. Default 0.1.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double MaxPaddingShare { get; set; } = 0.15;
+    public double MaxPaddingShare { get; set; } = 0.1;
 
     /// <summary>The most texts that wait. Default 4,096.</summary>
     [Range(1, 1 << 24)]
     public int MaxQueuedTexts { get; set; } = 4096;
 
-    /// <summary>The most tokens that wait. Default 131,072: on two cores, about eight seconds of MiniLM.</summary>
+    /// <summary>
+    /// The most tokens that wait, which is also the most that one call may bring. Default 524,288: a call of 1,024
+    /// texts of 512 tokens; on two cores, half a minute of MiniLM.
+    /// </summary>
     [Range(1, 1 << 30)]
-    public int MaxQueuedTokens { get; set; } = 131_072;
+    public int MaxQueuedTokens { get; set; } = 524_288;
 
     /// <summary>
-    /// Batches computed at the same time. More than one pays where a single batch does not fill the hardware. Default 1.
+    /// Batches computed at the same time. More than one pays where a single batch does not fill the hardware. Default
+    /// 1.
     /// </summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;
 
     /// <summary>
-    /// How long an idle worker waits for a batch to fill. Default none: batches form while the one before is computed, so waiting
-    /// would only add to the latency of a quiet service.
+    /// How long an idle worker waits for a batch to fill. Default none: batches form while the one before is
+    /// computed, so waiting would only add to the latency of a quiet service.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>
-    /// Every n-th batch begins with the text that has waited longest, the others with the earliest deadline: urgent texts cannot
-    /// keep others out for ever. Default 4; 1 is first come, first served.
+    /// Every n-th batch begins with the text that has waited longest, the others with the earliest deadline: urgent
+    /// texts cannot keep others out for ever. Default 4; 1 is first come, first served.
     /// </summary>
     [Range(1, 1024)]
     public int FairBatchInterval { get; set; } = 4;

@@ -4,9 +4,10 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// The one queue of an encoder. Texts of all callers meet here and are computed in batches of similar lengths, the most urgent
-/// first; what nobody waits for any more is dropped before it is computed. Bounded: what would come too late is refused at
-/// once. Disposing refuses new texts and completes those that wait; the runner is the caller's to dispose afterwards.
+/// The one queue of an encoder. Texts of all callers meet here and are computed in batches of similar lengths, the
+/// most urgent first; what nobody waits for any more is dropped before it is computed. Bounded: what would come too
+/// late is refused at once. Disposing refuses new texts and completes those that wait; the runner is the caller's to
+/// dispose afterwards.
 /// </summary>
 public sealed class EncodeQueue : IAsyncDisposable
 {
@@ -42,8 +43,8 @@ public sealed class EncodeQueue : IAsyncDisposable
         await EnqueueAll([text], deadline, cancellation)[0].ConfigureAwait(false);
 
     /// <summary>
-    /// Encodes several texts, which need not end up in one batch. They enter the queue together or, by the same rule as a
-    /// single one, not at all.
+    /// Encodes several texts, which need not end up in one batch. They enter the queue together or, by the same rule
+    /// as a single one, not at all.
     /// </summary>
     /// <returns>A task for every text, in their order.</returns>
     /// <exception cref="OverloadedException">The queue is full, or the last would come after the deadline.</exception>
@@ -117,7 +118,8 @@ public sealed class EncodeQueue : IAsyncDisposable
         var rows = _runner.Run([.. batch.Texts.Select(entry => entry.Text)]);
         return rows.Length == batch.Rows
             ? rows
-            : throw new InvalidOperationException($"The runner gave {rows.Length} rows for {batch.Rows} texts. This is a bug.");
+            : throw new InvalidOperationException(
+                $"The runner gave {rows.Length} rows for {batch.Rows} texts. This is a bug.");
     }
 
     private void Complete(Batch batch, float[][] rows, long started)

@@ -5,7 +5,8 @@ namespace Kale.Encoding.Batching;
 /// <summary>A text in the queue, and the promise to its caller.</summary>
 internal sealed class PendingText(TokenizedText text, long sequence, DateTimeOffset deadline, long enqueued)
 {
-    private readonly TaskCompletionSource<EncodedText> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<EncodedText> _promise =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TokenizedText Text { get; } = text;
 

@@ -13,7 +13,9 @@ internal sealed class PendingTexts
     private static readonly Comparer<PendingText> ByDeadline =
         Comparer<PendingText>.Create((a, b) => (a.Deadline, a.Sequence).CompareTo((b.Deadline, b.Sequence)));
 
-    private readonly SortedSet<PendingText>[] _buckets = [.. Bounds.Select(_ => new SortedSet<PendingText>(ByDeadline))];
+    private readonly SortedSet<PendingText>[] _buckets =
+        [.. Bounds.Select(_ => new SortedSet<PendingText>(ByDeadline))];
+
     private readonly SortedSet<PendingText> _arrivals = new(ByArrival);
 
     /// <summary>The number of texts.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// The queue's metrics: meter "Kale.Encoding", one series per encoder (tag <c>encoder</c>), durations in seconds. The totals
-/// are kept here too; they change under the scheduler's lock.
+/// The queue's metrics: meter "Kale.Encoding", one series per encoder (tag <c>encoder</c>), durations in seconds. The
+/// totals are kept here too; they change under the scheduler's lock.
 /// </summary>
 internal sealed class QueueInstruments : IDisposable
 {

@@ -1,12 +1,13 @@
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// The speed of the workers: tokens without padding a second, the recent batches weighing more. What is being computed counts
-/// by what is left of it at that speed. Not thread-safe.
+/// The speed of the workers: tokens without padding a second, the recent batches weighing more. What is being
+/// computed counts by what is left of it at that speed. Not thread-safe.
 /// </summary>
 internal sealed class Throughput(int workers, TimeProvider time)
 {
     private const double Decay = 0.9;
+    private static readonly TimeSpan Forever = TimeSpan.FromDays(365);
     private readonly Dictionary<Batch, long> _running = [];
     private double _tokens, _seconds;
 
@@ -30,7 +31,7 @@ internal sealed class Throughput(int workers, TimeProvider time)
 
     /// <summary>When so many waiting tokens will have been computed; zero while the speed is not known.</summary>
     public TimeSpan TimeFor(double tokens) => TokensPerSecond is { } speed
-        ? TimeSpan.FromSeconds(Math.Min((tokens + Running(speed / workers)) / speed, TimeSpan.MaxValue.TotalSeconds / 2))
+        ? TimeSpan.FromSeconds(Math.Min((tokens + Running(speed / workers)) / speed, Forever.TotalSeconds))
         : TimeSpan.Zero;
 
     private double Running(double speed) => _running.Sum(

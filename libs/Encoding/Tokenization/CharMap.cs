@@ -23,8 +23,8 @@ internal enum CharAction : byte
 }
 
 /// <summary>
-/// BertNormalizer and BertPreTokenizer for single UTF-16 units, tabulated for one tokenizer's settings, so that nearly all of
-/// any text costs one look-up a character.
+/// BertNormalizer and BertPreTokenizer for single UTF-16 units, tabulated for one tokenizer's settings, so that
+/// nearly all of any text costs one look-up a character.
 /// </summary>
 internal sealed class CharMap
 {
@@ -49,7 +49,9 @@ internal sealed class CharMap
 
     public CodePointFolder Folder { get; }
 
-    /// <summary>The ideographs that get spaces around them. The reference looks at UTF-16 units, so only those of the BMP.</summary>
+    /// <summary>
+    /// The ideographs that get spaces around them. The reference looks at UTF-16 units, so only those of the BMP.
+    /// </summary>
     public bool IsSpacedIdeograph(int codePoint) => _settings.HandleChineseChars
         && codePoint is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0xF900 and <= 0xFAFF);
 
@@ -68,7 +70,9 @@ internal sealed class CharMap
 
         Span<int> folded = stackalloc int[CodePointFolder.MaxLength];
         folded = folded[..Folder.Fold(c, folded)];
-        return _settings.StripsAccents ? ClassifyStripped(c, folded, out mapped) : ClassifyFolded(c, folded, out mapped);
+        return _settings.StripsAccents
+            ? ClassifyStripped(c, folded, out mapped)
+            : ClassifyFolded(c, folded, out mapped);
     }
 
     private CharAction ClassifyStripped(int c, Span<int> folded, out char mapped)

@@ -4,8 +4,8 @@ using Kale.Bundles;
 namespace Kale.Encoding.Tokenization;
 
 /// <summary>
-/// The vocabulary as a trie over UTF-16 units. All edges lie in one open-addressing table, an edge in eight bytes: node (24 bits),
-/// unit (16 bits), next node (24 bits).
+/// The vocabulary as a trie over UTF-16 units. All edges lie in one open-addressing table, an edge in eight bytes:
+/// node (24 bits), unit (16 bits), next node (24 bits).
 /// </summary>
 internal sealed class PieceTrie
 {
@@ -23,7 +23,8 @@ internal sealed class PieceTrie
         if (units >= 1 << NodeBits)
         {
             throw new BundleException(
-                BundleError.Unsupported, $"A vocabulary of {units:N0} characters is too long; {1 << NodeBits:N0} is the limit.");
+                BundleError.Unsupported,
+                $"A vocabulary of {units:N0} characters is too long; {1 << NodeBits:N0} is the limit.");
         }
 
         var bits = BitOperations.Log2((uint)Math.Max(units, 8)) + 2;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Kale.Bundles;
 using Kale.Encoding.Tokenization.Unicode;
@@ -5,11 +6,12 @@ using Kale.Encoding.Tokenization.Unicode;
 namespace Kale.Encoding.Tokenization;
 
 /// <summary>
-/// Normalises, splits into words and looks the pieces up in one pass over the text: BertNormalizer, BertPreTokenizer and
-/// WordPiece as @huggingface/tokenizers has them, without the strings in between.
+/// Normalises, splits into words and looks the pieces up in one pass over the text: BertNormalizer, BertPreTokenizer
+/// and WordPiece as @huggingface/tokenizers has them, without the strings in between.
 /// </summary>
 internal sealed class WordScanner(
-    UnicodeTable table, CharMap map, PieceTrie trie, TokenizerSettings settings, int unknownId, TokenSink sink) : IDisposable
+    UnicodeTable table, CharMap map, PieceTrie trie, TokenizerSettings settings, int unknownId, TokenSink sink)
+    : IDisposable
 {
     private readonly WordBuffer _word = new(table, settings.MaxCharsPerWord);
 
@@ -47,7 +49,7 @@ internal sealed class WordScanner(
     // Returns the UTF-16 units read.
     private int ScanComplex(ReadOnlySpan<char> text, int index)
     {
-        var valid = Rune.DecodeFromUtf16(text[index..], out var rune, out var units) is System.Buffers.OperationStatus.Done;
+        var valid = Rune.DecodeFromUtf16(text[index..], out var rune, out var units) is OperationStatus.Done;
         var codePoint = valid ? rune.Value : text[index];
         if (settings.CleanText && table.Has(codePoint, CodePointTraits.Removed))
         {

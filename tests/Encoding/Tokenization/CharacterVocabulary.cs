@@ -5,8 +5,9 @@ using Kale.Bundles;
 namespace Kale.Encoding.Tests.Tokenization;
 
 /// <summary>
-/// A vocabulary of all characters, so that no word is unknown and the ids show every step of normalising: MiniLM's tokens, then every
-/// assigned character of the BMP and the first supplementary plane, at the beginning of a word and inside one.
+/// A vocabulary of all characters, so that no word is unknown and the ids show every step of normalising: MiniLM's
+/// tokens, then every assigned character of the BMP and the first supplementary plane, at the beginning of a word and
+/// inside one.
 /// </summary>
 internal static class CharacterVocabulary
 {

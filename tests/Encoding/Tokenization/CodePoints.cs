@@ -6,8 +6,8 @@ using Kale.Encoding.Tokenization.Unicode;
 namespace Kale.Encoding.Tests.Tokenization;
 
 /// <summary>
-/// Code points that can be compared: all where node has the Unicode version of our table, else those that both have known for
-/// long enough.
+/// Code points that can be compared: all where node has the Unicode version of our table, else those that both have
+/// known for long enough.
 /// </summary>
 internal static class CodePoints
 {

@@ -14,10 +14,12 @@ public sealed class EncodePairTests
         var reference = new ReferenceTokenizer().Use(File.ReadAllText(Npm.MiniLmTokenizerPath));
         pairs.ForEach(pair => reference.EncodePair(pair.First, pair.Second));
 
-        Assert.Equal(reference.Run(), pairs.Select(pair => Line(_tokenizer.EncodePair(pair.First, pair.Second, int.MaxValue))));
+        Assert.Equal(
+            reference.Run(),
+            pairs.Select(pair => Line(_tokenizer.EncodePair(pair.First, pair.Second, int.MaxValue))));
     }
 
-    // Lengths kept by Hugging Face tokenizers (truncate_encodings, longest first) of texts of 0, 2, 4 and 8 tokens in 7.
+    // Lengths that Hugging Face tokenizers keep (truncate_encodings, longest first) of 0, 2, 4 and 8 tokens in 7.
     [Theory]
     [InlineData(0, 0, 0, 0)]
     [InlineData(0, 2, 0, 2)]
@@ -47,8 +49,9 @@ public sealed class EncodePairTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void Encode_LimitBelowSpecialTokens_IsRefused(int limit, bool pair) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => pair ? _tokenizer.EncodePair("a", "b", limit) : _tokenizer.Encode("a", limit));
+    public void Encode_LimitBelowSpecialTokens_IsRefused(int limit, bool pair) =>
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => pair ? _tokenizer.EncodePair("a", "b", limit) : _tokenizer.Encode("a", limit));
 
     private static string Words(int count) => string.Join(' ', Enumerable.Repeat("word", count));
 

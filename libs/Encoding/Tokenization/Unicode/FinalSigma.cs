@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Kale.Encoding.Tokenization.Unicode;
@@ -15,7 +16,7 @@ internal static class FinalSigma
     {
         while (!before.IsEmpty)
         {
-            var valid = Rune.DecodeLastFromUtf16(before, out var rune, out var length) is System.Buffers.OperationStatus.Done;
+            var valid = Rune.DecodeLastFromUtf16(before, out var rune, out var length) is OperationStatus.Done;
             if (Decides(valid ? rune.Value : before[^1], table, cleaned, out var cased))
             {
                 return cased;
@@ -31,7 +32,7 @@ internal static class FinalSigma
     {
         while (!after.IsEmpty)
         {
-            var valid = Rune.DecodeFromUtf16(after, out var rune, out var length) is System.Buffers.OperationStatus.Done;
+            var valid = Rune.DecodeFromUtf16(after, out var rune, out var length) is OperationStatus.Done;
             if (Decides(valid ? rune.Value : after[0], table, cleaned, out var cased))
             {
                 return cased;

@@ -1,8 +1,8 @@
 namespace Kale.Encoding.Tokenization.Unicode;
 
 /// <summary>
-/// The Unicode data behind the token ids, of one fixed version and from the suite's own table: the runtime's data changes with
-/// its version, and in invariant globalization mode it normalises nothing.
+/// The Unicode data behind the token ids, of one fixed version and from the suite's own table: the runtime's data
+/// changes with its version, and in invariant globalization mode it normalises nothing.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -14,8 +14,8 @@ internal sealed class UnicodeTable
 
     public UnicodeTable(UnicodeTableReader reader)
     {
-        (Version, _lower, _decomposed, _combining) = (reader.Version, reader.Lower, reader.Decomposed, reader.Combining);
-        _pages = Paged(reader.Traits);
+        (Version, _pages) = (reader.Version, Paged(reader.Traits));
+        (_lower, _decomposed, _combining) = (reader.Lower, reader.Decomposed, reader.Combining);
     }
 
     /// <summary>The suite's table, read once.</summary>

@@ -17,7 +17,8 @@ internal static class Texts
 
     /// <summary>Texts of 1 to 300 tokens, most of them short.</summary>
     public static IReadOnlyList<TokenizedText> Random(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Of(1 + (int)(300 * Math.Pow(random.NextDouble(), 3)), random.Next()))];
+        [.. Enumerable.Range(0, count)
+            .Select(_ => Of(1 + (int)(300 * Math.Pow(random.NextDouble(), 3)), random.Next()))];
 
     public static int Id(this TokenizedText text) => text.Ids[0];
 }

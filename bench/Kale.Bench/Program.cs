@@ -1,0 +1,23 @@
+using Kale.Bench.Benchmarks;
+using Kale.Bench.Harness;
+
+// dotnet run -c Release --project bench/Kale.Bench -- <name ...> [--data directory with scifact/]
+// Every figure stands beside its baseline's from the same run; results go to bench/results/.
+if (args is ["--local-qdrant", var directory]) { return await LocalStore.ServeAsync(directory); }
+IBenchmark[] benchmarks = [new IndependentVectors(), new Retrieval(), new Indexing(), new EncodeLoad(), new VectorSearch()];
+var options = BenchOptions.Parse(args);
+var chosen = benchmarks.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine("usage: Kale.Bench <name ...|all> [--data directory]");
+    foreach (var benchmark in benchmarks) { Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.Question}"); }
+    return 2;
+}
+foreach (var benchmark in chosen)
+{
+    Console.WriteLine($"== {benchmark.Name}: {benchmark.Question}");
+    var report = await benchmark.RunAsync(options);
+    Console.WriteLine(report.ToMarkdown());
+    Results.Write(benchmark, report);
+}
+return 0;

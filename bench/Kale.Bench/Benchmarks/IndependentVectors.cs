@@ -28,7 +28,7 @@ internal sealed class IndependentVectors : IBenchmark
         foreach (var (chunk, start) in texts.Chunk(64).Select((chunk, i) => (chunk, i * 64)))
         {
             var result = await encoder.EncodeAsync(chunk, EncoderRole.Context);
-            cosines.AddRange(result.Results.Select((item, i) => (double)TensorPrimitives.CosineSimilarity(item.Vector!, expected.AsSpan((start + i) * Dims, Dims))));
+            cosines.AddRange(result.Texts.Select((item, i) => (double)TensorPrimitives.CosineSimilarity(item.Vector!, expected.AsSpan((start + i) * Dims, Dims))));
         }
         Directory.Delete(store.Directory, recursive: true);
         var mean = cosines.Average();

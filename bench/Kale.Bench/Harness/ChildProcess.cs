@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Starts a server and waits for the line that begins with the marker; returns the rest of that line.</summary>
-    public static (ChildProcess Server, string Rest) StartServer(string marker, string program, params string[] arguments)
+    public static (ChildProcess Server, string Answer) StartServer(string marker, string program, params string[] arguments)
     {
         var process = Start(program, arguments);
         while (process.StandardOutput.ReadLine() is { } line)

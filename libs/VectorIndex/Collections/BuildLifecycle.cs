@@ -44,7 +44,7 @@ public sealed class BuildLifecycle
                 var first = await StartCoreAsync(request with { RequestId = FirstRequestId }, cancellation);
                 serving = await MoveAliasAsync(first, null, cancellation);
             }
-            return RequireSpace(serving, request.Space);
+            return serving.RequireSpace(request.Space);
         }, cancellation);
 
     /// <summary>Verifies a build and moves the collection's alias to it. Committing what serves already changes nothing.</summary>
@@ -55,7 +55,7 @@ public sealed class BuildLifecycle
             var build = await _catalog.GetBuildAsync(buildId, cancellation);
             if (build.State == IndexBuildState.Serving) return new AliasMove(build, await PreviousAsync(build, cancellation));
             var serving = await _catalog.FindServingAsync(build.Collection, cancellation);
-            if (serving is not null && !conditions.AllowSpaceChange) RequireSpace(build, serving.Space);
+            if (serving is not null && !conditions.AllowSpaceChange) build.RequireSpace(serving.Space);
             conditions.Require(build, await _catalog.CountAsync(build, cancellation));
             await UpdateAsync(build, BuildMetadata.PreviousUpdate(serving?.BuildId), cancellation);
             return await SwitchAsync(build with { PreviousBuildId = serving?.BuildId }, serving, cancellation);
@@ -100,7 +100,7 @@ public sealed class BuildLifecycle
         CollectionNames.RequireCollection(request.Collection);
         var builds = await _catalog.BuildsAsync(name => CollectionNames.IsBuildOf(name, request.Collection), cancellation);
         var same = builds.FirstOrDefault(build => build.RequestId == request.RequestId);
-        if (same is not null) RequireSpace(same, request.Space);
+        if (same is not null) same.RequireSpace(request.Space);
 
         var id = same?.BuildId ?? CollectionNames.BuildId(request.Collection, request.RequestId, request.Space);
         var data = new BuildMetadata(request.Collection, id, request.RequestId, request.Space, _store.Time.GetUtcNow());
@@ -157,19 +157,6 @@ public sealed class BuildLifecycle
 
     private Task<T> AloneAsync<T>(Func<Task<T>> action, CancellationToken cancellation) =>
         _gates.RunAsync("", action, cancellation);
-
-    private static IndexBuild RequireSpace(IndexBuild build, IndexSpace space)
-    {
-        if (build.Space.Speaks(space)) return build;
-        throw new VectorIndexException(VectorIndexError.SpaceMismatch,
-            $"The build '{build.PhysicalName}' holds vectors of {Describe(build.Space)}, asked for was {Describe(space)}. "
-            + "Vectors of two spaces cannot be compared: use the encoder of that space, or index into a new collection.")
-        {
-            Subject = build.Collection,
-        };
-    }
-
-    private static string Describe(IndexSpace space) => $"{space.SpaceId} ({space.Dims} dimensions, {space.Metric})";
 
     private static VectorIndexException NothingToRollBack(IndexBuild serving) => new(VectorIndexError.NothingToRollBack,
         $"The collection '{serving.Collection}' has no build to go back to: "

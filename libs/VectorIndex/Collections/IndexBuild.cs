@@ -32,6 +32,20 @@ public sealed record IndexBuild(
 
     internal string RequestId { get; init; } = "";
 
+    /// <summary>This build, if vectors of the given space may be compared with its own.</summary>
+    /// <exception cref="VectorIndexException">SpaceMismatch, naming both.</exception>
+    public IndexBuild RequireSpace(IndexSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        if (Space.Speaks(space)) return this;
+        throw new VectorIndexException(VectorIndexError.SpaceMismatch,
+            $"The build '{PhysicalName}' holds vectors of {Space.Description}, asked for was {space.Description}. Vectors of two "
+            + "spaces cannot be compared: use the encoder of that space, or index into a new collection.")
+        {
+            Subject = Collection,
+        };
+    }
+
     internal static IndexBuild From(BuildMetadata data, string? serving)
     {
         var physical = CollectionNames.Physical(data.Collection, data.BuildId);

@@ -20,6 +20,8 @@ public enum IndexMetric
 /// <param name="ContextBundleId">The encoder that makes the vectors.</param>
 public sealed record IndexSpace(string SpaceId, int Dims, IndexMetric Metric, string ContextBundleId)
 {
+    internal string Description => $"{SpaceId} ({Dims} dimensions, {Metric})";
+
     /// <summary>Whether vectors of the two may be compared; the encoder may be another one of the same space.</summary>
     public bool Speaks(IndexSpace other) => SpaceId == other.SpaceId && Dims == other.Dims && Metric == other.Metric;
 }

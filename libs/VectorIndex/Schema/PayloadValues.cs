@@ -33,7 +33,7 @@ internal static class PayloadValues
     };
 
     private static Value From(double number) =>
-        Math.Floor(number) == number && Math.Abs(number) <= LargestWholeNumber ? (long)number : number;
+        Math.Floor(number) == number && Math.Abs(number) <= LargestWholeNumber ? (Value)(long)number : (Value)number;
 
     private static ProtoValue To(Value value) => value.KindCase switch
     {

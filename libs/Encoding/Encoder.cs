@@ -65,6 +65,24 @@ public sealed class Encoder : IAsyncDisposable
         return _model.Tokenizer.Encode(Manifest.Prompts.For(role) + text, Manifest.MaxTokens);
     }
 
+    /// <summary>The same, cut to fewer tokens than the encoder takes; the encoder's limit holds all the same.</summary>
+    public TokenizedText Tokenize(string text, EncoderRole role, int maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _model.Tokenizer.Encode(Manifest.Prompts.For(role) + text, Math.Min(maxTokens, Manifest.MaxTokens));
+    }
+
+    /// <summary>The tokens of a text without prompt and special tokens; to plan how a document is split.</summary>
+    public int CountTokens(ReadOnlySpan<char> text) => _model.Tokenizer.CountTokens(text);
+
+    /// <summary>Encodes what was tokenized by this encoder; for callers that count tokens before they encode.</summary>
+    /// <returns>A task for every text, in their order.</returns>
+    /// <exception cref="OverloadedException">The queue cannot serve the call in time.</exception>
+    /// <exception cref="EncodingException">The call is too large, or the encoder is shutting down.</exception>
+    public IReadOnlyList<Task<EncodedText>> EncodeAll(
+        IReadOnlyList<TokenizedText> texts, DateTimeOffset? deadline = null, CancellationToken cancellation = default) =>
+        _model.Queue.EnqueueAll(texts, deadline, cancellation);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _model.DisposeAsync();
 

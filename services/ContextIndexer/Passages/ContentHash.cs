@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Kale.ContextIndexer.Passages;
@@ -23,7 +22,7 @@ internal sealed class ContentHash
     {
         FormattableString settings =
             $"{SplitterVersion} {encoderFingerprint} {maxTokens} {options.LongDocuments} {options.OverlapTokens} {options.MaxCharacters}";
-        _settings = Encoding.UTF8.GetBytes(FormattableString.Invariant(settings));
+        _settings = TextEncoding.UTF8.GetBytes(FormattableString.Invariant(settings));
     }
 
     /// <summary>SHA-256 in lower-case hex over the settings and the document's fields, each led by its length.</summary>
@@ -31,8 +30,8 @@ internal sealed class ContentHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, _settings);
-        Append(hash, Encoding.UTF8.GetBytes(title));
-        Append(hash, Encoding.UTF8.GetBytes(text));
+        Append(hash, TextEncoding.UTF8.GetBytes(title));
+        Append(hash, TextEncoding.UTF8.GetBytes(text));
         Append(hash, CanonicalPayload.Of(payload));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

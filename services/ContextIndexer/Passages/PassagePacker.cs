@@ -39,7 +39,7 @@ internal sealed class PassagePacker(string text, IReadOnlyList<Piece> pieces, Pa
             insideWord |= piece.InsideWord;
             end++;
         }
-        while (insideWord && end > first + 1 && !limit.Holds(text[pieces[first].Start..pieces[end - 1].End])) end--;
+        while (insideWord && end > first + 1 && !limit.Holds(text.AsSpan()[pieces[first].Start..pieces[end - 1].End])) end--;
         return end;
     }
 

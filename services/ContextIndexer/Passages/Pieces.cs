@@ -78,5 +78,5 @@ internal sealed class Pieces(string text, PassageLimit limit)
         return true;
     }
 
-    private int Count(int start, int end) => limit.CountTokens(text[start..end]);
+    private int Count(int start, int end) => limit.CountTokens(text.AsSpan(start, end - start));
 }

@@ -9,6 +9,7 @@ internal static class SearchFailures
     public static Failure Of(VectorIndexException error) => new(Reasons.From(error.Code), error.Message)
     {
         Fields = FieldOf(error.Code) is { } field ? [new FieldViolation(field, error.Message)] : [],
+        Preconditions = error.ConcernsState ? [new Precondition(Reasons.From(error.Code), error.Subject, error.Message)] : [],
         RetryDelay = error.RetryAfter,
         Metadata = error.Subject.Length == 0 ? [] : new Dictionary<string, string> { ["subject"] = error.Subject },
     };

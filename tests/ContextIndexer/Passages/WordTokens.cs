@@ -11,6 +11,10 @@ internal static partial class WordTokens
     [GeneratedRegex(@"[\p{IsCJKUnifiedIdeographs}\p{P}\p{S}]|[^\s\p{P}\p{S}\p{IsCJKUnifiedIdeographs}]+")]
     private static partial Regex Words();
 
-    public static int Count(string text) =>
-        Words().Matches(text).Sum(word => word.Length > 100 ? 1 : (word.Length + 3) / 4);
+    public static int Count(ReadOnlySpan<char> text)
+    {
+        var tokens = 0;
+        foreach (var word in Words().EnumerateMatches(text)) tokens += word.Length > 100 ? 1 : (word.Length + 3) / 4;
+        return tokens;
+    }
 }

@@ -1,0 +1,45 @@
+using Kale.ContextIndexer.Builds;
+using Kale.ContextIndexer.Encoders;
+using Kale.ContextIndexer.Indexing;
+using Kale.ServiceDefaults;
+using Kale.V1;
+using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
+
+namespace Kale.ContextIndexer;
+
+/// <summary>The context indexer as a part of an application.</summary>
+public static class ContextIndexerSetup
+{
+    /// <summary>Adds the indexer with its encoder and its vector store. Needs the service defaults.</summary>
+    public static WebApplicationBuilder AddContextIndexer(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<ContextIndexerOptions>()
+            .Bind(builder.Configuration.GetSection(ContextIndexerOptions.Section));
+        builder.Services.AddSingleton<IValidateOptions<ContextIndexerOptions>, ContextIndexerOptionsValidator>();
+        builder.Services.AddErrorRows(ContextIndexerErrors.Add).AddReadyLater(ContextIndexing.Descriptor.FullName);
+        builder.Services.AddSingleton<EncoderHost>().AddHostedService(services => services.GetRequiredService<EncoderHost>());
+        builder.Services.AddKeyedSingleton(ContextIndexerOptions.Section, (services, _) => NewStore(services));
+        builder.Services.AddSingleton<ServingIdentity>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<IndexSessions>(services, Store(services)));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<BuildService>(services, Store(services)));
+        return builder;
+    }
+
+    /// <summary>Maps the indexer's gRPC service.</summary>
+    public static WebApplication MapContextIndexer(this WebApplication app)
+    {
+        app.MapGrpcService<ContextIndexingService>();
+        return app;
+    }
+
+    private static ContextIndexerOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<ContextIndexerOptions>>().Value;
+
+    // Keyed, because another service of the same process may speak to its store with other patience.
+    private static VectorStore Store(IServiceProvider services) =>
+        services.GetRequiredKeyedService<VectorStore>(ContextIndexerOptions.Section);
+
+    private static VectorStore NewStore(IServiceProvider services) =>
+        new(Options(services).Qdrant, services.GetRequiredService<TimeProvider>());
+}

@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+using Kale.ContextIndexer.Encoders;
+using Kale.VectorIndex;
+using Kale.VectorIndex.Passages;
+
+namespace Kale.ContextIndexer.Indexing;
+
+/// <summary>Third stage: finds out which documents changed, and splits and tokenizes those.</summary>
+internal sealed class WindowPreparer(PassageTokenizer tokenizer, PassageWriter store, IndexBuild build, DocumentsInFlight inFlight)
+{
+    public async Task RunAsync(ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
+    {
+        await foreach (var window in input.ReadAllAsync(cancellation))
+        {
+            await PrepareAsync(window, cancellation);
+            await output.WriteAsync(window, cancellation);
+        }
+    }
+
+    private async Task PrepareAsync(Window window, CancellationToken cancellation)
+    {
+        window.Supersede();
+        var documents = window.ToIndex.ToList();
+        var stored = await store.FindAsync(build, documents.Select(document => document.Document.Id), cancellation);
+        foreach (var document in documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Prepare(document, stored.GetValueOrDefault(document.Document.Id));
+        }
+    }
+
+    private void Prepare(PendingDocument pending, StoredDocument? stored)
+    {
+        var document = pending.Document;
+        pending.ContentHash = tokenizer.Hash.Of(document.Title, document.Text, document.Payload);
+        // What is being written tells nothing yet of what will be stored.
+        if (stored?.ContentHash == pending.ContentHash && !inFlight.Contains(document.Id))
+        {
+            pending.Outcome = DocumentOutcome.Unchanged;
+            return;
+        }
+        pending.InFlight = true;
+        inFlight.Enter(document.Id);
+        pending.Passages = tokenizer.Splitter.Split(document.Title, document.Text);
+        pending.Tokens = [.. pending.Passages.Select(tokenizer.Tokenize)];
+    }
+}

@@ -2,25 +2,36 @@ using System.Collections.Concurrent;
 
 namespace Kale.CompatGrpc.Tests.Hosting;
 
-/// <summary>Calls that hang until their client has gone, and those who want to know when that is seen.</summary>
+/// <summary>Calls that hang until their client has gone, and those who want to know how far they are.</summary>
 internal sealed class AbandonedCalls
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _calls = new();
+    private readonly ConcurrentDictionary<string, Stages> _calls = new();
 
     public async Task HangAsync(string id, CancellationToken cancellationToken)
     {
+        var stages = Of(id);
+        stages.Hanging.TrySetResult();
         try
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         finally
         {
-            Of(id).TrySetResult();
+            stages.Abandoned.TrySetResult();
         }
     }
 
-    public Task WaitAsync(string id, CancellationToken cancellationToken) => Of(id).Task.WaitAsync(cancellationToken);
+    public Task HangingAsync(string id, CancellationToken cancellationToken) =>
+        Of(id).Hanging.Task.WaitAsync(cancellationToken);
 
-    private TaskCompletionSource Of(string id) =>
-        _calls.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    public Task AbandonedAsync(string id, CancellationToken cancellationToken) =>
+        Of(id).Abandoned.Task.WaitAsync(cancellationToken);
+
+    private Stages Of(string id) => _calls.GetOrAdd(id, _ => new Stages());
+
+    private sealed class Stages
+    {
+        public TaskCompletionSource Hanging { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Abandoned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

@@ -5,8 +5,11 @@ using Kale.CompatGrpc.Tests.Interop.V1;
 namespace Kale.CompatGrpc.Tests.Hosting;
 
 /// <summary>Our server's side of protos/interop.proto.</summary>
-internal sealed class InteropService(AbandonedCalls abandoned) : Interop.V1.Interop.InteropBase
+internal sealed class InteropService(AbandonedCalls calls) : Interop.V1.Interop.InteropBase
 {
+    // Not empty: GZipStream writes nothing for nothing, which grpc-js does not take for gzip.
+    private static readonly Reply Told = new() { Text = "told" };
+
     public override async Task<Reply> Unary(Request request, ServerCallContext context)
     {
         await Echo.SendHeadersAsync(context);
@@ -44,10 +47,16 @@ internal sealed class InteropService(AbandonedCalls abandoned) : Interop.V1.Inte
         }
     }
 
+    public override async Task<Reply> AwaitHanging(Call request, ServerCallContext context)
+    {
+        await calls.HangingAsync(request.Id, context.CancellationToken);
+        return Told;
+    }
+
     public override async Task<Reply> AwaitAbandoned(Call request, ServerCallContext context)
     {
-        await abandoned.WaitAsync(request.Id, context.CancellationToken);
-        return new Reply { Text = request.Id };
+        await calls.AbandonedAsync(request.Id, context.CancellationToken);
+        return Told;
     }
 
     private async Task ReplyAsync(Request request, IServerStreamWriter<Reply> replies, ServerCallContext context)
@@ -66,7 +75,7 @@ internal sealed class InteropService(AbandonedCalls abandoned) : Interop.V1.Inte
     {
         if (request.Hang.Length > 0)
         {
-            await abandoned.HangAsync(request.Hang, context.CancellationToken);
+            await calls.HangAsync(request.Hang, context.CancellationToken);
         }
 
         if (request.Failure is { } failure)

@@ -24,15 +24,28 @@ public abstract class PeerClient : IAsyncLifetime
             ["message"] = Scenarios.Message,
             ["scenarios"] = new JsonArray([.. Scenarios.Names.Select(name => JsonValue.Create(name))]),
         });
-        while (await peer.ReadAsync() is { } line)
-        {
-            _outcomes[line["name"]!.GetValue<string>()] = line["outcome"]!.ToJsonString();
-        }
-
+        await ReadOutcomesAsync(peer);
         await peer.RequireSuccessAsync();
     }
 
     public Task DisposeAsync() => _server.DisposeAsync();
+
+    private async Task ReadOutcomesAsync(PeerProcess peer)
+    {
+        var last = "none";
+        try
+        {
+            while (await peer.ReadAsync() is { } line)
+            {
+                last = line["name"]!.GetValue<string>();
+                _outcomes[last] = line["outcome"]!.ToJsonString();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The peer fell silent after scenario {last}.");
+        }
+    }
 
     private protected abstract Task<PeerProcess> StartAsync(JsonObject input);
 }

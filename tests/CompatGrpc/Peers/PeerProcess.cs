@@ -7,6 +7,8 @@ namespace Kale.CompatGrpc.Tests.Peers;
 /// <summary>A peer: gets one line of JSON on its input, prints lines of JSON, ends when its input is closed.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -31,8 +33,14 @@ internal sealed class PeerProcess : IAsyncDisposable
         return await StartAsync(start, input);
     }
 
-    public async Task<JsonObject?> ReadAsync() =>
-        await _process.StandardOutput.ReadLineAsync() is { } line ? JsonNode.Parse(line)!.AsObject() : null;
+    /// <summary>The next line; null at the end. A peer that is silent for <see cref="Patience"/> fails.</summary>
+    public async Task<JsonObject?> ReadAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line
+            ? JsonNode.Parse(line)!.AsObject()
+            : null;
+    }
 
     public async Task RequireSuccessAsync()
     {

@@ -47,8 +47,10 @@ const inMs = ms => new Date(Date.now() + ms);
 const texts = ({ replies }) => replies.map(reply => reply.text);
 const sizes = ({ code, reply }) => ({ code, received: reply.received, payload: reply.payload.length });
 
+const told = (method, id) => run(callback => plain[method]({ id }, { deadline: inMs(20000) }, callback));
+
 async function abandoned(hang, { code, replies }, streaming) {
-  const seen = await run(callback => plain.awaitAbandoned({ id: hang }, { deadline: inMs(20000) }, callback));
+  const seen = await told('awaitAbandoned', hang);
   return { code, ...(streaming && { replies: replies.length }), serverSawIt: seen.code === 0 };
 }
 
@@ -105,7 +107,11 @@ async function pingPong() {
   });
 }
 
-const cancelOnHeaders = (call, reply) => { if (!reply) call.cancel(); };
+const cancelWhenHanging = name => async (call, reply) => {
+  if (reply) return;
+  await told('awaitHanging', name);
+  call.cancel();
+};
 const cancelOnReply = number => { let seen = 0; return (call, reply) => { if (reply && ++seen === number) call.cancel(); }; };
 const ordered = ({ code, replies }) =>
   ({ code, replies: replies.length, ordered: replies.every((reply, i) => reply.count === i) });
@@ -136,14 +142,14 @@ const scenarios = {
 
   'deadline-reaches-server': async () => {
     const { code, reply } = await unary({}, { deadline: inMs(60000) });
-    return { code, within: reply.remaining_ms > 0 && reply.remaining_ms <= 60000 };
+    return { code, within: reply.remaining_ms > 0 && reply.remaining_ms <= 61000 };
   },
   'deadline-absent': async () => { const { code, reply } = await unary({}); return { code, remaining: reply.remaining_ms }; },
   'deadline-unary': async name => abandoned(name, await unary({ hang: name }, { deadline: inMs(1000) })),
   'deadline-server-streaming': async name =>
     abandoned(name, await expand({ replies: 3, hang: name }, { deadline: inMs(1000) }), true),
-  'cancel-unary': async name => abandoned(name, await unary({ hang: name }, { during: cancelOnHeaders })),
-  'cancel-client-streaming': async name => abandoned(name, await collect([{ hang: name }], cancelOnHeaders)),
+  'cancel-unary': async name => abandoned(name, await unary({ hang: name }, { during: cancelWhenHanging(name) })),
+  'cancel-client-streaming': async name => abandoned(name, await collect([{ hang: name }], cancelWhenHanging(name))),
   'cancel-server-streaming': async name =>
     abandoned(name, await expand({ replies: 3, hang: name }, { during: cancelOnReply(3) }), true),
   'cancel-duplex': async name => abandoned(name, await converse([{ replies: 2, hang: name }], cancelOnReply(2)), true),

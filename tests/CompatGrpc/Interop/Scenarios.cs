@@ -37,7 +37,7 @@ internal static class Scenarios
         ["server-cancels-server-streaming"] = """{"code":1,"message":"given up","replies":3}""",
         ["server-cancels-duplex"] = """{"code":1,"message":"given up","replies":2}""",
 
-        ["metadata-text"] = """{"code":0,"initial":"one,two words, and more","trailing":"one,two words, and more"}""",
+        ["metadata-text"] = """{"code":0,"initial":"one,two words; and more","trailing":"one,two words; and more"}""",
         ["metadata-on-error"] = """{"code":9,"initial":"one","trailing":"one"}""",
         ["error-details"] = ErrorDetails(),
         ["status-client-streaming"] = """{"code":3,"message":"after three"}""",

@@ -160,7 +160,7 @@ const scenarios = {
   },
   'server-cancels-duplex': () => failAfterTwo({ code: 1, message: 'given up' }),
 
-  'metadata-text': () => echo('x-echo', ['one', 'two words, and more']),
+  'metadata-text': () => echo('x-echo', ['one', 'two words; and more']),
   'metadata-on-error': () => echo('x-echo', ['one'], { failure: { code: 9, message: 'x' } }),
   'error-details': errorDetails,
   'status-client-streaming': async () => {

@@ -1,27 +1,11 @@
 """The scenarios of Scenarios.cs, with the C++ core of gRPC (python3-grpcio) as the client."""
-import base64
-import json
 import queue
 import re
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from peer import Call, Reply, Request, given, message, print_json
 
-given = json.loads(sys.stdin.readline())
-pool = descriptor_pool.DescriptorPool()
-files = descriptor_pb2.FileDescriptorSet.FromString(base64.b64decode(given["descriptors"]))
-for file in files.file:
-    pool.Add(file)
-factory = message_factory.MessageFactory(pool)
-
-
-def message(name):
-    return factory.GetPrototype(pool.FindMessageTypeByName(name))
-
-
-Request, Reply, Call = (message(f"interop.v1.{name}") for name in ("Request", "Reply", "Call"))
 channel = grpc.insecure_channel(given["address"])
 large_channel = grpc.insecure_channel(given["largeAddress"], [("grpc.max_receive_message_length", -1)])
 
@@ -250,7 +234,7 @@ SCENARIOS = {
     "cancel-duplex": cancel_duplex,
     "server-cancels-server-streaming": lambda _: many(expand(failing(1, "given up", replies=3))).of("code", "message", "replies"),
     "server-cancels-duplex": lambda _: fail_after_two(1, "given up"),
-    "metadata-text": lambda _: echo("x-echo", ["one", "two words, and more"]),
+    "metadata-text": lambda _: echo("x-echo", ["one", "two words; and more"]),
     "metadata-on-error": lambda _: echo("x-echo", ["one"], failing(9, "x")),
     "error-details": lambda _: error_details(),
     "status-client-streaming": lambda _: one(collect, iter([Request(), Request(), failing(3, "after three")])).of("code", "message"),
@@ -279,4 +263,4 @@ for name in given["scenarios"]:
         outcome = run(name)
     except Exception as error:
         outcome = {"error": repr(error)}
-    print(json.dumps({"name": name, "outcome": outcome}), flush=True)
+    print_json({"name": name, "outcome": outcome})

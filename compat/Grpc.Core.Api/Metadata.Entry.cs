@@ -22,7 +22,8 @@ public sealed partial class Metadata
             Key = NormalizeKey(key);
             GrpcPreconditions.CheckArgument(
                 HasBinarySuffix(Key),
-                $"Key for binary valued metadata entry needs to have '{BinaryHeaderSuffix}' suffix indicating binary value.");
+                $"Key for binary valued metadata entry needs to have '{BinaryHeaderSuffix}' suffix "
+                + "indicating binary value.");
             GrpcPreconditions.CheckNotNull(valueBytes, nameof(valueBytes));
             _valueBytes = [.. valueBytes];
         }

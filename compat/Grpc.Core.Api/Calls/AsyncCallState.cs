@@ -28,7 +28,12 @@ internal readonly struct AsyncCallState
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)
-        : this(_ => responseHeadersAsync, _ => getStatusFunc(), _ => getTrailersFunc(), _ => disposeAction(), disposeAction)
+        : this(
+            _ => responseHeadersAsync,
+            _ => getStatusFunc(),
+            _ => getTrailersFunc(),
+            _ => disposeAction(),
+            disposeAction)
     {
     }
 

@@ -11,7 +11,8 @@ public interface IAsyncStreamWriter<in T>
     {
         if (cancellationToken.CanBeCanceled)
         {
-            throw new NotSupportedException("Cancellation of stream writes is not supported by this gRPC implementation.");
+            throw new NotSupportedException(
+                "Cancellation of stream writes is not supported by this gRPC implementation.");
         }
 
         return WriteAsync(message);

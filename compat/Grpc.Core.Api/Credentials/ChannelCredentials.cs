@@ -30,8 +30,8 @@ public abstract class ChannelCredentials
             configurator.SetInsecureCredentials(state);
     }
 
-    private sealed class CompositeChannelCredentials(ChannelCredentials channelCredentials, CallCredentials callCredentials)
-        : ChannelCredentials
+    private sealed class CompositeChannelCredentials(
+        ChannelCredentials channelCredentials, CallCredentials callCredentials) : ChannelCredentials
     {
         private readonly ChannelCredentials _channelCredentials =
             GrpcPreconditions.CheckNotNull(channelCredentials, nameof(channelCredentials));

@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 
 namespace Kale.CompatGrpc.Tests.Api;
 
-/// <summary>Everything that the official assemblies call exists; a missing member would show only when called.</summary>
+/// <summary>All that the official assemblies call exists; a missing member would show only when called.</summary>
 public sealed class LinkageTests
 {
     // Stands for any type parameter in whose terms a reference is written.

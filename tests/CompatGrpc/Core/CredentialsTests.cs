@@ -72,7 +72,10 @@ public sealed class CredentialsTests
         public override void SetInsecureCredentials(object state) => Text = "insecure";
 
         public override void SetSslCredentials(
-            object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback) =>
+            object state,
+            string? rootCertificates,
+            KeyCertificatePair? keyCertificatePair,
+            VerifyPeerCallback? verifyPeerCallback) =>
             Text = $"ssl:{rootCertificates}:{keyCertificatePair?.CertificateChain}:{verifyPeerCallback is not null}";
 
         public override void SetCompositeCredentials(

@@ -22,7 +22,8 @@ public sealed class ServiceDefinitionTests
     [Fact]
     public void AddMethod_SameNameTwice_Throws()
     {
-        var builder = ServerServiceDefinition.CreateBuilder().AddMethod(Unary, (request, _) => Task.FromResult(request));
+        var builder = ServerServiceDefinition.CreateBuilder();
+        builder.AddMethod(Unary, (request, _) => Task.FromResult(request));
 
         Assert.Throws<ArgumentException>(() => builder.AddMethod(Unary, (request, _) => Task.FromResult(request)));
     }
@@ -39,7 +40,8 @@ public sealed class ServiceDefinitionTests
         public List<string> Seen { get; } = [];
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) => Seen.Add(method.FullName);
+            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+            Seen.Add(method.FullName);
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>

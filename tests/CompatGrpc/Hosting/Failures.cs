@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Kale.CompatGrpc.Tests.Interop.V1;
+using static Google.Rpc.BadRequest.Types;
 
 namespace Kale.CompatGrpc.Tests.Hosting;
 
@@ -27,7 +28,10 @@ internal static class Failures
         Message = failure.Message,
         Details =
         {
-            Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "text", Description = "zu groß" } } }),
+            Any.Pack(new BadRequest
+            {
+                FieldViolations = { new FieldViolation { Field = "text", Description = "zu groß" } },
+            }),
             Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1500)) }),
         },
     };

@@ -29,15 +29,16 @@ public sealed class InteropServer : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<AbandonedCalls>();
-        builder.Services.AddGrpc(Compress).AddServiceOptions<LargeService>(LiftLimits);
+        builder.Services.AddGrpc(Configure).AddServiceOptions<LargeService>(LiftLimits);
         var application = builder.Build();
         application.MapGrpcService<InteropService>();
         application.MapGrpcService<LargeService>();
         return application;
     }
 
-    private static void Compress(GrpcServiceOptions options)
+    private static void Configure(GrpcServiceOptions options)
     {
+        options.Interceptors.Add<MarkingInterceptor>();
         // Naming any replaces the defaults.
         options.CompressionProviders.Add(new GzipCompressionProvider(CompressionLevel.Fastest));
         options.CompressionProviders.Add(new DeflateCompressionProvider(CompressionLevel.Fastest));

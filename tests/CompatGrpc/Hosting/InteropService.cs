@@ -31,7 +31,8 @@ internal sealed class InteropService(AbandonedCalls calls) : Interop.V1.Interop.
         return reply;
     }
 
-    public override async Task Expand(Request request, IServerStreamWriter<Reply> responseStream, ServerCallContext context)
+    public override async Task Expand(
+        Request request, IServerStreamWriter<Reply> responseStream, ServerCallContext context)
     {
         await Echo.SendHeadersAsync(context);
         await ReplyAsync(request, responseStream, context);
@@ -80,6 +81,7 @@ internal sealed class InteropService(AbandonedCalls calls) : Interop.V1.Interop.
 
         if (request.Failure is { } failure)
         {
+            Crashes.Crash(failure.Code, context);
             throw Failures.Of(failure);
         }
     }

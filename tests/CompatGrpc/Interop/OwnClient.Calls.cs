@@ -24,7 +24,7 @@ internal sealed partial class OwnClient
     private async Task<Seen> ExpandAsync(Request request, CallOptions options = default, Action<int>? onReply = null)
     {
         using var call = _client.Expand(request, options);
-        return await EndAsync(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, (_, seen) =>
+        return await EndAsync(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, seen =>
         {
             onReply?.Invoke(seen);
             return Task.CompletedTask;
@@ -47,7 +47,7 @@ internal sealed partial class OwnClient
             await call.RequestStream.CompleteAsync();
         }
 
-        return await EndAsync(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, (_, seen) =>
+        return await EndAsync(call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers, seen =>
             onReply?.Invoke(call.RequestStream, seen) ?? Task.CompletedTask);
     }
 
@@ -71,7 +71,10 @@ internal sealed partial class OwnClient
     }
 
     private static async Task<Seen> EndAsync(
-        IAsyncStreamReader<Reply> stream, Task<Metadata> headers, Func<Metadata> trailers, Func<Reply, int, Task> onReply)
+        IAsyncStreamReader<Reply> stream,
+        Task<Metadata> headers,
+        Func<Metadata> trailers,
+        Func<int, Task> onReply)
     {
         List<Reply> replies = [];
         try
@@ -79,7 +82,7 @@ internal sealed partial class OwnClient
             await foreach (var reply in stream.ReadAllAsync())
             {
                 replies.Add(reply);
-                await onReply(reply, replies.Count);
+                await onReply(replies.Count);
             }
 
             return new Seen(Status.DefaultSuccess, replies, await headers, trailers());

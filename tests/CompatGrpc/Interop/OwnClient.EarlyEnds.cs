@@ -19,15 +19,16 @@ internal sealed partial class OwnClient
             var seen = await UnaryAsync(new Request());
             return Seen.With(seen.Code, ("remaining", seen.Reply.RemainingMs));
         },
-        "deadline-unary" => async id =>
-            await AbandonedAsync(id, (await UnaryAsync(new Request { Hang = id }, new CallOptions(deadline: In(1)))).Code),
+        "deadline-unary" => async id => await AbandonedAsync(
+            id, (await UnaryAsync(new Request { Hang = id }, new CallOptions(deadline: In(2)))).Code),
         "deadline-server-streaming" => async id => await AbandonedStreamAsync(
-            id, await ExpandAsync(new Request { Replies = 3, Hang = id }, new CallOptions(deadline: In(1)))),
+            id, await ExpandAsync(new Request { Replies = 3, Hang = id }, new CallOptions(deadline: In(2)))),
         "cancel-unary" => CancelUnaryAsync,
         "cancel-client-streaming" => CancelClientStreamingAsync,
         "cancel-server-streaming" => CancelServerStreamingAsync,
         "cancel-duplex" => CancelDuplexAsync,
-        "server-cancels-server-streaming" => async _ => (await ExpandAsync(Failing(1, "given up", replies: 3))).BadStream,
+        "server-cancels-server-streaming" => async _ =>
+            (await ExpandAsync(Failing(1, "given up", replies: 3))).BadStream,
         "server-cancels-duplex" => _ => FailAfterTwoAsync(1, "given up"),
         _ => throw new ArgumentException($"Our client knows no scenario {name}.", nameof(name)),
     };

@@ -49,7 +49,8 @@ internal sealed partial class OwnClient
 
     private static JsonObject WithText(Seen seen) => Seen.With(seen.Sizes, ("text", seen.Reply.Text));
 
-    private static int Number(string name) => int.Parse(name[(name.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
+    private static int Number(string name) =>
+        int.Parse(name[(name.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
 
     private Task<Seen> PingPongAsync() => ConverseAsync([new Request { Text = "0", Replies = 1 }], (requests, seen) =>
         seen < 10 ? requests.WriteAsync(new Request { Text = $"{seen}", Replies = 1 }) : requests.CompleteAsync());
@@ -117,11 +118,13 @@ internal sealed partial class OwnClient
             seen.Code, ("replies", seen.Replies.Count), ("payload", seen.Replies.Sum(reply => reply.Payload.Length)));
     }
 
-    private Task<Seen> UnknownAsync(string service, string method) => EndAsync(_channel.CreateCallInvoker().AsyncUnaryCall(
-        new Method<Request, Reply>(MethodType.Unary, service, method, Marshal(Request.Parser), Marshal(Reply.Parser)),
-        null,
-        default,
-        new Request()));
+    private Task<Seen> UnknownAsync(string service, string method) => EndAsync(_channel.CreateCallInvoker()
+        .AsyncUnaryCall(
+            new Method<Request, Reply>(
+                MethodType.Unary, service, method, Marshal(Request.Parser), Marshal(Reply.Parser)),
+            null,
+            default,
+            new Request()));
 
     private static Marshaller<T> Marshal<T>(MessageParser<T> parser)
         where T : IMessage<T> => Marshallers.Create(message => message.ToByteArray(), parser.ParseFrom);

@@ -36,7 +36,7 @@ internal sealed partial class OwnClient : IDisposable
         _recording.Dispose();
     }
 
-    private GrpcChannel Channel(string address, int? maxReceive) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    private GrpcChannel Channel(string address, int? maxReceive) => GrpcChannel.ForAddress(address, new()
     {
         HttpHandler = _recording,
         MaxReceiveMessageSize = maxReceive,

@@ -7,7 +7,8 @@ internal sealed class RecordingHandler() : DelegatingHandler(new SocketsHttpHand
 
     public string? ResponseEncoding { get; private set; }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         RequestEncoding = EncodingOf(request.Headers);
         var response = await base.SendAsync(request, cancellationToken);

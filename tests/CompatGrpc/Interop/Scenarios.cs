@@ -8,7 +8,7 @@ namespace Kale.CompatGrpc.Tests.Interop;
 /// </summary>
 internal static class Scenarios
 {
-    /// <summary>Has all that percent-encoding is about: spaces, percent signs, a line break, two to four UTF-8 bytes.</summary>
+    /// <summary>What percent-encoding is about: spaces, percent signs, a line break, up to four UTF-8 bytes.</summary>
     public const string Message = "100% naïve;\n世界 🌍 %41";
 
     private const string Abandoned = "\"serverSawIt\":true";

@@ -27,7 +27,8 @@ internal sealed record Seen(Status Status, List<Reply> Replies, Metadata Initial
         ("replies", Replies.Count),
         ("ordered", Replies.Select(reply => reply.Count).SequenceEqual(Enumerable.Range(0, Replies.Count))));
 
-    public JsonObject Echoed(string key) => With(Code, ("initial", Text(Initial, key)), ("trailing", Text(Trailing, key)));
+    public JsonObject Echoed(string key) =>
+        With(Code, ("initial", Text(Initial, key)), ("trailing", Text(Trailing, key)));
 
     public static JsonObject With(JsonObject json, params (string Name, JsonNode Value)[] members)
     {

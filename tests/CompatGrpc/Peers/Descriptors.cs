@@ -12,8 +12,10 @@ internal static class Descriptors
 
     private static FileDescriptorSet Set()
     {
+        FileDescriptor[] roots =
+            [InteropReflection.Descriptor, StatusReflection.Descriptor, ErrorDetailsReflection.Descriptor];
         var files = new List<FileDescriptor>();
-        foreach (var file in new[] { InteropReflection.Descriptor, StatusReflection.Descriptor, ErrorDetailsReflection.Descriptor })
+        foreach (var file in roots)
         {
             AddWithDependencies(file, files);
         }

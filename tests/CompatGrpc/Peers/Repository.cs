@@ -15,6 +15,7 @@ internal static class Repository
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new DirectoryNotFoundException("No directory above the tests has Suite.sln.");
+        return directory?.FullName
+            ?? throw new DirectoryNotFoundException("No directory above the tests has Suite.sln.");
     }
 }

@@ -22,14 +22,16 @@ function run(start, during = () => {}) {
     const ended = call.readable ? new Promise(end => call.on('end', end)) : undefined;
     call.on('status', async status => {
       await ended;
-      resolve({ ...seen, reply: seen.replies[0], code: status.code, message: status.details, trailing: status.metadata });
+      const { code, details: message, metadata: trailing } = status;
+      resolve({ ...seen, reply: seen.replies[0], code, message, trailing });
     });
   });
 }
 
 const unary = (request, { client = plain, metadata = new grpc.Metadata(), during, ...options } = {}) =>
   run(callback => client.unary(request, metadata, options, callback), during);
-const expand = (request, { client = plain, during, ...options } = {}) => run(() => client.expand(request, options), during);
+const expand = (request, { client = plain, during, ...options } = {}) =>
+  run(() => client.expand(request, options), during);
 
 function send(start, requests, during) {
   return run(callback => {
@@ -112,7 +114,10 @@ const cancelWhenHanging = name => async (call, reply) => {
   await told('awaitHanging', name);
   call.cancel();
 };
-const cancelOnReply = number => { let seen = 0; return (call, reply) => { if (reply && ++seen === number) call.cancel(); }; };
+const cancelOnReply = number => {
+  let seen = 0;
+  return (call, reply) => { if (reply && ++seen === number) call.cancel(); };
+};
 const ordered = ({ code, replies }) =>
   ({ code, replies: replies.length, ordered: replies.every((reply, i) => reply.count === i) });
 
@@ -144,10 +149,13 @@ const scenarios = {
     const { code, reply } = await unary({}, { deadline: inMs(60000) });
     return { code, within: reply.remaining_ms > 0 && reply.remaining_ms <= 61000 };
   },
-  'deadline-absent': async () => { const { code, reply } = await unary({}); return { code, remaining: reply.remaining_ms }; },
-  'deadline-unary': async name => abandoned(name, await unary({ hang: name }, { deadline: inMs(1000) })),
+  'deadline-absent': async () => {
+    const { code, reply } = await unary({});
+    return { code, remaining: reply.remaining_ms };
+  },
+  'deadline-unary': async name => abandoned(name, await unary({ hang: name }, { deadline: inMs(2000) })),
   'deadline-server-streaming': async name =>
-    abandoned(name, await expand({ replies: 3, hang: name }, { deadline: inMs(1000) }), true),
+    abandoned(name, await expand({ replies: 3, hang: name }, { deadline: inMs(2000) }), true),
   'cancel-unary': async name => abandoned(name, await unary({ hang: name }, { during: cancelWhenHanging(name) })),
   'cancel-client-streaming': async name => abandoned(name, await collect([{ hang: name }], cancelWhenHanging(name))),
   'cancel-server-streaming': async name =>
@@ -184,7 +192,8 @@ const scenarios = {
     return { ...sizes(seen), encoding: seen.reply.encoding };
   },
   'gzip-streaming': async () => {
-    const { code, replies } = await expand({ payload: bytes(100000), reply_bytes: 100000, replies: 4 }, { client: gzipping });
+    const request = { payload: bytes(100000), reply_bytes: 100000, replies: 4 };
+    const { code, replies } = await expand(request, { client: gzipping });
     return { code, replies: replies.length, payload: replies.reduce((sum, reply) => sum + reply.payload.length, 0) };
   },
   'deflate': async () => {
@@ -193,8 +202,14 @@ const scenarios = {
   },
   'large': async () => sizes(await unary({ payload: bytes(16 << 20), reply_bytes: 16 << 20 }, { client: large })),
   'limit-below': async () => sizes(await unary({ payload: bytes(4194000), reply_bytes: 4194000 })),
-  'limit-request': async () => { const { code, message } = await unary({ payload: bytes(5 << 20) }); return { code, message }; },
-  'limit-reply': async () => { const { code, message } = await unary({ reply_bytes: 5 << 20 }); return { code, message }; },
+  'limit-request': async () => {
+    const { code, message } = await unary({ payload: bytes(5 << 20) });
+    return { code, message };
+  },
+  'limit-reply': async () => {
+    const { code, message } = await unary({ reply_bytes: 5 << 20 });
+    return { code, message };
+  },
 };
 
 const families = [[/^status-\d+$/, status], [/^metadata-binary-\d+$/, metadataBinary]];

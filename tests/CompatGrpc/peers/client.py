@@ -99,7 +99,8 @@ def cancel_on(number):
 
 
 def ordered(seen):
-    return {**seen.of("code", "replies"), "ordered": [reply.count for reply in seen.replies] == list(range(len(seen.replies)))}
+    counts = [reply.count for reply in seen.replies]
+    return {**seen.of("code", "replies"), "ordered": counts == list(range(len(counts)))}
 
 
 def echo(key, values, request=Request()):
@@ -226,19 +227,24 @@ SCENARIOS = {
     "concurrent": lambda _: concurrent(),
     "deadline-reaches-server": within,
     "deadline-absent": absent,
-    "deadline-unary": lambda name: abandoned(name, one(unary, Request(hang=name), timeout=1)),
-    "deadline-server-streaming": lambda name: abandoned(name, many(expand(Request(replies=3, hang=name), timeout=1)), True),
+    "deadline-unary": lambda name: abandoned(name, one(unary, Request(hang=name), timeout=2)),
+    "deadline-server-streaming": lambda name:
+        abandoned(name, many(expand(Request(replies=3, hang=name), timeout=2)), True),
     "cancel-unary": lambda name: abandoned(name, one(unary, Request(hang=name), cancel=name)),
     "cancel-client-streaming": cancel_client_streaming,
-    "cancel-server-streaming": lambda name: abandoned(name, many(expand(Request(replies=3, hang=name)), cancel_on(3)), True),
+    "cancel-server-streaming": lambda name:
+        abandoned(name, many(expand(Request(replies=3, hang=name)), cancel_on(3)), True),
     "cancel-duplex": cancel_duplex,
-    "server-cancels-server-streaming": lambda _: many(expand(failing(1, "given up", replies=3))).of("code", "message", "replies"),
+    "server-cancels-server-streaming": lambda _:
+        many(expand(failing(1, "given up", replies=3))).of("code", "message", "replies"),
     "server-cancels-duplex": lambda _: fail_after_two(1, "given up"),
     "metadata-text": lambda _: echo("x-echo", ["one", "two words; and more"]),
     "metadata-on-error": lambda _: echo("x-echo", ["one"], failing(9, "x")),
     "error-details": lambda _: error_details(),
-    "status-client-streaming": lambda _: one(collect, iter([Request(), Request(), failing(3, "after three")])).of("code", "message"),
-    "status-server-streaming": lambda _: many(expand(failing(14, "after three", replies=3))).of("code", "message", "replies"),
+    "status-client-streaming": lambda _:
+        one(collect, iter([Request(), Request(), failing(3, "after three")])).of("code", "message"),
+    "status-server-streaming": lambda _:
+        many(expand(failing(14, "after three", replies=3))).of("code", "message", "replies"),
     "status-duplex": lambda _: fail_after_two(10, "after two"),
     "unimplemented-method": lambda _: one(unknown, Request()).of("code"),
     "unimplemented-service": lambda _: one(unserved, Request()).of("code"),

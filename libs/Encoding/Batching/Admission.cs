@@ -32,8 +32,8 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
         {
             throw new EncodingException(
                 EncodingError.TooLarge,
-                $"One call has {texts:N0} texts of {tokens:N0} tokens, and the whole queue holds {options.MaxQueuedTexts:N0} "
-                + $"texts of {options.MaxQueuedTokens:N0} tokens; send them in several calls.");
+                $"One call has {texts:N0} texts of {tokens:N0} tokens, and the whole queue holds "
+                + $"{options.MaxQueuedTexts:N0} texts of {options.MaxQueuedTokens:N0} tokens; send them in parts.");
         }
     }
 

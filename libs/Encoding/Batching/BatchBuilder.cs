@@ -1,8 +1,9 @@
 namespace Kale.Encoding.Batching;
 
 /// <summary>
-/// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of about its
-/// length while rows × longest stays in the budget and the padding below its limit.
+/// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of the nearest
+/// lengths. A batch costs its padded tokens (rows × longest) and a fixed part; a text joins where it makes the batch
+/// cheaper a token, and costs no more than in a batch of its own.
 /// </summary>
 internal sealed class BatchBuilder(BatchingOptions options)
 {
@@ -50,8 +51,10 @@ internal sealed class BatchBuilder(BatchingOptions options)
 
     private bool Fits(PendingText text, Batch batch)
     {
-        var padded = (long)(batch.Rows + 1) * Math.Max(batch.Longest, text.Length);
-        return batch.Rows < options.MaxBatchRows && padded <= options.MaxBatchTokens
-            && padded - batch.Tokens - text.Length <= padded * options.MaxPaddingShare;
+        var (before, after) = (batch.PaddedTokens, (batch.Rows + 1L) * Math.Max(batch.Longest, text.Length));
+        var overhead = (long)options.BatchOverheadTokens;
+        return batch.Rows < options.MaxBatchRows && after <= options.MaxBatchTokens
+            && after - before <= overhead + text.Length
+            && (overhead + after) * batch.Tokens <= (overhead + before) * (batch.Tokens + text.Length);
     }
 }

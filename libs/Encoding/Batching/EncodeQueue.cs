@@ -135,10 +135,11 @@ public sealed class EncodeQueue : IAsyncDisposable
     private void Fail(Batch batch, Exception error)
     {
         _scheduler.Failed(batch);
-        var message = $"The model failed on a batch of {batch.Rows} texts: {error.Message}";
+        var failure = error as EncodingException ?? new EncodingException(
+            EncodingError.InferenceFailed, $"The model failed on {batch.Rows} texts: {error.Message}", error);
         foreach (var entry in batch.Texts)
         {
-            entry.Fail(new EncodingException(EncodingError.InferenceFailed, message, error));
+            entry.Fail(failure);
         }
     }
 }

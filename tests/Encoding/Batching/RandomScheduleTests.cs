@@ -79,7 +79,7 @@ public sealed class RandomScheduleTests
         {
             MaxBatchTokens = random.Next(1, 2000),
             MaxBatchRows = random.Next(1, 40),
-            MaxPaddingShare = random.NextDouble(),
+            BatchOverheadTokens = random.Next(0, 200),
             MaxQueuedTexts = random.Next(1, 200),
             MaxQueuedTokens = random.Next(1, 20_000),
             FairBatchInterval = random.Next(1, 6),
@@ -150,7 +150,7 @@ public sealed class RandomScheduleTests
             if (batch.Rows > 1)
             {
                 Assert.InRange(batch.PaddedTokens, 1, _options.MaxBatchTokens);
-                Assert.InRange(batch.PaddedTokens - batch.Tokens, 0, batch.PaddedTokens * _options.MaxPaddingShare);
+                Assert.True(batch.PaddedTokens <= CostOfEachAlone(batch));
             }
         }
 
@@ -171,6 +171,8 @@ public sealed class RandomScheduleTests
             Assert.Equal(waiting.Count, metrics.QueuedTexts);
             Assert.Equal(waiting.Sum(entry => (long)entry.Length), metrics.QueuedTokens);
         }
+
+        private long CostOfEachAlone(Batch batch) => batch.Tokens + (batch.Rows * (long)_options.BatchOverheadTokens);
 
         private bool IsWaiting(PendingText entry) =>
             !entry.Task.IsFaulted && !_left.Contains(entry) && !_given.Contains(entry);

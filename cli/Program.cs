@@ -4,6 +4,8 @@ using Kale.Cli.Commands;
 
 var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
 {
+    ServeCommand.Create(),
+    HealthCommand.Create(),
     ImportCommand.Create(),
     EncodersCommand.Create(),
     IndexCommand.Create(),

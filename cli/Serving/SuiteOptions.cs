@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kale.Cli.Serving;
+
+/// <summary>What <c>kale serve</c> was told.</summary>
+internal sealed record SuiteOptions(
+    DirectoryInfo Data, string Url, string ContextEncoder, string QueryEncoder, string CrossEncoder, string? QdrantAddress, int QdrantPort)
+{
+    /// <summary>The services of one process find each other by address, so a free port is chosen before they start.</summary>
+    public SuiteOptions WithKnownPort()
+    {
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new CliException($"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
+        }
+        return uri.Port != 0 ? this : this with { Url = $"http://{uri.Host}:{FreePort()}" };
+    }
+
+    /// <summary>The configuration of all services.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings(string qdrant) => new Dictionary<string, string?>
+    {
+        ["urls"] = Url,
+        ["QueryEncoder:BundleStore"] = DataLayout.Bundles(Data),
+        ["QueryEncoder:Encoder"] = QueryEncoder,
+        ["QueryEncoder:CrossEncoder"] = CrossEncoder,
+        ["ContextIndexer:BundleStore"] = DataLayout.Bundles(Data),
+        ["ContextIndexer:Encoder"] = ContextEncoder,
+        ["ContextIndexer:Qdrant:Address"] = qdrant,
+        ["Gateway:QueryEncoder:Address"] = OwnAddress,
+        ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
+        ["Gateway:Qdrant:Address"] = qdrant,
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Grpc"] = "Warning",
+    };
+
+    // A wildcard address is no address to call.
+    private string OwnAddress
+    {
+        get
+        {
+            var uri = new Uri(Url);
+            return uri.Host is "0.0.0.0" or "[::]" or "*" or "+" ? $"http://127.0.0.1:{uri.Port}" : Url;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -25,7 +25,7 @@ internal static class IndexCommand
                 Collection = collection,
                 SessionId = parsed.GetValue(session) ?? $"{collection}:{Path.GetFullPath(source)}",
                 CreateIfMissing = true,
-                Splitting = parsed.GetValue(whole) ? Splitting.Whole : Splitting.Sentences,
+                Splitting = parsed.GetValue(whole) ? Splitting.Whole : Splitting.Unspecified,
             };
             return RunAsync(source, open, parsed.GetValue(CommonOptions.Server)!, cancel);
         });

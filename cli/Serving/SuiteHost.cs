@@ -3,7 +3,6 @@ using Kale.Gateway;
 using Kale.LocalQdrant;
 using Kale.QueryEncoder;
 using Kale.ServiceDefaults;
-using Kale.Trainer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +19,7 @@ internal static class SuiteHost
     public static async Task<int> RunAsync(SuiteOptions options, CancellationToken cancel)
     {
         options = options.WithKnownPort();
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning));
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));
         try
         {
             await using var store = options.QdrantAddress is null ? await StartStoreAsync(options, loggers, cancel) : null;
@@ -50,14 +49,12 @@ internal static class SuiteHost
         builder.AddQueryEncoder();
         builder.AddContextIndexer();
         builder.AddGateway();
-        builder.AddTrainer();
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapQueryEncoder();
         app.MapContextIndexer();
         app.MapGateway();
-        app.MapTrainer();
         return app;
     }
 }

@@ -18,6 +18,7 @@ internal static class IndexOpening
             .That(open.Collection.Length > 0, "name the collection to index into", open.Collection)
             .That(TextEncoding.UTF8.GetByteCount(open.SessionId) <= MaxSessionIdBytes, $"at most {MaxSessionIdBytes} bytes", open.SessionId)
             .That(!open.CreateIfMissing || open.BuildId.Length == 0, "only without a build id", open.CreateIfMissing)
+            .That(Enum.IsDefined(open.Splitting), "unknown", open.Splitting)
             .ThrowIfInvalid();
         return open;
     }

@@ -26,7 +26,7 @@ internal sealed class IndexSessions(
         try
         {
             await answers.OpenedAsync(target.Build, cancellation);
-            await RunAsync(Flow(encoder, target, answers, new DocumentReader(requests, open.ResumeAfter)), lease, cancellation);
+            await RunAsync(Flow(encoder, open, target, answers, requests), lease, cancellation);
             await answers.SummarizeAsync(cancellation);
         }
         finally
@@ -37,12 +37,13 @@ internal sealed class IndexSessions(
         }
     }
 
-    private IndexFlow Flow(ContextEncoder encoder, IndexTarget target, Acknowledger answers, DocumentReader reader)
+    private IndexFlow Flow(
+        ContextEncoder encoder, IndexOpen open, IndexTarget target, Acknowledger answers, IAsyncStreamReader<IndexRequest> requests)
     {
         var inFlight = new DocumentsInFlight();
-        var tokenizer = new PassageTokenizer(encoder, options.Value.Passages);
+        var tokenizer = new PassageTokenizer(encoder, options.Value.Passages.For(open.Splitting));
         return new IndexFlow(
-            reader,
+            new DocumentReader(requests, open.ResumeAfter),
             new WindowCollector(options.Value.Pipeline, time),
             new WindowPreparer(tokenizer, store.Passages, target.Build, inFlight),
             new WindowEncoder(encoder),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.V1;
 
 namespace Kale.ContextIndexer.Passages;
 
@@ -38,4 +39,17 @@ public sealed class PassageOptions
     /// </summary>
     [Range(64, 1_000_000)]
     public int MaxCharacters { get; set; } = 16_384;
+
+    /// <summary>These options with what a stream asked for in their place.</summary>
+    internal PassageOptions For(Splitting splitting) => splitting switch
+    {
+        Splitting.Sentences => With(LongDocuments.Split),
+        Splitting.Whole => With(LongDocuments.Truncate),
+        _ => this,
+    };
+
+    private PassageOptions With(LongDocuments longDocuments) => new()
+    {
+        LongDocuments = longDocuments, MaxTokens = MaxTokens, OverlapTokens = OverlapTokens, MaxCharacters = MaxCharacters,
+    };
 }

@@ -20,6 +20,8 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     private readonly LocalQdrantOptions _options;
     private readonly ILogger _logger;
     private readonly DirectoryLock _lock;
+    private readonly MemoryTrim _memory;
+    private readonly CollectionContext _context;
     private readonly SemaphoreSlim _changes = new(1, 1);
     private readonly ConcurrentDictionary<string, OpenedCollection> _opened = new(StringComparer.Ordinal);
     private CatalogState _state;
@@ -29,6 +31,8 @@ internal sealed class CollectionCatalog : IAsyncDisposable
         _options = options;
         _logger = logger;
         _lock = held;
+        _memory = new MemoryTrim(TimeProvider.System);
+        _context = new CollectionContext(options.CompactionSlackBytes, _memory, logger);
         _state = LoadOrStart(CatalogPath, CollectionsDirectory);
     }
 
@@ -88,8 +92,7 @@ internal sealed class CollectionCatalog : IAsyncDisposable
         if (state.Collections.ContainsKey(name) || state.Aliases.ContainsKey(name))
             throw new LocalQdrantException(LocalQdrantError.AlreadyExists, $"Collection `{name}` already exists!");
         var entry = CollectionEntry.New(state.NextDirectory, config);
-        var points = Collection.Create(
-            name, PathOf(entry), (int)entry.Vector.Size, _options.CompactionSlackBytes, _logger);
+        var points = Collection.Create(name, PathOf(entry), (int)entry.Vector.Size, _context);
         try
         {
             _opened[entry.Directory] = new OpenedCollection(points);
@@ -134,6 +137,7 @@ internal sealed class CollectionCatalog : IAsyncDisposable
             if (opened.Points is { } points)
                 await points.DisposeAsync();
         }
+        await _memory.DisposeAsync();
         _lock.Dispose();
     }
 
@@ -180,8 +184,7 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     {
         try
         {
-            return new OpenedCollection(Collection.Open(
-                name, PathOf(entry), (int)entry.Vector.Size, _options.CompactionSlackBytes, _logger));
+            return new OpenedCollection(Collection.Open(name, PathOf(entry), (int)entry.Vector.Size, _context));
         }
         catch (LocalQdrantException e)
         {

@@ -1,5 +1,4 @@
 using Kale.LocalQdrant.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Kale.LocalQdrant.Points;
 
@@ -15,8 +14,7 @@ internal sealed class Collection : IAsyncDisposable
     private readonly RecordBuilder _record = new();
     private readonly ChangeWriter _changes;
     private readonly CollectionFiles _files;
-    private readonly long _slack;
-    private readonly ILogger _logger;
+    private readonly CollectionContext _context;
     private readonly CancellationTokenSource _closing = new();
     private Task _compaction = Task.CompletedTask;
     private AppendLog _log;
@@ -25,15 +23,15 @@ internal sealed class Collection : IAsyncDisposable
     private long _compactAbove;
     private ulong _operations;
 
-    private Collection(string name, PointTable table, CollectionFiles files, AppendLog log, int number, long slack, ILogger logger)
+    private Collection(
+        string name, PointTable table, CollectionFiles files, AppendLog log, int number, CollectionContext context)
     {
         Name = name;
         _table = table;
         _files = files;
         _log = log;
         _logNumber = number;
-        _slack = slack;
-        _logger = logger;
+        _context = context;
         _changes = new ChangeWriter(_record);
         _bytesBefore = files.BytesBefore(number);
     }
@@ -41,23 +39,24 @@ internal sealed class Collection : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Makes an empty collection in a new directory.</summary>
-    public static Collection Create(string name, string directory, int dimensions, long slack, ILogger logger)
+    public static Collection Create(string name, string directory, int dimensions, CollectionContext context)
     {
         var files = new CollectionFiles(directory);
-        return new Collection(name, new PointTable(dimensions), files, files.Create(), 1, slack, logger);
+        return new Collection(name, new PointTable(dimensions), files, files.Create(), 1, context);
     }
 
     /// <summary>Reads a collection back from its directory.</summary>
     /// <exception cref="LocalQdrantException">A file is missing or damaged.</exception>
-    public static Collection Open(string name, string directory, int dimensions, long slack, ILogger logger)
+    public static Collection Open(string name, string directory, int dimensions, CollectionContext context)
     {
         var files = new CollectionFiles(directory);
         var table = new PointTable(dimensions);
         var (log, number, torn) = files.Recover(table);
         if (torn > 0)
-            Log.TornEndCut(logger, name, torn);
-        Log.Opened(logger, name, table.Count);
-        return new Collection(name, table, files, log, number, slack, logger);
+            Log.TornEndCut(context.Logger, name, torn);
+        Log.Opened(context.Logger, name, table.Count);
+        context.Memory.Wrote(table.LiveBytes);
+        return new Collection(name, table, files, log, number, context);
     }
 
     /// <summary>Reads points under the lock that writers respect; rows mean nothing after it returns.</summary>
@@ -117,7 +116,7 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch (LocalQdrantException e)
         {
-            Log.UnawaitedWriteFailed(_logger, Name, e.Message);
+            Log.UnawaitedWriteFailed(_context.Logger, Name, e.Message);
         }
         finally
         {
@@ -144,6 +143,7 @@ internal sealed class Collection : IAsyncDisposable
         try
         {
             ChangeReader.Apply(_record.Body[1..], _table);
+            _context.Memory.Wrote(_record.BodyBytes);
         }
         finally
         {
@@ -155,7 +155,7 @@ internal sealed class Collection : IAsyncDisposable
     private void StartCompactionIfWorthwhile()
     {
         var bytes = _bytesBefore + _log.Length;
-        if (_compaction.IsCompleted && bytes > Math.Max(_compactAbove, 2 * _table.LiveBytes + _slack))
+        if (_compaction.IsCompleted && bytes > Math.Max(_compactAbove, 2 * _table.LiveBytes + _context.SlackBytes))
             _compaction = Task.Run(CompactAsync);
     }
 
@@ -174,8 +174,8 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch (Exception e) when (e is LocalQdrantException or IOException)
         {
-            Log.NotCompacted(_logger, Name, e.Message);
-            _compactAbove = before + _slack;
+            Log.NotCompacted(_context.Logger, Name, e.Message);
+            _compactAbove = before + _context.SlackBytes;
             return;
         }
         catch (OperationCanceledException)
@@ -183,7 +183,7 @@ internal sealed class Collection : IAsyncDisposable
             return; // the server stops; what was written aside is removed at the next start
         }
         _bytesBefore = _files.BytesBefore(_logNumber);
-        Log.Compacted(_logger, Name, before, _bytesBefore);
+        Log.Compacted(_context.Logger, Name, before, _bytesBefore);
     }
 
     private async Task<(int Number, PointKey[] Keys)> SealLogAsync()
@@ -195,7 +195,7 @@ internal sealed class Collection : IAsyncDisposable
             var next = AppendLog.Create(_files.LogPath(_logNumber + 1));
             _log.Dispose();
             _log = next;
-            return (_logNumber++, [.. _table.Keys]);
+            return (_logNumber++, _table.Keys.ToArray());
         }
         finally
         {
@@ -211,7 +211,7 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch (LocalQdrantException e)
         {
-            Log.UnawaitedWriteFailed(_logger, Name, e.Message);
+            Log.UnawaitedWriteFailed(_context.Logger, Name, e.Message);
         }
     }
 

@@ -36,7 +36,8 @@ internal readonly record struct PointKey(bool IsUuid, ulong High, ulong Low) : I
         return high != 0 ? high : Low.CompareTo(other.Low);
     }
 
-    public override int GetHashCode() => HashCode.Combine(High, Low);
+    // Consecutive numbers and UUIDs alike must spread over the low bits.
+    public override int GetHashCode() => (int)(((High * 0x9E3779B97F4A7C15) ^ Low) * 0xD6E8FEB86659FD93 >> 32);
 
     public override string ToString()
     {

@@ -6,7 +6,7 @@ namespace Kale.LocalQdrant.Points;
 /// </summary>
 internal sealed class PointTable(int dimensions)
 {
-    private readonly Dictionary<PointKey, int> _rows = [];
+    private readonly KeyIndex _rows = new();
     private PointKey[] _keys = new PointKey[16];
     private byte[][] _payloads = new byte[16][];
     private long _payloadBytes;
@@ -17,7 +17,7 @@ internal sealed class PointTable(int dimensions)
 
     public VectorChunks Vectors { get; } = new(dimensions);
 
-    public IReadOnlyCollection<PointKey> Keys => _rows.Keys;
+    public ReadOnlySpan<PointKey> Keys => _keys.AsSpan(0, Count);
 
     /// <summary>Bytes the points would take in a file that holds nothing else.</summary>
     public long LiveBytes => _payloadBytes + (long)Count * (ChangeWriter.PutOverheadBytes + Dimensions * sizeof(float));
@@ -28,13 +28,15 @@ internal sealed class PointTable(int dimensions)
 
     public ReadOnlySpan<float> Vector(int row) => Vectors.Row(row);
 
-    public bool TryGetRow(in PointKey key, out int row) => _rows.TryGetValue(key, out row);
-
-    public bool Contains(in PointKey key) => _rows.ContainsKey(key);
+    public bool TryGetRow(in PointKey key, out int row)
+    {
+        row = _rows.Find(key, _keys);
+        return row >= 0;
+    }
 
     public void Put(in PointKey key, ReadOnlySpan<float> vector, ReadOnlySpan<byte> payload)
     {
-        var known = _rows.TryGetValue(key, out var row);
+        var known = TryGetRow(key, out var row);
         if (!known)
             row = Count;
         Vectors.Set(row, vector);
@@ -46,15 +48,16 @@ internal sealed class PointTable(int dimensions)
     /// <summary>Replaces a payload. A point that is not there is left alone: a later change, seen already, removed it.</summary>
     public void SetPayload(in PointKey key, ReadOnlySpan<byte> payload)
     {
-        if (_rows.TryGetValue(key, out var row))
+        if (TryGetRow(key, out var row))
             Replace(row, payload);
     }
 
     public void Remove(in PointKey key)
     {
-        if (!_rows.Remove(key, out var row))
+        if (!TryGetRow(key, out var row))
             return;
         _payloadBytes -= _payloads[row].Length;
+        _rows.Remove(row, _keys);
         var last = --Count;
         if (row != last)
             Move(last, row);
@@ -68,16 +71,16 @@ internal sealed class PointTable(int dimensions)
             Grow();
         _keys[Count] = key;
         _payloads[Count] = [];
-        _rows.Add(key, Count);
+        _rows.Add(Count, _keys);
         Count++;
     }
 
     private void Move(int from, int to)
     {
+        _rows.Move(from, to, _keys);
         _keys[to] = _keys[from];
         _payloads[to] = _payloads[from];
         Vectors.Set(to, Vectors.Row(from));
-        _rows[_keys[to]] = to;
     }
 
     private void Replace(int row, ReadOnlySpan<byte> payload)

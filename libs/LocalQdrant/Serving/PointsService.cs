@@ -18,8 +18,8 @@ internal sealed partial class PointsService(CollectionCatalog catalog, IOptions<
         var views = new PointViews(request.WithPayload, request.WithVectors, payloadByDefault: true);
         var keys = request.Ids.Select(PointKey.From).ToList();
         var points = catalog.Find(request.CollectionName).Points.Read(table => keys
-            .Where(key => table.Contains(key))
             .Select(key => table.TryGetRow(key, out var row) ? views.Retrieved(table, row) : null)
+            .OfType<RetrievedPoint>()
             .ToList());
         return Task.FromResult(new GetResponse { Result = { points }, Time = Elapsed.Since(started) });
     }

@@ -68,7 +68,7 @@ internal sealed class AppendLog : IDisposable
             {
                 Write(bytes);
             }
-            catch (IOException e) when (Disk.IsFull(e))
+            catch (Exception e) when (Disk.IsFull(e))
             {
                 throw Disk.Full(Path, e);
             }
@@ -121,7 +121,7 @@ internal sealed class AppendLog : IDisposable
             {
                 Write(_marker.Complete(_salt));
             }
-            catch (IOException e) when (Disk.IsFull(e))
+            catch (Exception e) when (Disk.IsFull(e))
             {
                 // The data is safe; only a more exact report of later damage is missed.
             }
@@ -135,7 +135,7 @@ internal sealed class AppendLog : IDisposable
             RandomAccess.Write(_file, bytes, _end);
             _end += bytes.Length;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException || Disk.IsFull(e))
         {
             CutBack();
             if (Disk.IsFull(e))

@@ -33,7 +33,7 @@ internal sealed class DirectoryLock : IDisposable
         {
             File.WriteAllText(path, $"process {Environment.ProcessId}");
         }
-        catch (IOException e) when (Disk.IsFull(e))
+        catch (Exception e) when (Disk.IsFull(e))
         {
             // The lock holds without a name on it; a full disk must not keep the data from being read.
         }

@@ -6,12 +6,12 @@ namespace Kale.LocalQdrant.Storage;
 internal static partial class Disk
 {
     private const int NoSpaceLeft = 28; // ENOSPC
-    private const int FileTooLarge = 27; // EFBIG: the process's own limit on file sizes
     private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    public static bool IsFull(IOException error) =>
-        error.HResult is NoSpaceLeft or FileTooLarge or QuotaExceeded or WindowsDiskFull;
+    /// <summary>Whether a write failed for want of room. A file that may not grow (EFBIG) is reported as an argument.</summary>
+    public static bool IsFull(Exception error) => error is ArgumentOutOfRangeException
+        || error is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };
 
     public static LocalQdrantException Full(string path, Exception inner) =>
         new(LocalQdrantError.StorageFull, $"The disk of '{Path.GetDirectoryName(path)}' is full; nothing of this "
@@ -50,7 +50,7 @@ internal static partial class Disk
             write(stream);
             stream.Flush(flushToDisk: true);
         }
-        catch (IOException e) when (IsFull(e))
+        catch (Exception e) when (IsFull(e))
         {
             File.Delete(Temporary(path));
             throw Full(path, e);

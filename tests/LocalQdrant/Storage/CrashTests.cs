@@ -33,8 +33,11 @@ public sealed class CrashTests
             using var host = await HostProcess.StartAsync(directory.Path, slack);
             using var client = host.Connect();
             await CheckAsync(client, ledger);
-            var writing = Enumerable.Range(0, Writers).Select(w => WriteAsync(client, ledger, w, seed + round)).ToList();
-            await Task.Delay(random.Next(50, 400));
+            var underWay = new TaskCompletionSource();
+            var writing = Enumerable.Range(0, Writers)
+                .Select(writer => WriteAsync(client, ledger, writer, seed + round, underWay)).ToList();
+            await underWay.Task;
+            await Task.Delay(random.Next(300));
             host.Kill();
             await Task.WhenAll(writing);
         }
@@ -42,7 +45,7 @@ public sealed class CrashTests
         using var last = await HostProcess.StartAsync(directory.Path, slack);
         using var reader = last.Connect();
         await CheckAsync(reader, ledger);
-        Assert.True(ledger.Values.Count(written => written.Acknowledged > 0) > Writers * 5, "hardly anything was written");
+        Assert.True(ledger.Values.Count(written => written.Acknowledged > 0) > 20, "hardly anything was written");
     }
 
     [Fact]
@@ -56,20 +59,23 @@ public sealed class CrashTests
             using var host = await HostProcess.StartAsync(directory.Path);
             using var client = host.Connect();
             generation = await CheckAliasAsync(client, generation);
-            var switching = SwitchAsync(client, generation);
-            await Task.Delay(random.Next(30, 250));
+            var underWay = new TaskCompletionSource();
+            var switching = SwitchAsync(client, generation, underWay);
+            await underWay.Task;
+            await Task.Delay(random.Next(100));
             host.Kill();
             generation = await switching;
         }
         using var last = await HostProcess.StartAsync(directory.Path);
         using var reader = last.Connect();
         await CheckAliasAsync(reader, generation);
-        Assert.True(generation > 4, "hardly any switch happened");
+        Assert.True(generation >= 4, "hardly any switch happened");
     }
 
     /// <summary>Writes versions of points, several in a call, until the server is gone.</summary>
     private static async Task WriteAsync(
-        QdrantClient client, ConcurrentDictionary<ulong, Written> ledger, int writer, int seed)
+        QdrantClient client, ConcurrentDictionary<ulong, Written> ledger, int writer, int seed,
+        TaskCompletionSource underWay)
     {
         var random = new Random(seed * 100 + writer);
         while (true)
@@ -89,6 +95,7 @@ public sealed class CrashTests
             }
             foreach (var (id, version) in versions)
                 ledger[id].Acknowledged = version;
+            underWay.TrySetResult();
         }
     }
 
@@ -115,7 +122,7 @@ public sealed class CrashTests
         Enumerable.Range(0, Dimensions).Select(i => id * 1000f + version + i).ToArray();
 
     /// <summary>Makes the next collection, moves the alias to it, and deletes the one before, until the server is gone.</summary>
-    private static async Task<int> SwitchAsync(QdrantClient client, int generation)
+    private static async Task<int> SwitchAsync(QdrantClient client, int generation, TaskCompletionSource underWay)
     {
         while (true)
         {
@@ -130,6 +137,7 @@ public sealed class CrashTests
                     new AliasOperations { CreateAlias = new CreateAlias { AliasName = "live", CollectionName = $"build-{next}" } },
                 ]);
                 generation = next;
+                underWay.TrySetResult();
                 if (await client.CollectionExistsAsync($"build-{next - 1}"))
                     await client.DeleteCollectionAsync($"build-{next - 1}");
             }

@@ -1,0 +1,56 @@
+using Google.Rpc;
+using Grpc.Core;
+using Kale.QueryEncoder.Tests.Support;
+using Kale.ServiceDefaults.Tests.Support;
+using Kale.V1;
+
+namespace Kale.QueryEncoder.Tests;
+
+public sealed class OverloadTests : IDisposable
+{
+    private readonly TinyBundles _bundles = new();
+
+    public void Dispose() => _bundles.Dispose();
+
+    [Fact]
+    public async Task Encode_MoreCallersThanTheQueueHolds_AreRefusedWithADelayOrServed()
+    {
+        _bundles.Encoder("query");
+        await using var host = await EncoderHost.ReadyAsync(
+            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "8"), ("Batching:MaxBatchRows", "1"));
+        var request = new EncodeRequest { Texts = { Enumerable.Repeat("a b c a b c", 8) } };
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => RefusalAsync(host, request)));
+
+        var refused = outcomes.OfType<RpcException>().ToList();
+        Assert.InRange(refused.Count, 1, 63);
+        Assert.All(refused, error =>
+        {
+            Assert.Equal((StatusCode.ResourceExhausted, "OVERLOADED"), (error.StatusCode, error.Reason()));
+            Assert.True(error.Detail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        });
+    }
+
+    [Fact]
+    public async Task Encode_MoreTextsThanTheQueueEverHolds_SaysToSendThemInParts()
+    {
+        _bundles.Encoder("query");
+        await using var host = await EncoderHost.ReadyAsync(
+            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "2"));
+        var error = await RichErrors.FailsAsync(host.Client.EncodeAsync(new EncodeRequest { Texts = { "a", "b", "c" } }));
+        Assert.Equal((StatusCode.InvalidArgument, "TOO_LARGE"), (error.StatusCode, error.Reason()));
+    }
+
+    private static async Task<RpcException?> RefusalAsync(EncoderHost host, EncodeRequest request)
+    {
+        try
+        {
+            await host.Client.EncodeAsync(request);
+            return null;
+        }
+        catch (RpcException error)
+        {
+            return error;
+        }
+    }
+}

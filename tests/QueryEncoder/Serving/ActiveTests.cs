@@ -1,0 +1,73 @@
+using Kale.Bundles;
+using Kale.QueryEncoder.Serving;
+using Kale.QueryEncoder.Tests.Support;
+
+namespace Kale.QueryEncoder.Tests.Serving;
+
+public sealed class ActiveTests : IDisposable
+{
+    private readonly TinyBundles _bundles = new();
+    private readonly BundleManifest _manifest;
+
+    public ActiveTests() => _manifest = _bundles.Encoder("any").Manifest;
+
+    public void Dispose() => _bundles.Dispose();
+
+    [Fact]
+    public void TryLease_WithNothingLoaded_IsNull() => Assert.Null(new Active<Model>().TryLease());
+
+    [Fact]
+    public async Task Swap_WhileACallWorks_LetsItFinishOnItsSnapshot()
+    {
+        var active = new Active<Model>();
+        var (first, second) = (Snapshot(1), Snapshot(2));
+        active.Swap(first);
+        var lease = active.TryLease()!;
+
+        Assert.Same(first, active.Swap(second));
+
+        Assert.Same(second.Model, active.TryLease()!.Model);
+        Assert.False(lease.Model.Disposed);
+        Assert.False(first.Retired.IsCompleted);
+        lease.Dispose();
+        lease.Dispose();
+        await first.Retired;
+        Assert.True(first.Model.Disposed);
+        Assert.False(second.Model.Disposed);
+    }
+
+    [Fact]
+    public async Task Swap_UnderManyCalls_NeverGivesADisposedModel()
+    {
+        var active = new Active<Model>();
+        active.Swap(Snapshot(0));
+        using var stop = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var lease = active.TryLease()!;
+                Assert.False(lease.Model.Disposed);
+            }
+        })).ToList();
+        var retired = new List<Task>();
+        for (var generation = 1UL; generation <= 2_000; generation++)
+            retired.Add(active.Swap(Snapshot(generation))!.Retired);
+        await stop.CancelAsync();
+        await Task.WhenAll(callers);
+        await Task.WhenAll(retired);
+    }
+
+    private Snapshot<Model> Snapshot(ulong generation) => new(new Model(), _manifest, generation);
+
+    private sealed class Model : IAsyncDisposable
+    {
+        public bool Disposed { get; private set; }
+
+        public ValueTask DisposeAsync()
+        {
+            Disposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Kale.Bundles;
+using Kale.Encoding;
+
+namespace Kale.QueryEncoder.Tests.Support;
+
+/// <summary>A store with bundles of a few thousand random weights, published as real ones are.</summary>
+internal sealed class TinyBundles : IDisposable
+{
+    private static readonly TokenizerModel s_tokenizer = new(
+        new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "c", "##a"]), new TokenizerSettings());
+
+    public BundleStore Store { get; } = new(Directory.CreateTempSubdirectory("kale-query-encoder-").FullName);
+
+    public Bundle Encoder(string name, int seed = 1) => Publish(Dual(seed), name);
+
+    /// <summary>Another encoder of a bundle's space: for queries only, close enough to the reference.</summary>
+    public Bundle Student(Bundle teacher, string name)
+    {
+        var options = s_published with { ReferenceProbes = teacher.Probes, MinCosine = -0.99 };
+        return BundlePublisher.Publish(Dual(seed: 9), teacher.Manifest.Space, Store, name, options);
+    }
+
+    public Bundle CrossEncoder(string name) => Publish(
+        Model(Config() with { Labels = 1 }, 3, config => EncoderTensors.Backbone(config).Concat(EncoderTensors.Classifier(config))) with
+        {
+            Kind = BundleKind.CrossEncoder,
+            Normalize = false,
+        }, name);
+
+    public void Dispose() => Directory.Delete(Store.Directory, recursive: true);
+
+    private Bundle Publish(EncoderModel model, string name) => BundlePublisher.Publish(model, null, Store, name, s_published);
+
+    private static readonly PublishOptions s_published =
+        new() { Provenance = new Provenance { Source = "random", Created = DateTimeOffset.UnixEpoch } };
+
+    private static EncoderModel Dual(int seed) => Model(Config(), seed, EncoderTensors.Backbone);
+
+    private static EncoderConfig Config() => new()
+    {
+        VocabSize = 40, HiddenSize = 12, Layers = 2, Heads = 3, IntermediateSize = 20, MaxPositions = 16, LayerNormEpsilon = 1e-6,
+    };
+
+    private static EncoderModel Model(EncoderConfig config, int seed, Func<EncoderConfig, IEnumerable<(string, int[])>> tensors)
+    {
+        var random = new Random(seed);
+        return new EncoderModel
+        {
+            Config = config,
+            Tokenizer = s_tokenizer,
+            MaxTokens = config.MaxPositions,
+            Weights = new TensorSet(tensors(config).Select(tensor => Random(tensor.Item1, tensor.Item2, random))),
+        };
+    }
+
+    private static Tensor Random(string name, int[] shape, Random random) =>
+        new(name, shape, [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+}

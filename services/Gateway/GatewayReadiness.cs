@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kale.Gateway.Peers;
+using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Health;
 using Kale.V1;
 using Kale.VectorIndex;
@@ -11,7 +12,7 @@ namespace Kale.Gateway;
 /// better at the start than with the first query.
 /// </summary>
 internal sealed class GatewayReadiness(
-    QueryEncoderClient encoder, VectorStore store, HealthRegistry health, TimeProvider time, ILogger<GatewayReadiness> logger)
+    QueryEncoderClient encoder, PassageIndex index, HealthRegistry health, TimeProvider time, ILogger<GatewayReadiness> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
@@ -35,14 +36,14 @@ internal sealed class GatewayReadiness(
         try
         {
             var active = await encoder.GetEncoderAsync(cancellation);
-            Report(active.ServedBy, await store.Catalog.ListAsync(cancellation));
+            Report(active.ServedBy, await index.ListAsync(cancellation));
             return null;
         }
-        catch (RpcException error) when (!cancellation.IsCancellationRequested)
+        catch (RpcException error)
         {
             return $"the query encoder said {error.StatusCode}: {error.Status.Detail}";
         }
-        catch (VectorIndexException error)
+        catch (FailureException error)
         {
             return error.Message;
         }

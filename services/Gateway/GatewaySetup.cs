@@ -1,7 +1,6 @@
 using Kale.Gateway.Peers;
 using Kale.Gateway.Pipeline;
 using Kale.ServiceDefaults;
-using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,6 @@ public static class GatewaySetup
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
         builder.Services
-            .AddErrorRows(rows => rows.Map<VectorIndexException>(SearchFailures.Of))
             .AddReadyLater(V1.Search.Descriptor.FullName)
             .AddPeers()
             .AddSearch()
@@ -35,11 +33,12 @@ public static class GatewaySetup
     private static IServiceCollection AddPeers(this IServiceCollection services) => services
         .AddSingleton<PeerChannels>()
         .AddSingleton<QueryEncoderClient>()
-        .AddSingleton<RerankerClient>();
-
-    private static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddSingleton<RerankerClient>()
         .AddSingleton(host => new VectorStore(
             host.GetRequiredService<IOptions<GatewayOptions>>().Value.Qdrant, host.GetRequiredService<TimeProvider>()))
+        .AddSingleton<PassageIndex>();
+
+    private static IServiceCollection AddSearch(this IServiceCollection services) => services
         .AddSingleton<RerankClock>()
         .AddSingleton<RerankStage>()
         .AddSingleton<SearchPipeline>()

@@ -1,14 +1,14 @@
+using Kale.Gateway.Peers;
 using Kale.Gateway.Requests;
 using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
-using Kale.VectorIndex.Search;
 
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>
 /// When nothing was found: tells a field that no passage has, usually a misspelt one, from a filter that nothing matches.
 /// </summary>
-internal sealed class FieldCheck(PassageSearcher searcher, IndexBuild build, float[] vector)
+internal sealed class FieldCheck(PassageIndex index, IndexBuild build, float[] vector)
 {
     private const string UnknownField = "UNKNOWN_FIELD";
 
@@ -30,5 +30,5 @@ internal sealed class FieldCheck(PassageSearcher searcher, IndexBuild build, flo
     }
 
     private async Task<bool> AnyAsync(PassageFilter? filter, CancellationToken cancellation) =>
-        (await searcher.SearchAsync(build, new PassageQuery(vector) { Limit = 1, Filter = filter }, cancellation)).Count > 0;
+        (await index.FindAsync(build, new PassageQuery(vector) { Limit = 1, Filter = filter }, cancellation)).Count > 0;
 }

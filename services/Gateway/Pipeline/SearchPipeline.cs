@@ -1,11 +1,12 @@
 using Kale.Gateway.Peers;
 using Kale.Gateway.Requests;
+using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
 
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>Encode the query, check the spaces, find the nearest passages, rerank them if asked.</summary>
-internal sealed class SearchPipeline(QueryEncoderClient encoder, VectorStore store, RerankStage rerank, TimeProvider time)
+internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex index, RerankStage rerank, TimeProvider time)
 {
     /// <param name="plan">What is searched.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
@@ -35,7 +36,7 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, VectorStore sto
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan.Query, plan.Truncation, deadline, stop.Token));
-        var locating = store.Catalog.GetServingAsync(plan.Collection, stop.Token);
+        var locating = index.LocateAsync(plan.Collection, stop.Token);
         var first = await Task.WhenAny(encoding, locating);
         if (!first.IsCompletedSuccessfully)
         {
@@ -54,10 +55,10 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, VectorStore sto
         {
             return (await FindInAsync(plan, query, build, cancellation), build);
         }
-        catch (VectorIndexException error) when (error.Code == VectorIndexError.CollectionNotFound)
+        catch (FailureException error) when (error.Failure.Reason == Reasons.From(VectorIndexError.CollectionNotFound))
         {
             // The build was dropped after the alias was read; another one serves by now, or none.
-            build = await store.Catalog.GetServingAsync(plan.Collection, cancellation);
+            build = await index.LocateAsync(plan.Collection, cancellation);
             SpaceCheck.Require(query.ServedBy, build);
             return (await FindInAsync(plan, query, build, cancellation), build);
         }
@@ -67,9 +68,9 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, VectorStore sto
         SearchPlan plan, EncodedQuery query, IndexBuild build, CancellationToken cancellation) =>
         Timed.RunAsync(time, async () =>
         {
-            var hits = await store.Searcher.SearchAsync(build, ToQuery(plan, query), cancellation);
+            var hits = await index.FindAsync(build, ToQuery(plan, query), cancellation);
             if (hits.Count == 0)
-                await new FieldCheck(store.Searcher, build, query.Vector).RequireAsync(plan, cancellation);
+                await new FieldCheck(index, build, query.Vector).RequireAsync(plan, cancellation);
             return hits;
         });
 

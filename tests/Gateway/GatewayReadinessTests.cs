@@ -1,0 +1,107 @@
+using Grpc.Core;
+using Kale.Gateway.Tests.Support;
+using Kale.ServiceDefaults.Tests.Support;
+using Kale.V1;
+using Microsoft.Extensions.Options;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Kale.Gateway.Tests;
+
+public sealed class GatewayReadinessTests
+{
+    [Fact]
+    public async Task Start_BeforeTheEncoderIsLoaded_IsReadyOnceItIs()
+    {
+        var encoder = new ScriptedEncoder { Loaded = false };
+        await using var peer = await Peer.StartAsync(encoder);
+        await using var shelf = await Shelf.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        Assert.Equal(ServingStatus.NotServing, await gateway.StatusAsync());
+
+        encoder.Loaded = true;
+
+        await gateway.WaitUntilReadyAsync();
+    }
+
+    [Fact]
+    public async Task Start_WithACollectionOfAnotherSpace_SaysWhichSpacesMeet()
+    {
+        await using var peer = await Peer.StartAsync(new ScriptedEncoder { SpaceId = "space-new" });
+        await using var shelf = await Shelf.StartAsync();
+        await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
+        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        await gateway.WaitUntilReadyAsync();
+        var line = Assert.Single(gateway.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Contains("space-new", line);
+        Assert.Contains(Shelf.SpaceId, line);
+    }
+
+    [Fact]
+    public async Task Search_WhileTheEncoderIsAway_IsUnavailableAndSaysWhereItWasLookedFor()
+    {
+        var peer = await Peer.StartAsync(new ScriptedEncoder());
+        await using var shelf = await Shelf.StartAsync();
+        await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
+        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        await gateway.WaitUntilReadyAsync();
+        var (address, port) = (peer.Address, new Uri(peer.Address).Port);
+        await peer.DisposeAsync();
+
+        var request = new SearchRequest { Query = "0", Collection = "docs" };
+        var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(request));
+        Assert.Equal((StatusCode.Unavailable, "QUERY_ENCODER_UNAVAILABLE"), (error.StatusCode, error.Reason()));
+        Assert.Contains(address, error.Status.Detail);
+
+        await using var again = await Peer.StartAsync(new ScriptedEncoder(), port);
+        Assert.Single((await SearchUntilAnsweredAsync(gateway, request)).Hits);
+    }
+
+    [Fact]
+    public async Task Search_WhileTheStoreIsAway_IsUnavailable()
+    {
+        await using var peer = await Peer.StartAsync(new ScriptedEncoder());
+        var shelf = await Shelf.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address), ("Qdrant:RetryFor", "00:00:00.1"));
+        await gateway.WaitUntilReadyAsync();
+        await shelf.DisposeAsync();
+        var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs" }));
+        Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (error.StatusCode, error.Reason()));
+    }
+
+    [Fact]
+    public async Task Start_WithADnsAddress_BalancesOverItsReplicas()
+    {
+        await using var peer = await Peer.StartAsync(new ScriptedEncoder());
+        await using var shelf = await Shelf.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", $"dns:///localhost:{new Uri(peer.Address).Port}"), ("Qdrant:Address", shelf.Address));
+        await gateway.WaitUntilReadyAsync();
+    }
+
+    [Fact]
+    public async Task Start_WithImpossibleOptions_NamesEach()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync(
+            ("QueryEncoder:Address", "encoder:50051"), ("Reranker:Timeout", "00:00:00"), ("Qdrant:MaxBatchBytes", "1"), ("MaxStreamInFlight", "0")));
+        Assert.Contains("Gateway:QueryEncoder:Address", error.Message);
+        Assert.Contains("Gateway:Reranker:Timeout", error.Message);
+        Assert.Contains("Gateway:Qdrant:MaxBatchBytes", error.Message);
+        Assert.Contains("Gateway:MaxStreamInFlight", error.Message);
+    }
+
+    private static async Task<SearchResponse> SearchUntilAnsweredAsync(GatewayHost gateway, SearchRequest request)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await gateway.Client.SearchAsync(request);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < 100)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Kale.Gateway.Tests.Support;
+
+/// <summary>The gateway as it is started in production, on a loopback port.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, LogSink logs)
+    {
+        (_app, Logs) = (app, logs);
+        Channel = GrpcChannel.ForAddress(app.Urls.First(), new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        Client = new V1.Search.SearchClient(Channel);
+    }
+
+    public LogSink Logs { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public V1.Search.SearchClient Client { get; }
+
+    public static async Task<GatewayHost> StartAsync(params (string Option, string Value)[] options)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            options.ToDictionary(option => $"Gateway:{option.Option}", option => (string?)option.Value));
+        var logs = new LogSink();
+        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.AddServiceDefaults();
+        builder.AddGateway();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapGateway();
+        await app.StartAsync();
+        return new GatewayHost(app, logs);
+    }
+
+    public async Task<ServingStatus> StatusAsync() =>
+        (await new Health.HealthClient(Channel).CheckAsync(new HealthCheckRequest())).Status;
+
+    public async Task WaitUntilReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var watch = new Health.HealthClient(Channel).Watch(new HealthCheckRequest(), cancellationToken: patience.Token);
+        while (await watch.ResponseStream.MoveNext(patience.Token))
+        {
+            if (watch.ResponseStream.Current.Status == ServingStatus.Serving)
+                return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,49 @@
+using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
+using Kale.V1;
+
+namespace Kale.Gateway.Tests.Support;
+
+/// <summary>A query encoder of two dimensions: a query is an angle in degrees, "0" lies on the first axis.</summary>
+internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
+{
+    public string SpaceId { get; set; } = Shelf.SpaceId;
+
+    public bool Loaded { get; set; } = true;
+
+    public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
+    {
+        RequireLoaded();
+        return Task.FromResult(new EncodeResponse
+        {
+            Results = { request.Texts.Select(text => Answer(text, request.Truncation)) },
+            ServedBy = ServedBy(),
+            Times = new EncodingTimes { Inference = new Google.Protobuf.WellKnownTypes.Duration { Nanos = 1 } },
+        });
+    }
+
+    public override Task<GetEncoderResponse> GetEncoder(GetEncoderRequest request, ServerCallContext context)
+    {
+        RequireLoaded();
+        return Task.FromResult(new GetEncoderResponse { ServedBy = ServedBy() });
+    }
+
+    public static float[] Vector(double degrees) => [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
+
+    private static EncodedItem Answer(string text, Truncation truncation)
+    {
+        if (text.Length > 5 && truncation == Truncation.Refuse)
+            return new EncodedItem { Error = new ItemError { Code = 3, Reason = "TEXT_TOO_LONG", Message = "too long" } };
+        var embedding = new Embedding { Truncated = text.Length > 5 };
+        embedding.Values.AddRange(Vector(double.Parse(text[..Math.Min(5, text.Length)])));
+        return new EncodedItem { Embedding = embedding };
+    }
+
+    private void RequireLoaded()
+    {
+        if (!Loaded)
+            throw new FailureException(Reasons.EncoderNotLoaded, "not loaded yet");
+    }
+
+    private ServedBy ServedBy() => new() { BundleId = "bundle-scripted", SpaceId = SpaceId, Replica = "peer" };
+}

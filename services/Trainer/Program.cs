@@ -1,0 +1,14 @@
+using Kale.ServiceDefaults;
+using Kale.Trainer;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults("http://127.0.0.1:7703");
+builder.AddTrainer();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();           // health, reflection, metrics
+app.MapTrainer();
+
+app.Run();

@@ -1,5 +1,5 @@
-using TorchSharp;
 using Kale.TorchSharp.Tests.Parity;
+using TorchSharp;
 
 namespace Kale.TorchSharp.Tests.Runtime;
 

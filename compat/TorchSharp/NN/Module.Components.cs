@@ -53,7 +53,8 @@ public static partial class torch
 
             protected void ConditionallyRegisterParameter(string name, Parameter? value)
             {
-                _parameters.Remove(name);
+                if (_parameters.Remove(name, out var previous) && !ReferenceEquals(previous, value))
+                    previous.Dispose();
                 if (value is not null)
                     register_parameter(name, value);
             }

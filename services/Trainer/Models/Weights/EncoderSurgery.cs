@@ -71,12 +71,11 @@ public static class EncoderSurgery
     };
 
     private static EncoderModel WithHead(
-        this EncoderModel model, string prefix, IEnumerable<(string Name, int[] Shape)> head, FreshWeights fresh) => model with
+        this EncoderModel model, string prefix, IEnumerable<(string Name, int[] Shape)> head, FreshWeights fresh)
     {
-        Weights = new TensorSet(model.Weights.Tensors
-            .Where(tensor => !tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Concat(head.Select(entry => fresh.Like(entry.Name, entry.Shape)))),
-    };
+        var others = model.Weights.Tensors.Where(tensor => !tensor.Name.StartsWith(prefix, StringComparison.Ordinal));
+        return model with { Weights = new TensorSet(others.Concat(head.Select(entry => fresh.Like(entry.Name, entry.Shape)))) };
+    }
 
     private static IEnumerable<Tensor> Layer(this EncoderModel model, int from, int to) => model.Weights.Tensors
         .Where(tensor => tensor.Name.StartsWith($"{Prefix(from)}.", StringComparison.Ordinal))

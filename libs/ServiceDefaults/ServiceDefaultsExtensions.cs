@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults;
 
@@ -31,7 +32,9 @@ public static class ServiceDefaultsExtensions
         this WebApplicationBuilder builder, string defaultUrl = "http://127.0.0.1:0")
     {
         var section = builder.Configuration.GetSection(ServiceDefaultsOptions.Section);
-        var options = section.Get<ServiceDefaultsOptions>() ?? new ServiceDefaultsOptions();
+        var options = Read(section);
+        QuietLogs.Apply(builder.Configuration);
+        builder.Services.AddSingleton<IValidateOptions<ServiceDefaultsOptions>, ServiceDefaultsOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<ServiceDefaultsOptions>().Bind(section).ValidateDataAnnotations();
         KestrelSetup.Apply(builder, options, defaultUrl);
         if (options.JsonLogs)
@@ -55,6 +58,12 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
+    /// <summary>
+    /// Runs until the process is told to stop. A mistake in the configuration, or an address that is taken, ends it with a
+    /// message on standard error and exit code 78.
+    /// </summary>
+    public static int RunService(this WebApplication app) => ServiceRun.Run(app, Console.Error);
+
     /// <summary>A service's rows of the one error table.</summary>
     public static IServiceCollection AddErrorRows(this IServiceCollection services, Action<ErrorRows> add)
     {
@@ -66,6 +75,19 @@ public static class ServiceDefaultsExtensions
     /// <summary>A service that is NOT_SERVING until it tells the <see cref="HealthRegistry"/> otherwise.</summary>
     public static IServiceCollection AddReadyLater(this IServiceCollection services, string service, bool required = true) =>
         services.AddSingleton(new ReadyLater(service, required));
+
+    /// <summary>The options that shape the host itself. Values that cannot be read are reported at the start, with all others.</summary>
+    private static ServiceDefaultsOptions Read(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<ServiceDefaultsOptions>() ?? new ServiceDefaultsOptions();
+        }
+        catch (InvalidOperationException)
+        {
+            return new ServiceDefaultsOptions();
+        }
+    }
 
     private static IServiceCollection AddEdge(this IServiceCollection services, ServiceDefaultsOptions options)
     {
@@ -99,7 +121,7 @@ public static class ServiceDefaultsExtensions
     {
         services.AddSingleton<RpcInstruments>();
         services.AddHostedService<OpenTelemetryExport>();
-        if (options.MetricsUrl.Length == 0)
+        if (KestrelSetup.PortOf(options.MetricsUrl) is null)
             return;
         services.AddSingleton<MetricsCollector>();
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(host => host.GetRequiredService<MetricsCollector>()));
@@ -107,7 +129,7 @@ public static class ServiceDefaultsExtensions
 
     private static void MapMetrics(WebApplication app, MetricsCollector collector)
     {
-        var options = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServiceDefaultsOptions>>().Value;
+        var options = app.Services.GetRequiredService<IOptions<ServiceDefaultsOptions>>().Value;
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(collector.Collect()), PrometheusText.ContentType))
             .RequireHost($"*:{KestrelSetup.PortOf(options.MetricsUrl)}");
     }

@@ -11,4 +11,4 @@ var app = builder.Build();
 app.MapServiceDefaults();           // health, reflection, metrics; ready once encoder and vector store have answered
 app.MapGateway();
 
-app.Run();
+return app.RunService();

@@ -11,4 +11,4 @@ var app = builder.Build();
 app.MapServiceDefaults();           // health, reflection, metrics; ready only after warm-up
 app.MapQueryEncoder();
 
-app.Run();
+return app.RunService();

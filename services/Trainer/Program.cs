@@ -11,4 +11,4 @@ var app = builder.Build();
 app.MapServiceDefaults();           // health, reflection, metrics
 app.MapTrainer();
 
-app.Run();
+return app.RunService();

@@ -33,7 +33,9 @@ public sealed class HealthRegistry
         var entry = new HealthEntry(serving, required || (old?.Required ?? false));
         if (entry == old)
             return;
-        Log.HealthChanged(_logger, service, serving ? "SERVING" : "NOT_SERVING");
+        // The server's own services are always there.
+        if (!service.StartsWith("grpc.", StringComparison.Ordinal))
+            Log.HealthChanged(_logger, service, serving ? "SERVING" : "NOT_SERVING");
         Change(snapshot => snapshot with { Entries = snapshot.Entries.SetItem(service, entry) });
     }
 

@@ -16,7 +16,8 @@ internal static class KestrelSetup
     public static void Apply(WebApplicationBuilder builder, ServiceDefaultsOptions options, string defaultUrl)
     {
         var metricsPort = PortOf(options.MetricsUrl);
-        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl), .. Optional(options.MetricsUrl)]);
+        IEnumerable<string> metrics = metricsPort is null ? [] : [options.MetricsUrl];
+        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl), .. metrics]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -31,8 +32,20 @@ internal static class KestrelSetup
         });
     }
 
-    /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is empty.</summary>
-    public static int? PortOf(string url) => url.Length == 0 ? null : BindingAddress.Parse(url).Port;
+    /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is none.</summary>
+    public static int? PortOf(string url)
+    {
+        try
+        {
+            return url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && BindingAddress.Parse(url).Port is > 0 and var port
+                ? port
+                : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
     private static IEnumerable<string> AddressesOf(ConfigurationManager configuration, string defaultUrl)
     {
@@ -43,6 +56,4 @@ internal static class KestrelSetup
             return ports.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
         return configuration.GetSection("Kestrel:Endpoints").Exists() ? [] : [defaultUrl];
     }
-
-    private static IEnumerable<string> Optional(string url) => url.Length == 0 ? [] : [url];
 }

@@ -45,6 +45,16 @@ public sealed class BatchFormationTests
     }
 
     [Fact]
+    public void WaitForBatch_LargeBatch_IsNotPaddedForAShorterText()
+    {
+        var scheduler = Scheduler(new());
+        scheduler.Enter([.. Texts.Many(10, 30), Texts.Of(20, 10)], Never);
+
+        Assert.Equal([.. Enumerable.Range(0, 10)], Next(scheduler));
+        Assert.Equal([10], Next(scheduler));
+    }
+
+    [Fact]
     public void WaitForBatch_AnyLengths_KeepsPaddingAndBudget()
     {
         var options = new BatchingOptions();

@@ -37,7 +37,8 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Waits until somebody has set a timer.</summary>
-    public Task WhenArmed() => _armed.WaitAsync();
+    public async Task WhenArmed() =>
+        Assert.True(await _armed.WaitAsync(TimeSpan.FromMinutes(1)), "Nobody set a timer.");
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

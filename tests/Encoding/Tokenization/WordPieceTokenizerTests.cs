@@ -48,7 +48,7 @@ public sealed class WordPieceTokenizerTests
         AssertSameIds(
             model,
             model.ToTokenizerJson(),
-            [.. HardCases.Read(), .. CodePoints.BetweenLetters(), .. RandomText.Take(500, seed: 20250101)]);
+            [.. HardCases.Short(), .. CodePoints.BetweenLetters(), .. RandomText.Take(500, seed: 20250101)]);
     }
 
     [Fact]

@@ -6,7 +6,9 @@ public static partial class torch
 {
     public static class autograd
     {
-        /// <summary>Adds to the gradients of the leaves (or of <paramref name="inputs"/>) what the tensors depend on them by.</summary>
+        /// <summary>
+        /// Adds to the gradients of the leaves (or of <paramref name="inputs"/>) what the tensors depend on them by.
+        /// </summary>
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null,
             bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {

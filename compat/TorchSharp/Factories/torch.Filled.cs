@@ -77,8 +77,8 @@ public static partial class torch
         ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         empty([dim0, dim1, dim2, dim3], dtype, device, requires_grad);
 
-    public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
-        string[]? names = null) =>
+    public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         Made(Aten.full.Call(size, value, dtype, default, device ?? CPU), requires_grad);
 
     public static Tensor full(ReadOnlySpan<long> size, Scalar value,

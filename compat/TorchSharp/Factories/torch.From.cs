@@ -16,7 +16,8 @@ public static partial class torch
         return rawArray switch
         {
             float[] or float[,] or float[,,] => From<float>(Flat<float>(rawArray), shape, dtype, device, requires_grad),
-            double[] or double[,] or double[,,] => From<double>(Flat<double>(rawArray), shape, dtype, device, requires_grad),
+            double[] or double[,] or double[,,] =>
+                From<double>(Flat<double>(rawArray), shape, dtype, device, requires_grad),
             long[] or long[,] or long[,,] => From<long>(Flat<long>(rawArray), shape, dtype, device, requires_grad),
             int[] or int[,] or int[,,] => From<int>(Flat<int>(rawArray), shape, dtype, device, requires_grad),
             bool[] or bool[,] or bool[,,] => From<bool>(Flat<bool>(rawArray), shape, dtype, device, requires_grad),
@@ -36,7 +37,8 @@ public static partial class torch
         foreach (var size in shape)
             elements = checked(elements * size);
         if (elements != data.Length)
-            throw new ArgumentException($"mismatched total size creating a tensor from an array: {elements} vs. {data.Length}");
+            throw new ArgumentException(
+                $"mismatched total size creating a tensor from an array: {elements} vs. {data.Length}");
         var own = TypeOf<T>();
         IntPtr handle;
         fixed (T* elementPointer = data)

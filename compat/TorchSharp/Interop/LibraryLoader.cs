@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
 
-/// <summary>Loads libkale_torch.so, and libtorch with it, after the process's environment has been made right.</summary>
+/// <summary>
+/// Loads libkale_torch.so, and libtorch with it, after the process's environment has been made right.
+/// </summary>
 internal static unsafe class LibraryLoader
 {
     private static readonly Lock Gate = new();

@@ -141,7 +141,9 @@ public sealed class DisposeScope : IDisposable
         _manager = null;
     }
 
-    /// <summary>Puts <paramref name="replacement"/> where <paramref name="original"/> was, if it was in a scope.</summary>
+    /// <summary>
+    /// Puts <paramref name="replacement"/> where <paramref name="original"/> was, if it was in a scope.
+    /// </summary>
     internal static void Replace(torch.Tensor original, torch.Tensor replacement)
     {
         if (original.OwningDisposeScope is not { } scope || !scope._disposables.Remove(original))

@@ -14,7 +14,9 @@ public static partial class torch
             private readonly OrderedDictionary<string, Module> _submodules = [];
             private bool _registered;
 
-            /// <summary>Registers what the fields hold, under the fields' names, in the order of their declaration.</summary>
+            /// <summary>
+            /// Registers what the fields hold, under the fields' names, in the order of their declaration.
+            /// </summary>
             protected virtual void RegisterComponents()
             {
                 if (_registered)

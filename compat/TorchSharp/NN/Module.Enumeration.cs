@@ -48,7 +48,8 @@ public static partial class torch
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse, include_nonpersistent).Select(item => item.buffer);
 
-            private static IEnumerable<(string, T)> Prefixed<T>(string prefix, IEnumerable<(string name, T item)> items) =>
+            private static IEnumerable<(string, T)> Prefixed<T>(
+                string prefix, IEnumerable<(string name, T item)> items) =>
                 items.Select(item => ($"{prefix}.{item.name}", item.item));
         }
     }

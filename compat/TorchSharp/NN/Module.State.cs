@@ -8,7 +8,9 @@ public static partial class torch
     {
         public partial class Module
         {
-            /// <summary>Parameters and persistent buffers by dotted names: the tensors themselves, not copies.</summary>
+            /// <summary>
+            /// Parameters and persistent buffers by dotted names: the tensors themselves, not copies.
+            /// </summary>
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null,
                 string? prefix = null)
             {
@@ -51,7 +53,9 @@ public static partial class torch
                 return save(writer, skip);
             }
 
-            /// <summary>Writes the state in upstream's format: a count, then each name, type, shape and elements.</summary>
+            /// <summary>
+            /// Writes the state in upstream's format: a count, then each name, type, shape and elements.
+            /// </summary>
             public Module save(BinaryWriter writer, IList<string>? skip = null)
             {
                 var entries = state_dict().Where(entry => skip is null || !skip.Contains(entry.Key)).ToList();

@@ -5,7 +5,9 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>A tensor that a module learns. It takes over what <c>data</c> held, and its place in a scope.</summary>
+        /// <summary>
+        /// A tensor that a module learns. It takes over what <c>data</c> held, and its place in a scope.
+        /// </summary>
         public class Parameter : Tensor
         {
             public Parameter(Tensor data, bool requires_grad = true)

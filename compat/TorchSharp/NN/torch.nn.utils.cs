@@ -8,7 +8,9 @@ public static partial class torch
     {
         public static class utils
         {
-            /// <summary>Scales the gradients down where their common norm is above the limit; returns that norm.</summary>
+            /// <summary>
+            /// Scales the gradients down where their common norm is above the limit; returns that norm.
+            /// </summary>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)
             {
                 using var scope = NewDisposeScope();

@@ -4,7 +4,9 @@ namespace TorchSharp.Modules;
 
 public sealed partial class AdamW
 {
-    /// <summary>Steps taken and the running means of the gradient and of its square, in the parameter's shape.</summary>
+    /// <summary>
+    /// Steps taken and the running means of the gradient and of its square, in the parameter's shape.
+    /// </summary>
     public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public long step;

@@ -6,12 +6,15 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019, arXiv 1711.05101, algorithm 2).</summary>
+        /// <summary>
+        /// Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019, arXiv 1711.05101, algorithm 2).
+        /// </summary>
         public sealed partial class AdamW : OptimizerHelper, optim.IBetas
         {
             public AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
                 double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+                : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad,
+                    maximize)
             {
             }
 

@@ -37,7 +37,8 @@ public static partial class torch
                 public IEnumerable<double> get_last_lr() => _last_lrs;
 
                 /// <summary>The rates of this step, from those of the step before or from the base rates.</summary>
-                protected virtual IEnumerable<double> get_lr() => Optimizer.ParamGroups.Select(group => group.LearningRate);
+                protected virtual IEnumerable<double> get_lr() =>
+                    Optimizer.ParamGroups.Select(group => group.LearningRate);
 
                 protected virtual IEnumerable<double> get_closed_form_lr() => get_lr();
 

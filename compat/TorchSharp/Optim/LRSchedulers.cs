@@ -31,7 +31,7 @@ public static partial class torch
                 {
                     if (milestones.Length != schedulers.Length - 1)
                         throw new ArgumentException(
-                            $"{schedulers.Length} schedulers need {schedulers.Length - 1} milestones, not {milestones.Length}.");
+                            $"{schedulers.Length} schedulers need one milestone fewer, not {milestones.Length}.");
                     if (schedulers.Any(scheduler => scheduler.Optimizer != optimizer))
                         throw new ArgumentException("The schedulers must be bound to the same optimizer.");
                     (_schedulers, _milestones) = (schedulers, milestones);

@@ -25,7 +25,8 @@ public static partial class torch
 
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
-            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+            public virtual IEnumerable<Parameter> parameters() =>
+                _parameter_groups.SelectMany(group => group.Parameters);
 
             public abstract void add_param_group(ParamGroup param_group);
 
@@ -42,7 +43,9 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing) { }
 
-            /// <summary>What there is to keep of an optimizer: options by group, state by parameter, in order.</summary>
+            /// <summary>
+            /// What there is to keep of an optimizer: options by group, state by parameter, in order.
+            /// </summary>
             public class StateDictionary
             {
                 internal StateDictionary() { }

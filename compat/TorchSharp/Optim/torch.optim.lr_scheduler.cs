@@ -22,7 +22,9 @@ public static partial class torch
                     step => start_factor + (end_factor - start_factor) * Math.Min(step, total_iters) / total_iters,
                     last_epoch, verbose);
 
-            /// <summary>The base rate times <paramref name="gamma"/> once more after every <paramref name="step_size"/> steps.</summary>
+            /// <summary>
+            /// The base rate times <paramref name="gamma"/> once more after every <paramref name="step_size"/> steps.
+            /// </summary>
             public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1,
                 int last_epoch = -1, bool verbose = false) =>
                 new Scaled(optimizer, step => Math.Pow(gamma, step / step_size), last_epoch, verbose);

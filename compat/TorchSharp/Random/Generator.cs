@@ -4,7 +4,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A source of random numbers; <see cref="Default"/> is the one that dropout and the initialisers draw from.</summary>
+    /// <summary>
+    /// A source of random numbers; <see cref="Default"/> is the one that dropout and the initialisers draw from.
+    /// </summary>
     public class Generator : IDisposable
     {
         private IntPtr _handle;

@@ -39,7 +39,9 @@ public static partial class torch
             }
         }
 
-        /// <summary>The gradient gathered so far, as a new handle each time; null before the first backward pass.</summary>
+        /// <summary>
+        /// The gradient gathered so far, as a new handle each time; null before the first backward pass.
+        /// </summary>
         public Tensor? grad
         {
             get

@@ -36,9 +36,11 @@ public static partial class torch
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             To(null, device, copy, disposeAfter, non_blocking);
 
-        public Tensor to(Tensor other, bool non_blocking = false) => To(other.dtype, other.device, false, false, non_blocking);
+        public Tensor to(Tensor other, bool non_blocking = false) =>
+            To(other.dtype, other.device, false, false, non_blocking);
 
-        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false) =>
             To(type, null, copy, disposeAfter, non_blocking);
 
         public Tensor type_as(Tensor tensor) => to_type(tensor.dtype);

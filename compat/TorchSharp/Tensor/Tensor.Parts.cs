@@ -23,7 +23,8 @@ public static partial class torch
 
         public Tensor gather(long dim, Tensor index) => Aten.gather.Call(this, dim, index);
 
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Aten.scatter_add_.Update(this, dim, index, src);
+        public Tensor scatter_add_(long dim, Tensor index, Tensor src) =>
+            Aten.scatter_add_.Update(this, dim, index, src);
 
         public Tensor masked_select(Tensor mask) => Aten.masked_select.Call(this, mask);
 

@@ -4,7 +4,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A tensor: a handle on one of libtorch's, freed by Dispose, by the scope it was made in, or by the collector.</summary>
+    /// <summary>
+    /// A tensor: a handle on one of libtorch's, freed by Dispose, by the scope it was made in, or by the collector.
+    /// </summary>
     public partial class Tensor : IDisposable
     {
         private static long s_totalCount;

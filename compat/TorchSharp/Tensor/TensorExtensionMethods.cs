@@ -38,7 +38,8 @@ public static class TensorExtensionMethods
         if (skip)
             return;
         if (loaded.dtype != tensor.dtype)
-            throw new ArgumentException($"Mismatched tensor data types while loading: {loaded.dtype} for {tensor.dtype}.");
+            throw new ArgumentException(
+                $"Mismatched tensor data types while loading: {loaded.dtype} for {tensor.dtype}.");
         if (!loaded.shape.AsSpan().SequenceEqual(tensor.shape))
             throw new ArgumentException($"Mismatched tensor shape while loading: {loaded} for {tensor}.");
         tensor.copy_(loaded);

@@ -2,7 +2,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One index of a tensor: a position, a slice, a tensor of positions or of booleans, or a new dimension.</summary>
+    /// <summary>
+    /// One index of a tensor: a position, a slice, a tensor of positions or of booleans, or a new dimension.
+    /// </summary>
     public struct TensorIndex
     {
         internal enum Kind { Null, Single, Slice, Ellipsis, Tensor }

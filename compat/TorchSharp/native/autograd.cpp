@@ -17,7 +17,9 @@ std::vector<at::Tensor> tensors(at::Tensor** handles, int32_t count) {
 }  // namespace
 
 KT_ENTRY(kt_tensor_requires_grad, (at::Tensor* self, int32_t* result), { *result = kt::tensor(self).requires_grad(); })
-KT_ENTRY(kt_tensor_set_requires_grad, (at::Tensor* self, int32_t value), { kt::tensor(self).requires_grad_(value != 0); })
+KT_ENTRY(kt_tensor_set_requires_grad, (at::Tensor* self, int32_t value), {
+  kt::tensor(self).requires_grad_(value != 0);
+})
 KT_ENTRY(kt_tensor_is_leaf, (at::Tensor* self, int32_t* result), { *result = kt::tensor(self).is_leaf(); })
 KT_ENTRY(kt_tensor_grad, (at::Tensor* self, at::Tensor** result), { *result = kt::handle(kt::tensor(self).grad()); })
 KT_ENTRY(kt_tensor_set_grad, (at::Tensor* self, at::Tensor* grad), {

@@ -35,7 +35,7 @@ KT_ENTRY(kt_tensor_device, (at::Tensor* self, int32_t* type, int32_t* index), {
 
 KT_ENTRY(kt_tensor_data, (at::Tensor* self, void** data), {
   auto& tensor = kt::tensor(self);
-  TORCH_CHECK(tensor.device().is_cpu(), "the tensor is on ", tensor.device(), "; copy it with cpu() to read its memory");
+  TORCH_CHECK(tensor.device().is_cpu(), "the tensor is on ", tensor.device(), "; cpu() makes a copy to be read");
   *data = tensor.data_ptr();
 })
 

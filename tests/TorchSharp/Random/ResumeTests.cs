@@ -5,7 +5,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Kale.TorchSharp.Tests.Random;
 
-/// <summary>Model, optimizer, schedule step and generator saved and loaded: the same numbers as without a break.</summary>
+/// <summary>
+/// Model, optimizer, schedule step and generator saved and loaded: the same numbers as without a break.
+/// </summary>
 [Collection(nameof(DefaultGenerator))]
 public sealed class ResumeTests
 {

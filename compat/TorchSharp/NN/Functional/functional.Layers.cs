@@ -38,7 +38,8 @@ public static partial class torch
             }
 
             /// <summary>
-            /// softmax(QKᵀ / √d + mask) V over [..., tokens, d]. The mask is added, or, if boolean, lets through where true.
+            /// softmax(QKᵀ / √d + mask) V over [..., tokens, d]. The mask is added, or, if boolean, lets through where
+            /// true.
             /// </summary>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value,
                 Tensor? attn_mask = null, double p = 0, bool is_casual = false)

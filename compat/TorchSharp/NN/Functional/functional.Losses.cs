@@ -8,12 +8,16 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Of class scores [batch, classes] against class numbers [batch] or probabilities [batch, classes].</summary>
+            /// <summary>
+            /// Of class scores [batch, classes] against class numbers [batch] or probabilities [batch, classes].
+            /// </summary>
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null,
                 long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
                 Aten.cross_entropy_loss.Call(input, target, weight, reduction, ignore_index, label_smoothing);
 
-            /// <summary>KL(target ‖ input) by element; the input in logarithms, the target too unless log_target is false.</summary>
+            /// <summary>
+            /// KL(target ‖ input) by element; the input in logarithms, the target too unless log_target is false.
+            /// </summary>
             public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true,
                 Reduction reduction = Reduction.Mean) =>
                 Aten.kl_div.Call(input, target, reduction, log_target);

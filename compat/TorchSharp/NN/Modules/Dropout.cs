@@ -5,7 +5,9 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>While training, zeroes each element with probability p and scales the others by 1 / (1 - p).</summary>
+        /// <summary>
+        /// While training, zeroes each element with probability p and scales the others by 1 / (1 - p).
+        /// </summary>
         public sealed class Dropout : ParameterLessModule<Tensor, Tensor>
         {
             internal Dropout(double p, bool inplace) : base(nameof(Dropout)) => (this.p, this.inplace) = (p, inplace);

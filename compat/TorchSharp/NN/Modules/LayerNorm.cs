@@ -5,7 +5,9 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Each vector over the last dimensions shifted and scaled to mean 0 and variance 1, then by what was learnt.</summary>
+        /// <summary>
+        /// Each vector over the last dimensions shifted and scaled to mean 0 and variance 1, then by what was learnt.
+        /// </summary>
         public sealed class LayerNorm : nn.Module<Tensor, Tensor>
         {
             internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device,

@@ -14,14 +14,17 @@ public sealed class AlignmentObjective
     private readonly (AlignmentLoss Loss, LossTerm Term)[] _terms;
 
     /// <summary>The sum of these terms.</summary>
-    /// <exception cref="TrainingException">No term, an unknown name, or a weight or temperature that is not above 0.</exception>
+    /// <exception cref="TrainingException">
+    /// No term, an unknown name, or a weight or temperature that is not above 0.
+    /// </exception>
     public AlignmentObjective(IReadOnlyList<LossTerm> terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
         if (terms.Count == 0)
         {
             throw new TrainingException(
-                TrainingError.OutOfRange, $"An alignment needs a loss: {string.Join(", ", AlignmentLosses.All.Names)}.");
+                TrainingError.OutOfRange,
+                $"An alignment needs a loss; there are: {string.Join(", ", AlignmentLosses.All.Names)}.");
         }
 
         _terms = [.. terms.Select(term => (AlignmentLosses.All[term.Name], Checked(term)))];
@@ -42,20 +45,25 @@ public sealed class AlignmentObjective
         {
             throw new TrainingException(
                 TrainingError.WrongShape,
-                $"The student's vectors [{string.Join(", ", student.shape)}] and the teacher's [{string.Join(", ", teacher.shape)}] "
-                    + "differ in shape; give the student a projection to the teacher's dimensions.");
+                $"The student's vectors are {student} and the teacher's {teacher}; "
+                    + "give the student a projection to the teacher's dimensions.");
         }
 
         using var scope = NewDisposeScope();
-        var losses = _terms.Select(entry => entry.Loss.Of(student, teacher, entry.Term.Temperature) * entry.Term.Weight);
-        return losses.Aggregate((sum, loss) => sum + loss).MoveToOuterDisposeScope();
+        return _terms
+            .Select(entry => entry.Loss.Of(student, teacher, entry.Term.Temperature) * entry.Term.Weight)
+            .Aggregate((sum, loss) => sum + loss)
+            .MoveToOuterDisposeScope();
     }
 
-    private static LossTerm Checked(LossTerm term) => term is { Weight: > 0 and < double.PositiveInfinity, Temperature: > 0 and < double.PositiveInfinity }
+    private static LossTerm Checked(LossTerm term) => IsPositive(term.Weight) && IsPositive(term.Temperature)
         ? term
         : throw new TrainingException(
             TrainingError.OutOfRange,
-            $"Loss '{term.Name}' has weight {term.Weight} and temperature {term.Temperature}; both must be above 0 and finite.");
+            $"Loss '{term.Name}' has weight {term.Weight} and temperature {term.Temperature}; "
+                + "both must be above 0 and finite.");
+
+    private static bool IsPositive(double number) => number > 0 && double.IsFinite(number);
 
     private static string Describe((AlignmentLoss Loss, LossTerm Term) entry)
     {

@@ -22,7 +22,8 @@ public static class ContrastiveLosses
             && documents.shape[2] == queries.shape[1], queries, documents);
         if (!(temperature > 0))
         {
-            throw new TrainingException(TrainingError.OutOfRange, $"The temperature is {temperature}; it must be above 0.");
+            throw new TrainingException(
+                TrainingError.OutOfRange, $"The temperature is {temperature}; it must be above 0.");
         }
 
         using var scope = NewDisposeScope();
@@ -37,8 +38,7 @@ public static class ContrastiveLosses
         if (!holds)
         {
             throw new TrainingException(
-                TrainingError.WrongShape,
-                $"Shapes [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}] do not belong to one batch.");
+                TrainingError.WrongShape, $"{first} and {second} do not fit each other as parts of one batch.");
         }
     }
 }

@@ -30,8 +30,8 @@ public static class PairLosses
 
     private static Tensor MarginMse(Tensor scores, Tensor teacher)
     {
-        ContrastiveLosses.Check(
-            scores.ndim == 2 && scores.shape[1] > 1 && scores.shape.AsSpan().SequenceEqual(teacher.shape), scores, teacher);
+        var grouped = scores.ndim == 2 && scores.shape[1] > 1;
+        ContrastiveLosses.Check(grouped && scores.shape.AsSpan().SequenceEqual(teacher.shape), scores, teacher);
         using var scope = NewDisposeScope();
         return functional.mse_loss(Margins(scores), Margins(teacher)).MoveToOuterDisposeScope();
     }

@@ -6,7 +6,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Models.Networks;
 
-/// <summary>Multi-head self-attention with its output projection, residual and LayerNorm (arXiv 1706.03762, section 3.2).</summary>
+/// <summary>
+/// Multi-head self-attention with its output projection, residual and LayerNorm (arXiv 1706.03762, section 3.2).
+/// </summary>
 internal sealed class BertAttention : nn.Module<Tensor, TokenBatch, Tensor>
 {
     private readonly BertProjections self;

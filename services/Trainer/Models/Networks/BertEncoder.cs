@@ -7,8 +7,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Kale.Trainer.Models.Networks;
 
 /// <summary>
-/// A BERT-family encoder that learns: embeddings and layers of an <see cref="EncoderModel"/>, with parameters named as its
-/// tensors. What it says of a text is the derived class's.
+/// A BERT-family encoder that learns: embeddings and layers of an <see cref="EncoderModel"/>, with parameters named as
+/// its tensors. What it says of a text is the derived class's.
 /// </summary>
 public abstract class BertEncoder : nn.Module<TokenBatch, Tensor>
 {
@@ -35,7 +35,9 @@ public abstract class BertEncoder : nn.Module<TokenBatch, Tensor>
         return Hidden(batch)[^1].MoveToOuterDisposeScope();
     }
 
-    /// <summary>The token vectors of the embeddings and after each layer: layers + 1 times [batch, tokens, hidden].</summary>
+    /// <summary>
+    /// The token vectors of the embeddings and after each layer: layers + 1 times [batch, tokens, hidden].
+    /// </summary>
     public IReadOnlyList<Tensor> Hidden(TokenBatch batch)
     {
         var hidden = new List<Tensor> { embeddings.call(batch) };

@@ -6,7 +6,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Models.Networks;
 
-/// <summary>One transformer layer: attention, then two products around GELU, each with residual and LayerNorm.</summary>
+/// <summary>
+/// One transformer layer: attention, then two products around GELU, each with residual and LayerNorm.
+/// </summary>
 internal sealed class BertLayer : nn.Module<Tensor, TokenBatch, Tensor>
 {
     private readonly BertAttention attention;

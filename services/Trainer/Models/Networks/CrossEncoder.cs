@@ -6,7 +6,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Models.Networks;
 
-/// <summary>Scores per pair: the first token's vector through pooler and classifier (BERT, arXiv 1810.04805, section 4.1).</summary>
+/// <summary>
+/// Scores per pair: the first token's vector through pooler and classifier (BERT, arXiv 1810.04805, section 4.1).
+/// </summary>
 public sealed class CrossEncoder : BertEncoder
 {
     private readonly BertDense pooler;

@@ -6,7 +6,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Models.Networks;
 
-/// <summary>One vector per text: pooled token vectors, projected where there is a projection, scaled to length 1 if asked.</summary>
+/// <summary>
+/// One vector per text: pooled token vectors, projected where there is a projection, scaled to length 1 if asked.
+/// </summary>
 public sealed class DualEncoder : BertEncoder
 {
     private readonly Linear? projection;

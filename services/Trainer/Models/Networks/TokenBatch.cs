@@ -6,8 +6,12 @@ namespace Kale.Trainer.Models.Networks;
 /// <summary>Texts, or pairs of texts, as an encoder's network takes them.</summary>
 /// <param name="Ids">[batch, tokens] token ids, short rows filled up.</param>
 /// <param name="Types">[batch, tokens] token types; null where all are 0.</param>
-/// <param name="Blocked">[batch, 1, 1, tokens] added to attention scores: 0, or -∞ over filling; null without filling.</param>
-/// <param name="MeanWeights">[batch, 1, tokens] 1 / length over the row's own tokens, 0 over filling; null without filling.</param>
+/// <param name="Blocked">
+/// [batch, 1, 1, tokens] added to attention scores: 0, or -∞ over filling; null without filling.
+/// </param>
+/// <param name="MeanWeights">
+/// [batch, 1, tokens] 1 / length over the row's own tokens, 0 over filling; null without filling.
+/// </param>
 public sealed record TokenBatch(Tensor Ids, Tensor? Types, Tensor? Blocked, Tensor? MeanWeights) : IDisposable
 {
     /// <summary>Texts in the batch.</summary>
@@ -28,10 +32,13 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Types, Tensor? Blocked, Tens
         var padded = texts.Any(text => text.Length < tokens);
         var paired = texts.Any(text => text.SecondStart < text.Length);
         return new TokenBatch(
-            Make(texts, tokens, (text, i) => i < text.Length ? (long)text.Ids[i] : padTokenId, [batch, tokens], device),
-            paired ? Make(texts, tokens, (text, i) => i < text.Length ? (long)text.TypeIdAt(i) : 0, [batch, tokens], device) : null,
-            padded ? Make(texts, tokens, (text, i) => i < text.Length ? 0f : float.NegativeInfinity, [batch, 1, 1, tokens], device) : null,
-            padded ? Make(texts, tokens, (text, i) => i < text.Length ? 1f / text.Length : 0f, [batch, 1, tokens], device) : null);
+            Lay((text, i) => (long)text.Ids[i], padTokenId, batch, tokens),
+            paired ? Lay((text, i) => (long)text.TypeIdAt(i), 0, batch, tokens) : null,
+            padded ? Lay((_, _) => 0f, float.NegativeInfinity, batch, 1, 1, tokens) : null,
+            padded ? Lay((text, _) => 1f / text.Length, 0, batch, 1, tokens) : null);
+
+        Tensor Lay<T>(Func<TokenizedText, int, T> value, T filling, params long[] shape) =>
+            TokenBatch.Lay(texts, value, filling, shape, device);
     }
 
     /// <inheritdoc/>
@@ -43,20 +50,21 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Types, Tensor? Blocked, Tens
         MeanWeights?.Dispose();
     }
 
-    private static Tensor Make<T>(
-        IReadOnlyList<TokenizedText> texts, int tokens, Func<TokenizedText, int, T> value, long[] shape, Device device)
-        where T : unmanaged
+    private static Tensor Lay<T>(
+        IReadOnlyList<TokenizedText> texts, Func<TokenizedText, int, T> value, T filling, long[] shape, Device device)
     {
-        var flat = new T[texts.Count * tokens];
+        var tokens = (int)shape[^1];
+        var rows = new T[texts.Count * tokens];
+        Array.Fill(rows, filling);
         for (var row = 0; row < texts.Count; row++)
         {
-            for (var i = 0; i < tokens; i++)
+            for (var i = 0; i < texts[row].Length; i++)
             {
-                flat[(row * tokens) + i] = value(texts[row], i);
+                rows[(row * tokens) + i] = value(texts[row], i);
             }
         }
 
-        using var rows = from_array(flat, null, device);
-        return rows.view(shape);
+        using var flat = from_array(rows, null, device);
+        return flat.view(shape);
     }
 }

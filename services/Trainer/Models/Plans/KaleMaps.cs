@@ -1,8 +1,8 @@
 namespace Kale.Trainer.Models.Plans;
 
 /// <summary>
-/// The layers that KALE's public code keeps. The paper does not list them, and its tables for 12 layers were made with the
-/// first map; the code has since gained one for encoders of 6 layers.
+/// The layers that KALE's public code keeps. The paper does not list them, and its tables for 12 layers were made with
+/// the first map; the code has since gained one for encoders of 6 layers.
 /// </summary>
 internal static class KaleMaps
 {
@@ -28,7 +28,8 @@ internal static class KaleMaps
         ByLayers.TryGetValue(layers, out var maps) && maps.TryGetValue(keep, out var map)
             ? [.. map]
             : throw LayerPlans.Refused(
-                $"KALE has no map from {layers} layers to {keep}; it has {Known()}. Use even, wang-lyu or an explicit list.");
+                $"KALE has no map from {layers} layers to {keep}; it has {Known()}. "
+                    + "Use even, wang-lyu or an explicit list.");
 
     private static string Known() => string.Join(
         "; ", ByLayers.Select(entry => $"from {entry.Key} to {string.Join(", ", entry.Value.Keys)}"));

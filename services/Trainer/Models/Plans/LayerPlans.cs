@@ -9,17 +9,20 @@ public static class LayerPlans
     public static NamedTable<LayerPlan> All { get; } = new("layer plan")
     {
         { "kale", new("KALE (arXiv 2304.01016), the maps of its code for 12 and 6 layers", KaleMaps.Choose) },
-        { "wang-lyu", new("both ends, the last first: the best of Wang & Lyu 2023 (arXiv 2306.11550) for 1, 2 and 4 of 12 layers", BothEnds) },
-        { "first", new("the first layers: a baseline of Wang & Lyu 2023 (arXiv 2306.11550)", (_, keep) => Run(0, keep)) },
-        { "last", new("the last layers: a baseline of Wang & Lyu 2023 (arXiv 2306.11550)", (layers, keep) => Run(layers - keep, keep)) },
-        { "even", new("evenly spaced from first to last, in the manner of DistilBERT (arXiv 1910.01108); of one layer, the last", Even) },
+        { "wang-lyu", new(
+            "both ends, the last first: the best of Wang & Lyu 2023 (arXiv 2306.11550) for 1, 2, 4 of 12", BothEnds) },
+        { "first", new("a baseline of Wang & Lyu 2023 (arXiv 2306.11550)", (_, keep) => Run(0, keep)) },
+        { "last", new("a baseline of Wang & Lyu 2023 (arXiv 2306.11550)", (layers, keep) => Run(layers - keep, keep)) },
+        { "even", new("evenly spaced as in DistilBERT (arXiv 1910.01108), first and last among them", Even) },
     };
 
     /// <summary>The layers to keep by a plan; 0 keeps none and leaves a lookup table.</summary>
     /// <param name="plan">A name in <see cref="All"/>.</param>
     /// <param name="layers">Layers of the encoder that is cut.</param>
     /// <param name="keep">How many to keep.</param>
-    /// <exception cref="TrainingException">An unknown plan, more layers than there are, or a count without a map.</exception>
+    /// <exception cref="TrainingException">
+    /// An unknown plan, more layers than there are, or a count without a map.
+    /// </exception>
     public static int[] Choose(string plan, int layers, int keep)
     {
         var entry = All[plan];
@@ -48,8 +51,13 @@ public static class LayerPlans
 
     internal static TrainingException Refused(string message) => new(TrainingError.InvalidPlan, message);
 
-    private static int[] BothEnds(int layers, int keep) => [.. Run(0, keep / 2), .. Run(layers - ((keep + 1) / 2), (keep + 1) / 2)];
+    private static int[] BothEnds(int layers, int keep)
+    {
+        var upper = (keep + 1) / 2;
+        return [.. Run(0, keep - upper), .. Run(layers - upper, upper)];
+    }
 
+    // Of one layer, the last: it serves better than the first (Wang & Lyu 2023).
     private static int[] Even(int layers, int keep) => keep == 1
         ? [layers - 1]
         : [.. Enumerable.Range(0, keep).Select(i => (int)Math.Round(i * (layers - 1) / (keep - 1.0)))];

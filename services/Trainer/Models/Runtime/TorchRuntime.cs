@@ -7,7 +7,9 @@ namespace Kale.Trainer.Models.Runtime;
 /// <param name="Version">Of libtorch.</param>
 /// <param name="Threads">That one operator works with.</param>
 /// <param name="Device">Where networks are put: the first GPU if libtorch finds one, else the processor.</param>
-/// <param name="BlasKernel">The kernel that OpenBLAS was told to use; null where it chose, or another library computes.</param>
+/// <param name="BlasKernel">
+/// The kernel that OpenBLAS was told to use; null where it chose, or another library computes.
+/// </param>
 /// <param name="WaitPolicy">What idle OpenMP threads do; null where nobody said.</param>
 public sealed partial record TorchRuntime(
     string Version, int Threads, string Device, string? BlasKernel, string? WaitPolicy)

@@ -15,7 +15,8 @@ public static class LearningRates
     {
         { "constant", new("KALE (arXiv 2304.01016), table B.3", _ => 1) },
         { "linear", new("BERT (arXiv 1810.04805), appendix A.2; the default of KALE's code", done => 1 - done) },
-        { "cosine", new("Loshchilov & Hutter 2017 (arXiv 1608.03983), equation 5", done => (1 + Math.Cos(Math.PI * done)) / 2) },
+        { "cosine", new(
+            "Loshchilov & Hutter 2017 (arXiv 1608.03983), equation 5", done => (1 + Math.Cos(Math.PI * done)) / 2) },
     };
 
     /// <summary>The factor on the highest rate: rising straight over the warm-up, then by the schedule.</summary>

@@ -36,7 +36,9 @@ public static class EncoderSurgery
                 : tensor);
     }
 
-    /// <summary>A dual encoder whose vectors have <paramref name="dims"/> values, by a fresh projection after pooling.</summary>
+    /// <summary>
+    /// A dual encoder whose vectors have <paramref name="dims"/> values, by a fresh projection after pooling.
+    /// </summary>
     public static EncoderModel WithProjection(this EncoderModel model, int dims, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -49,15 +51,21 @@ public static class EncoderSurgery
     {
         ArgumentNullException.ThrowIfNull(model);
         var config = model.Config with { Labels = labels };
-        var backbone = model.Backbone(config) with { Kind = BundleKind.CrossEncoder, Normalize = false, Prompts = Prompts.None };
-        return backbone.WithHead("classifier.", EncoderTensors.Classifier(config), new FreshWeights(seed));
+        var cross = model.Backbone(config) with
+        {
+            Kind = BundleKind.CrossEncoder,
+            Normalize = false,
+            Prompts = Prompts.None,
+        };
+        return cross.WithHead("classifier.", EncoderTensors.Classifier(config), new FreshWeights(seed));
     }
 
     /// <summary>A dual encoder, mean-pooled and of length 1, on the backbone of any encoder.</summary>
     public static EncoderModel ToDualEncoder(this EncoderModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Backbone(model.Config with { Labels = 0 }) with { Kind = BundleKind.DualEncoder, Normalize = true };
+        var backbone = model.Backbone(model.Config with { Labels = 0 });
+        return backbone with { Kind = BundleKind.DualEncoder, Pooling = PoolingMode.Mean, Normalize = true };
     }
 
     internal static EncoderModel Replace(this EncoderModel model, Func<Tensor, Tensor> change) =>
@@ -66,7 +74,8 @@ public static class EncoderSurgery
     private static EncoderModel Backbone(this EncoderModel model, EncoderConfig config) => model with
     {
         Config = config,
-        Weights = new TensorSet(EncoderTensors.Backbone(config).Select(entry => model.Weights.Require(entry.Name, entry.Shape))),
+        Weights = new TensorSet(
+            EncoderTensors.Backbone(config).Select(entry => model.Weights.Require(entry.Name, entry.Shape))),
         LayersKept = model.LayersKept,
     };
 
@@ -74,7 +83,8 @@ public static class EncoderSurgery
         this EncoderModel model, string prefix, IEnumerable<(string Name, int[] Shape)> head, FreshWeights fresh)
     {
         var others = model.Weights.Tensors.Where(tensor => !tensor.Name.StartsWith(prefix, StringComparison.Ordinal));
-        return model with { Weights = new TensorSet(others.Concat(head.Select(entry => fresh.Like(entry.Name, entry.Shape)))) };
+        var added = head.Select(entry => fresh.Like(entry.Name, entry.Shape));
+        return model with { Weights = new TensorSet(others.Concat(added)) };
     }
 
     private static IEnumerable<Tensor> Layer(this EncoderModel model, int from, int to) => model.Weights.Tensors

@@ -31,7 +31,8 @@ internal sealed class FreshWeights(ulong seed)
     {
         for (var i = 0; i < data.Length; i++)
         {
-            var (length, angle) = (Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())), 2 * Math.PI * _random.NextDouble());
+            var length = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+            var angle = 2 * Math.PI * _random.NextDouble();
             data[i] = (float)(Deviation * length * Math.Cos(angle));
         }
     }

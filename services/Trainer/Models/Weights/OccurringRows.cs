@@ -4,9 +4,9 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Trainer.Models.Weights;
 
 /// <summary>
-/// The rows of the word embeddings that a data set uses. Training on these alone is the same as training on all, as long as
-/// no weight decay pulls at rows that never occur, and spares an optimizer step over the rest: with 12,000 of 30,522 rows
-/// half of a small encoder's weights.
+/// The rows of the word embeddings that a data set uses. Training on these alone is the same as training on all, as
+/// long as no weight decay pulls at rows that never occur, and spares an optimizer step over the rest: with 12,000 of
+/// 30,522 rows half of a small encoder's weights.
 /// </summary>
 public sealed class OccurringRows
 {
@@ -28,14 +28,16 @@ public sealed class OccurringRows
     /// <summary>How many rows occur.</summary>
     public int Count => _rows.Length;
 
-    /// <summary>The encoder with only these rows; it answers texts that <see cref="Renumber"/> has been through.</summary>
+    /// <summary>
+    /// The encoder with only these rows; it answers texts that <see cref="Renumber"/> has been through.
+    /// </summary>
     /// <remarks>Its tokenizer is cut to nothing: it is for training, not for a bundle.</remarks>
     public EncoderModel Compact()
     {
         var width = _whole.Config.HiddenSize;
         var rows = new float[_rows.Length * width];
         Each((row, place) => _whole.Weights[Words].Data.AsSpan(row * width, width).CopyTo(rows.AsSpan(place * width)));
-        return _whole.Replace(tensor => tensor.Name == Words ? new Tensor(Words, [_rows.Length, width], rows) : tensor) with
+        return WithWords(_whole, rows) with
         {
             Config = _whole.Config with { VocabSize = _rows.Length, PadTokenId = _places[_whole.Config.PadTokenId] },
             Tokenizer = _whole.Tokenizer with { Vocabulary = new Vocabulary([]) },
@@ -55,11 +57,17 @@ public sealed class OccurringRows
         ArgumentNullException.ThrowIfNull(trained);
         var (width, rows) = (_whole.Config.HiddenSize, (float[])_whole.Weights[Words].Data.Clone());
         Each((row, place) => trained.Weights[Words].Data.AsSpan(place * width, width).CopyTo(rows.AsSpan(row * width)));
-        return trained.Replace(tensor => tensor.Name == Words ? new Tensor(Words, [rows.Length / width, width], rows) : tensor) with
+        return WithWords(trained, rows) with
         {
             Config = trained.Config with { VocabSize = _whole.Config.VocabSize, PadTokenId = _whole.Config.PadTokenId },
             Tokenizer = _whole.Tokenizer,
         };
+    }
+
+    private static EncoderModel WithWords(EncoderModel model, float[] rows)
+    {
+        var words = new Tensor(Words, [rows.Length / model.Config.HiddenSize, model.Config.HiddenSize], rows);
+        return model.Replace(tensor => tensor.Name == Words ? words : tensor);
     }
 
     private void Each(Action<int, int> rowAndPlace)

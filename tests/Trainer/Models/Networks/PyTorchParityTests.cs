@@ -5,7 +5,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Kale.Trainer.Tests.Models.Networks;
 
-/// <summary>The Trainer's own network against PyTorch's vectors, gradients and AdamW losses of a small encoder.</summary>
+/// <summary>
+/// The Trainer's own network against PyTorch's vectors, gradients and AdamW losses of a small encoder.
+/// </summary>
 public sealed class PyTorchParityTests : IDisposable
 {
     private const double Tolerance = 1e-5;

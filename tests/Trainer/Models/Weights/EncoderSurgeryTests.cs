@@ -7,6 +7,9 @@ namespace Kale.Trainer.Tests.Models.Weights;
 
 public sealed class EncoderSurgeryTests
 {
+    private const string FirstProduct = "encoder.layer.0.output.dense.weight";
+    private const string LastProduct = "encoder.layer.1.output.dense.weight";
+
     [Fact]
     public void KeepLayers_OfAnEncoder_RenumbersThemAndSaysWhichTheyWere()
     {
@@ -14,8 +17,7 @@ public sealed class EncoderSurgeryTests
         var cut = whole.KeepLayers([1, 3]).Validated();
         Assert.Equal(2, cut.Config.Layers);
         Assert.Equal([1, 3], cut.LayersKept);
-        Assert.Same(
-            whole.Weights["encoder.layer.3.output.dense.weight"].Data, cut.Weights["encoder.layer.1.output.dense.weight"].Data);
+        Assert.Same(whole.Weights["encoder.layer.3.output.dense.weight"].Data, cut.Weights[LastProduct].Data);
         Assert.False(cut.Weights.TryGet("encoder.layer.2.output.dense.weight", out _));
     }
 
@@ -69,7 +71,7 @@ public sealed class EncoderSurgeryTests
         var dual = SmallEncoders.Dual(layers: 2, dims: 5);
         var cross = dual.ToCrossEncoder(labels: 1, seed: 3).Validated();
         Assert.Equal(BundleKind.CrossEncoder, cross.Kind);
-        Assert.Same(dual.Weights["encoder.layer.1.output.dense.weight"], cross.Weights["encoder.layer.1.output.dense.weight"]);
+        Assert.Same(dual.Weights[LastProduct], cross.Weights[LastProduct]);
         Assert.All(cross.Weights["classifier.bias"].Data, value => Assert.Equal(0, value));
         Assert.False(cross.Weights.TryGet(EncoderTensors.ProjectionWeight, out _));
         Assert.Single(cross.Run(SmallEncoders.Texts())[0]);
@@ -87,11 +89,11 @@ public sealed class EncoderSurgeryTests
     {
         var model = SmallEncoders.Dual(layers: 2);
         var infused = model.WithFreshLayers([1], seed: 5).Validated();
-        Assert.Same(model.Weights["encoder.layer.0.output.dense.weight"], infused.Weights["encoder.layer.0.output.dense.weight"]);
+        Assert.Same(model.Weights[FirstProduct], infused.Weights[FirstProduct]);
         Assert.All(infused.Weights["encoder.layer.1.output.LayerNorm.weight"].Data, value => Assert.Equal(1, value));
-        var fresh = infused.Weights["encoder.layer.1.intermediate.dense.weight"].Data;
+        var fresh = infused.Weights[LastProduct].Data;
         Assert.InRange(Math.Sqrt(fresh.Average(value => value * value)), 0.016, 0.024);
-        Assert.Equal(fresh, model.WithFreshLayers([1], seed: 5).Weights["encoder.layer.1.intermediate.dense.weight"].Data);
-        Assert.NotEqual(fresh, model.WithFreshLayers([1], seed: 6).Weights["encoder.layer.1.intermediate.dense.weight"].Data);
+        Assert.Equal(fresh, model.WithFreshLayers([1], seed: 5).Weights[LastProduct].Data);
+        Assert.NotEqual(fresh, model.WithFreshLayers([1], seed: 6).Weights[LastProduct].Data);
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Kale.ServiceDefaults.Streaming;
 
 namespace Kale.ServiceDefaults.Errors;
 
@@ -13,7 +14,7 @@ internal sealed class ErrorInterceptor(FailureTranslator translator) : Intercept
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(requestStream, context));
+        Guard(context, () => continuation(new CallersStream<TRequest>(requestStream), context));
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
@@ -23,7 +24,7 @@ internal sealed class ErrorInterceptor(FailureTranslator translator) : Intercept
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(requestStream, responseStream, context));
+        Guard(context, () => continuation(new CallersStream<TRequest>(requestStream), responseStream, context));
 
     private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
     {

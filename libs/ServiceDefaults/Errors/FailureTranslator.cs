@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Kale.ServiceDefaults.Streaming;
 using Kale.V1;
 using Microsoft.Extensions.Logging;
 using RichStatus = Google.Rpc.Status;
@@ -36,7 +37,10 @@ public sealed class FailureTranslator(ErrorTable table, TimeProvider time, ILogg
 
     private Failure ToFailure(Exception exception, ServerCallContext context) => exception switch
     {
+        CallerLeftException => Interrupted(context),
         OperationCanceledException when context.CancellationToken.IsCancellationRequested => Interrupted(context),
+        // Writing to a caller that left, for example; nobody is there to be told.
+        _ when context.CancellationToken.IsCancellationRequested => table.Find(exception) ?? Interrupted(context),
         _ => table.Find(exception) ?? Unknown(exception, context),
     };
 

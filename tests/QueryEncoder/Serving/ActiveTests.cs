@@ -42,17 +42,22 @@ public sealed class ActiveTests : IDisposable
         var active = new Active<Model>();
         active.Swap(Snapshot(0));
         using var stop = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 using var lease = active.TryLease()!;
+                await Task.Yield();
                 Assert.False(lease.Model.Disposed);
             }
         })).ToList();
         var retired = new List<Task>();
         for (var generation = 1UL; generation <= 2_000; generation++)
+        {
             retired.Add(active.Swap(Snapshot(generation))!.Retired);
+            await Task.Yield();
+        }
+
         await stop.CancelAsync();
         await Task.WhenAll(callers);
         await Task.WhenAll(retired);

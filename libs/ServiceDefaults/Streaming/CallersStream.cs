@@ -1,0 +1,24 @@
+using Grpc.Core;
+
+namespace Kale.ServiceDefaults.Streaming;
+
+/// <summary>A caller's requests; one that breaks off is a caller that left, not an error of the server's.</summary>
+internal sealed class CallersStream<T>(IAsyncStreamReader<T> stream) : IAsyncStreamReader<T>
+{
+    public T Current => stream.Current;
+
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new CallerLeftException(error);
+        }
+    }
+}
+
+/// <summary>The caller's stream broke off. The call's own token may be cancelled only a moment later.</summary>
+internal sealed class CallerLeftException(Exception inner) : OperationCanceledException("The caller left.", inner);

@@ -6,15 +6,18 @@ public partial class QdrantClient
 {
     public virtual Task CreateAliasAsync(
         string aliasName, string collectionName, TimeSpan? timeout = null,
-        CancellationToken cancellationToken = default) =>
-        UpdateAliasesAsync(
-            [new AliasOperations { CreateAlias = new CreateAlias { AliasName = aliasName, CollectionName = collectionName } }],
-            timeout, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var create = new CreateAlias { AliasName = aliasName, CollectionName = collectionName };
+        return UpdateAliasesAsync([new AliasOperations { CreateAlias = create }], timeout, cancellationToken);
+    }
 
     public virtual Task DeleteAliasAsync(
-        string aliasName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        UpdateAliasesAsync(
-            [new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = aliasName } }], timeout, cancellationToken);
+        string aliasName, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var delete = new DeleteAlias { AliasName = aliasName };
+        return UpdateAliasesAsync([new AliasOperations { DeleteAlias = delete }], timeout, cancellationToken);
+    }
 
     public virtual async Task UpdateAliasesAsync(
         IReadOnlyList<AliasOperations> aliasOperations, TimeSpan? timeout = null,

@@ -127,7 +127,8 @@ public partial class QdrantClient
     private static void RefuseInitFrom(string? collection)
     {
         if (collection is not null)
-            throw new NotSupportedException("Servers no longer take init_from; copy the points with Scroll and Upsert.");
+            throw new NotSupportedException(
+                "Servers no longer take init_from; copy the points with Scroll and Upsert.");
     }
 
     private static void Require(bool done, string message)

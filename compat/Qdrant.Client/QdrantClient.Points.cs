@@ -73,7 +73,8 @@ public partial class QdrantClient
         string collectionName, Filter filter, bool wait = true, WriteOrderingType? ordering = null,
         ShardKeySelector? shardKeySelector = null, CancellationToken cancellationToken = default) =>
         DeleteAsync(
-            collectionName, new PointsSelector { Filter = filter }, wait, ordering, shardKeySelector, cancellationToken);
+            collectionName, new PointsSelector { Filter = filter }, wait, ordering, shardKeySelector,
+            cancellationToken);
 
     public virtual Task<IReadOnlyList<RetrievedPoint>> RetrieveAsync(
         string collectionName, PointId id, bool withPayload = true, bool withVectors = false,
@@ -87,14 +88,16 @@ public partial class QdrantClient
         ReadConsistency? readConsistency = null, ShardKeySelector? shardKeySelector = null,
         CancellationToken cancellationToken = default) =>
         RetrieveAsync(
-            collectionName, (PointId)id, withPayload, withVectors, readConsistency, shardKeySelector, cancellationToken);
+            collectionName, (PointId)id, withPayload, withVectors, readConsistency, shardKeySelector,
+            cancellationToken);
 
     public virtual Task<IReadOnlyList<RetrievedPoint>> RetrieveAsync(
         string collectionName, ulong id, bool withPayload = true, bool withVectors = false,
         ReadConsistency? readConsistency = null, ShardKeySelector? shardKeySelector = null,
         CancellationToken cancellationToken = default) =>
         RetrieveAsync(
-            collectionName, (PointId)id, withPayload, withVectors, readConsistency, shardKeySelector, cancellationToken);
+            collectionName, (PointId)id, withPayload, withVectors, readConsistency, shardKeySelector,
+            cancellationToken);
 
     public virtual Task<IReadOnlyList<RetrievedPoint>> RetrieveAsync(
         string collectionName, IReadOnlyList<PointId> ids, bool withPayload = true, bool withVectors = false,
@@ -136,5 +139,6 @@ public partial class QdrantClient
         return (await CallAsync(_client.Points.DeleteAsync, request, cancellationToken)).Result;
     }
 
-    private static PointsSelector Ids(IEnumerable<PointId> ids) => new() { Points = new PointsIdsList { Ids = { ids } } };
+    private static PointsSelector Ids(IEnumerable<PointId> ids) =>
+        new() { Points = new PointsIdsList { Ids = { ids } } };
 }

@@ -42,7 +42,8 @@ public partial class QdrantClient : IDisposable
         _ownsClient = true;
     }
 
-    public QdrantClient(QdrantGrpcClient grpcClient, TimeSpan grpcTimeout = default, ILoggerFactory? loggerFactory = null)
+    public QdrantClient(
+        QdrantGrpcClient grpcClient, TimeSpan grpcTimeout = default, ILoggerFactory? loggerFactory = null)
     {
         _client = grpcClient;
         _grpcTimeout = grpcTimeout;

@@ -34,8 +34,8 @@ public enum LocalQdrantError
 /// <summary>A refusal or failure of LocalQdrant, with a message for the person who can do something about it.</summary>
 public sealed class LocalQdrantException : Exception
 {
-    internal LocalQdrantException(LocalQdrantError reason, string message, Exception? inner = null) : base(message, inner) =>
-        Reason = reason;
+    internal LocalQdrantException(LocalQdrantError reason, string message, Exception? inner = null)
+        : base(message, inner) => Reason = reason;
 
     /// <summary>What went wrong, for programs.</summary>
     public LocalQdrantError Reason { get; }

@@ -6,10 +6,13 @@ namespace Kale.LocalQdrant;
 public sealed class LocalQdrantOptions
 {
     /// <summary>The directory that holds everything; made when missing. One process at a time may use it.</summary>
-    [Required(AllowEmptyStrings = false, ErrorMessage = "LocalQdrantOptions.DataDirectory is not set: name a directory.")]
+    [Required(
+        AllowEmptyStrings = false, ErrorMessage = "LocalQdrantOptions.DataDirectory is not set: name a directory.")]
     public string DataDirectory { get; set; } = "";
 
-    /// <summary>Addresses to listen on. Default: http://127.0.0.1:6334, Qdrant's own gRPC port, this machine only.</summary>
+    /// <summary>
+    /// Addresses to listen on. Default: http://127.0.0.1:6334, Qdrant's own gRPC port, this machine only.
+    /// </summary>
     public IList<string> Urls { get; } = [];
 
     /// <summary>When set, calls must carry it as metadata <c>api-key</c> or as a Bearer token. Default: none.</summary>

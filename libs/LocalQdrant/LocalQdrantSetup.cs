@@ -11,8 +11,11 @@ namespace Kale.LocalQdrant;
 /// <summary>LocalQdrant as a part of an application that listens already.</summary>
 public static class LocalQdrantSetup
 {
-    /// <summary>Adds the store. Its data directory is opened, and locked, when the first of its services is asked for.</summary>
-    public static IServiceCollection AddLocalQdrant(this IServiceCollection services, Action<LocalQdrantOptions> configure)
+    /// <summary>
+    /// Adds the store. Its data directory is opened, and locked, when the first of its services is asked for.
+    /// </summary>
+    public static IServiceCollection AddLocalQdrant(
+        this IServiceCollection services, Action<LocalQdrantOptions> configure)
     {
         services.AddOptions<LocalQdrantOptions>().Configure(configure).ValidateDataAnnotations();
         return services.AddLocalQdrantServices();

@@ -9,11 +9,12 @@ internal static partial class Log
         + "(about a million passages), not a production database")]
     public static partial void Listening(ILogger logger, string address, string directory);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Collection {Collection}: {Points} points read")]
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Information, Message = "Collection {Collection}: {Points} points read")]
     public static partial void Opened(ILogger logger, string collection, int points);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message =
-        "Collection {Collection}: cut {Bytes} bytes of a write that was cut short by a crash and acknowledged to nobody")]
+        "Collection {Collection}: cut {Bytes} bytes of a write that a crash cut short; nobody was told it was done")]
     public static partial void TornEndCut(ILogger logger, string collection, long bytes);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Collection {Collection} stays closed: {Reason}")]
@@ -28,7 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message =
         "Collection {Collection}: could not rewrite its files, they stay as they are: {Reason}")]
-    public static partial void NotCompacted(ILogger logger, string collection, string reason);
+    public static partial void NotCompacted(ILogger logger, Exception exception, string collection, string reason);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "Collection {Collection}: {Reason}")]
     public static partial void UnawaitedWriteFailed(ILogger logger, string collection, string reason);

@@ -15,7 +15,8 @@ public static class Conditions
     public static Condition HasId(IReadOnlyList<Guid> ids) =>
         new() { HasId = new HasIdCondition { HasId = { ids.Select(id => (PointId)id) } } };
 
-    public static Condition HasVector(string vector) => new() { HasVector = new HasVectorCondition { HasVector = vector } };
+    public static Condition HasVector(string vector) =>
+        new() { HasVector = new HasVectorCondition { HasVector = vector } };
 
     public static Condition IsEmpty(string field) => new() { IsEmpty = new IsEmptyCondition { Key = field } };
 
@@ -45,7 +46,8 @@ public static class Conditions
     public static Condition MatchExcept(string field, IReadOnlyList<long> values) =>
         Match(field, new Match { ExceptIntegers = new RepeatedIntegers { Integers = { values } } });
 
-    public static Condition Range(string field, Range range) => Field(new FieldCondition { Key = field, Range = range });
+    public static Condition Range(string field, Range range) =>
+        Field(new FieldCondition { Key = field, Range = range });
 
     public static Condition DatetimeRange(
         string field, DateTime? lt = null, DateTime? gt = null, DateTime? gte = null, DateTime? lte = null) =>
@@ -99,7 +101,8 @@ public static class Conditions
 
     public static Condition Filter(Filter filter) => new() { Filter = filter };
 
-    private static Condition Match(string field, Match match) => Field(new FieldCondition { Key = field, Match = match });
+    private static Condition Match(string field, Match match) =>
+        Field(new FieldCondition { Key = field, Match = match });
 
     private static Condition Field(FieldCondition field) => new() { Field = field };
 

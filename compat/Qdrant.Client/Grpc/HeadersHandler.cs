@@ -1,8 +1,10 @@
 namespace Qdrant.Client.Grpc;
 
-internal sealed class HeadersHandler(ClientConfiguration configuration, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class HeadersHandler(
+    ClientConfiguration configuration, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in configuration.Headers)
             request.Headers.TryAddWithoutValidation(name, value);

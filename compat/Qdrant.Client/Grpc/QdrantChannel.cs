@@ -22,7 +22,8 @@ public class QdrantChannel : ChannelBase, IDisposable
     {
         var options = new GrpcChannelOptions
         {
-            HttpHandler = new HeadersHandler(configuration, ServerCertificate.HandlerFor(configuration.CertificateThumbprint)),
+            HttpHandler = new HeadersHandler(
+                configuration, ServerCertificate.HandlerFor(configuration.CertificateThumbprint)),
             DisposeHttpClient = true,
         };
         return new QdrantChannel(GrpcChannel.ForAddress(address, options));

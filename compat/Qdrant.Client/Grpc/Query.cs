@@ -28,8 +28,10 @@ public partial class Query
     public static implicit operator Query(InferenceObject inferenceObject) =>
         new VectorInput { Object = inferenceObject };
 
-    public static implicit operator Query((VectorInput Nearest, Mmr Mmr) nearestWithMmr) =>
-        new() { NearestWithMmr = new NearestInputWithMmr { Nearest = nearestWithMmr.Nearest, Mmr = nearestWithMmr.Mmr } };
+    public static implicit operator Query((VectorInput Nearest, Mmr Mmr) nearestWithMmr) => new()
+    {
+        NearestWithMmr = new NearestInputWithMmr { Nearest = nearestWithMmr.Nearest, Mmr = nearestWithMmr.Mmr },
+    };
 
     public static implicit operator Query(RecommendInput input) => new() { Recommend = input };
 

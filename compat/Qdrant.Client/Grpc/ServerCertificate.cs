@@ -4,7 +4,9 @@ namespace Qdrant.Client.Grpc;
 
 internal static class ServerCertificate
 {
-    /// <summary>A handler that, when a thumbprint is given, accepts exactly the certificate with that thumbprint.</summary>
+    /// <summary>
+    /// A handler that, when a thumbprint is given, accepts exactly the certificate with that thumbprint.
+    /// </summary>
     public static SocketsHttpHandler HandlerFor(string? thumbprint)
     {
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };

@@ -44,5 +44,6 @@ internal static class AliasChanges
     }
 
     private static string Target(CatalogState state, string alias) =>
-        state.Aliases.GetValueOrDefault(alias) ?? throw LocalQdrantException.NotFound($"Alias `{alias}` doesn't exist!");
+        state.Aliases.GetValueOrDefault(alias)
+        ?? throw LocalQdrantException.NotFound($"Alias `{alias}` doesn't exist!");
 }

@@ -51,7 +51,8 @@ internal static class CatalogFile
 
     private static CatalogState FromJson(CatalogJson json) => new(
         json.NextDirectory,
-        json.Collections.ToImmutableSortedDictionary(pair => pair.Key, pair => FromJson(pair.Value), StringComparer.Ordinal),
+        json.Collections.ToImmutableSortedDictionary(
+            pair => pair.Key, pair => FromJson(pair.Value), StringComparer.Ordinal),
         json.Aliases.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     private static CollectionEntry FromJson(CollectionJson json) => new(

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Google.Protobuf.Collections;
 using Kale.LocalQdrant.Points;
-using Kale.LocalQdrant.Storage;
 using Microsoft.Extensions.Logging;
 using Qdrant.Client.Grpc;
 
 namespace Kale.LocalQdrant.Catalog;
 
 /// <summary>A collection found by name or alias: what is known of it, and its points.</summary>
-internal sealed record FoundCollection(string Name, CollectionEntry Entry, Collection Points);
+internal sealed record FoundCollection(CollectionEntry Entry, Collection Points);
 
 /// <summary>
 /// The collections and aliases of a data directory. Readers see one state of all of them; a change is durable in the
@@ -17,58 +15,41 @@ internal sealed record FoundCollection(string Name, CollectionEntry Entry, Colle
 /// </summary>
 internal sealed class CollectionCatalog : IAsyncDisposable
 {
-    private readonly LocalQdrantOptions _options;
-    private readonly ILogger _logger;
-    private readonly DirectoryLock _lock;
-    private readonly MemoryTrim _memory;
+    private readonly DataDirectory _directory;
     private readonly CollectionContext _context;
     private readonly SemaphoreSlim _changes = new(1, 1);
     private readonly ConcurrentDictionary<string, OpenedCollection> _opened = new(StringComparer.Ordinal);
     private CatalogState _state;
 
-    private CollectionCatalog(LocalQdrantOptions options, ILogger logger, DirectoryLock held)
+    private CollectionCatalog(DataDirectory directory, CatalogState state, CollectionContext context)
     {
-        _options = options;
-        _logger = logger;
-        _lock = held;
-        _memory = new MemoryTrim(TimeProvider.System);
-        _context = new CollectionContext(options.CompactionSlackBytes, _memory, logger);
-        _state = LoadOrStart(CatalogPath, CollectionsDirectory);
+        _directory = directory;
+        _state = state;
+        _context = context;
     }
 
     /// <summary>All collections and aliases at this moment.</summary>
     public CatalogState State => Volatile.Read(ref _state);
 
-    private string CatalogPath => Path.Combine(_options.DataDirectory, "catalog");
-
-    private string CollectionsDirectory => Path.Combine(_options.DataDirectory, "collections");
-
     /// <summary>Opens a data directory. A damaged collection stays closed and says why; the others are served.</summary>
     /// <exception cref="LocalQdrantException">The directory is in use, or its catalog is damaged or newer.</exception>
     public static CollectionCatalog Open(LocalQdrantOptions options, ILogger logger)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        var held = DirectoryLock.Take(options.DataDirectory);
-        try
-        {
-            var catalog = new CollectionCatalog(options, logger, held);
-            catalog.OpenCollections();
-            return catalog;
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
+        var (directory, state) = DataDirectory.Open(options.DataDirectory, logger);
+        var context = new CollectionContext(options.CompactionSlackBytes, new MemoryTrim(TimeProvider.System), logger);
+        var catalog = new CollectionCatalog(directory, state, context);
+        foreach (var (name, entry) in state.Collections)
+            catalog._opened[entry.Directory] = catalog.OpenCollection(name, entry);
+        return catalog;
     }
 
     /// <summary>Finds a collection that can be used.</summary>
-    /// <exception cref="LocalQdrantException">There is none of that name or alias, or its files are damaged.</exception>
+    /// <exception cref="LocalQdrantException">There is none of that name, or its files are damaged.</exception>
     public FoundCollection Find(string name)
     {
-        var (found, entry) = FindEntry(name);
+        var (_, entry) = FindEntry(name);
         var opened = _opened.GetValueOrDefault(entry.Directory) ?? throw Unknown(name);
-        return new FoundCollection(found, entry, opened.Points ?? throw opened.Damage!);
+        return new FoundCollection(entry, opened.Points ?? throw opened.Damage!);
     }
 
     /// <summary>What is known of a collection, also when its files are damaged.</summary>
@@ -87,16 +68,15 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     {
         var config = CollectionSettings.ForNew(request);
         using var turn = await TurnAsync(cancellation);
-        var state = _state;
         var name = request.CollectionName;
-        if (state.Collections.ContainsKey(name) || state.Aliases.ContainsKey(name))
+        if (_state.Collections.ContainsKey(name) || _state.Aliases.ContainsKey(name))
             throw new LocalQdrantException(LocalQdrantError.AlreadyExists, $"Collection `{name}` already exists!");
-        var entry = CollectionEntry.New(state.NextDirectory, config);
-        var points = Collection.Create(name, PathOf(entry), (int)entry.Vector.Size, _context);
+        var entry = CollectionEntry.New(_state.NextDirectory, config);
+        var points = Collection.Create(name, _directory.PathOf(entry), (int)entry.Vector.Size, _context);
+        _opened[entry.Directory] = new OpenedCollection(points, null);
         try
         {
-            _opened[entry.Directory] = new OpenedCollection(points);
-            Publish(state.Add(name, entry));
+            Publish(_state.Add(name, entry));
         }
         catch
         {
@@ -105,21 +85,22 @@ internal sealed class CollectionCatalog : IAsyncDisposable
         }
     }
 
-    public Task UpdateAsync(UpdateCollection request, CancellationToken cancellation) => ChangeAsync(
-        state => ChangeEntry(state, request.CollectionName, entry =>
-            entry with { Config = CollectionSettings.Updated(entry.Config, request) }),
+    public Task UpdateAsync(UpdateCollection request, CancellationToken cancellation) => ChangeEntryAsync(
+        request.CollectionName,
+        entry => entry with { Config = CollectionSettings.Updated(entry.Config, request) },
         cancellation);
 
     public Task AddIndexAsync(string name, string field, PayloadSchemaInfo info, CancellationToken cancellation) =>
-        ChangeAsync(
-            state => ChangeEntry(state, name, entry => entry with { Schema = entry.Schema.SetItem(field, info) }),
-            cancellation);
+        ChangeEntryAsync(name, entry => entry with { Schema = entry.Schema.SetItem(field, info) }, cancellation);
 
-    public Task RemoveIndexAsync(string name, string field, CancellationToken cancellation) => ChangeAsync(
-        state => ChangeEntry(state, name, entry => entry with { Schema = entry.Schema.Remove(field) }), cancellation);
+    public Task RemoveIndexAsync(string name, string field, CancellationToken cancellation) =>
+        ChangeEntryAsync(name, entry => entry with { Schema = entry.Schema.Remove(field) }, cancellation);
 
-    public Task ChangeAliasesAsync(RepeatedField<AliasOperations> actions, CancellationToken cancellation) =>
-        ChangeAsync(state => AliasChanges.Apply(state, actions), cancellation);
+    public async Task ChangeAliasesAsync(RepeatedField<AliasOperations> actions, CancellationToken cancellation)
+    {
+        using var turn = await TurnAsync(cancellation);
+        Publish(AliasChanges.Apply(_state, actions));
+    }
 
     /// <summary>Deletes a collection and its aliases, then its files.</summary>
     public async Task DeleteAsync(string name, CancellationToken cancellation)
@@ -137,14 +118,16 @@ internal sealed class CollectionCatalog : IAsyncDisposable
             if (opened.Points is { } points)
                 await points.DisposeAsync();
         }
-        await _memory.DisposeAsync();
-        _lock.Dispose();
+        await _context.Memory.DisposeAsync();
+        _directory.Dispose();
     }
 
-    private async Task ChangeAsync(Func<CatalogState, CatalogState> change, CancellationToken cancellation)
+    private async Task ChangeEntryAsync(
+        string name, Func<CollectionEntry, CollectionEntry> change, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(cancellation);
-        Publish(change(_state));
+        var (found, entry) = FindEntry(name);
+        Publish(_state with { Collections = _state.Collections.SetItem(found, change(entry)) });
     }
 
     private async Task<Turn> TurnAsync(CancellationToken cancellation)
@@ -155,7 +138,7 @@ internal sealed class CollectionCatalog : IAsyncDisposable
 
     private void Publish(CatalogState state)
     {
-        CatalogFile.Save(CatalogPath, state);
+        _directory.Save(state);
         Volatile.Write(ref _state, state);
     }
 
@@ -163,63 +146,23 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     {
         if (_opened.TryRemove(entry.Directory, out var opened) && opened.Points is { } points)
             await points.DisposeAsync();
-        Directory.Delete(PathOf(entry), recursive: true);
-    }
-
-    private static CatalogState ChangeEntry(
-        CatalogState state, string name, Func<CollectionEntry, CollectionEntry> change)
-    {
-        var found = state.Resolve(name) ?? throw Unknown(name);
-        return state with { Collections = state.Collections.SetItem(found, change(state.Collections[found])) };
-    }
-
-    private void OpenCollections()
-    {
-        RemoveLeftovers();
-        foreach (var (name, entry) in _state.Collections)
-            _opened[entry.Directory] = OpenCollection(name, entry);
+        if (Directory.Exists(_directory.PathOf(entry)))
+            Directory.Delete(_directory.PathOf(entry), recursive: true);
     }
 
     private OpenedCollection OpenCollection(string name, CollectionEntry entry)
     {
         try
         {
-            return new OpenedCollection(Collection.Open(name, PathOf(entry), (int)entry.Vector.Size, _context));
+            var points = Collection.Open(name, _directory.PathOf(entry), (int)entry.Vector.Size, _context);
+            return new OpenedCollection(points, null);
         }
         catch (LocalQdrantException e)
         {
-            Log.NotOpened(_logger, name, e.Message);
+            Log.NotOpened(_context.Logger, name, e.Message);
             return new OpenedCollection(null, e);
         }
     }
-
-    // A directory that the catalog does not name was being made or deleted when the process ended.
-    private void RemoveLeftovers()
-    {
-        for (var number = 1; number <= _state.NextDirectory; number++)
-        {
-            var directory = Path.Combine(CollectionsDirectory, number.ToString());
-            if (_state.Collections.Values.Any(entry => PathOf(entry) == directory) || !Directory.Exists(directory))
-                continue;
-            Directory.Delete(directory, recursive: true);
-            Log.LeftoverRemoved(_logger, directory);
-        }
-    }
-
-    // The first catalog is written before the first collection: a catalog that is missing later was lost.
-    private static CatalogState LoadOrStart(string path, string collections)
-    {
-        if (File.Exists(path))
-            return CatalogFile.Load(path);
-        if (Directory.Exists(collections))
-            throw LocalQdrantException.Damaged(path, 0, $"it is missing, but '{collections}' is there");
-        CatalogFile.Save(path, CatalogState.Empty);
-        Directory.CreateDirectory(collections);
-        Disk.SyncDirectory(Path.GetDirectoryName(path)!);
-        return CatalogState.Empty;
-    }
-
-    private string PathOf(CollectionEntry entry) => Path.Combine(CollectionsDirectory, entry.Directory);
 
     private static LocalQdrantException Unknown(string name) =>
         LocalQdrantException.NotFound($"Collection `{name}` doesn't exist!");
@@ -229,5 +172,6 @@ internal sealed class CollectionCatalog : IAsyncDisposable
         public void Dispose() => changes.Release();
     }
 
-    private sealed record OpenedCollection(Collection? Points, LocalQdrantException? Damage = null);
+    /// <summary>A collection's points, or why they are not there.</summary>
+    private sealed record OpenedCollection(Collection? Points, LocalQdrantException? Damage);
 }

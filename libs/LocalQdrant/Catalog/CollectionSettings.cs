@@ -59,7 +59,8 @@ internal static class CollectionSettings
         Distance.Dot => Metric.Dot,
         Distance.Euclid => Metric.Euclid,
         Distance.Manhattan => Metric.Manhattan,
-        _ => throw LocalQdrantException.Invalid("vectors_config.params.distance is not set: Cosine, Dot, Euclid or Manhattan"),
+        _ => throw LocalQdrantException.Invalid(
+            "vectors_config.params.distance is not set: Cosine, Dot, Euclid or Manhattan"),
     };
 
     private static void MergeInto<T>(T current, T? change)

@@ -11,7 +11,8 @@ internal static class Names
     public static void Validate(string name, string what)
     {
         if (name.Length is 0 or > MaxLength)
-            throw LocalQdrantException.Invalid($"the {what} name must have 1 to {MaxLength} characters, not {name.Length}");
+            throw LocalQdrantException.Invalid(
+                $"the {what} name must have 1 to {MaxLength} characters, not {name.Length}");
         if (name.AsSpan().IndexOfAny(Forbidden) is >= 0 and var at)
             throw LocalQdrantException.Invalid($"the {what} name `{name}` must not have the character '{name[at]}'");
     }

@@ -55,7 +55,8 @@ internal static class MatchTests
     private static ValueTest ExceptKeywords(RepeatedStrings keywords)
     {
         var set = new Utf8Set(keywords.Strings);
-        return value => value.Kind != PayloadKind.Null && !(value.Kind == PayloadKind.Text && set.Contains(value.Bytes));
+        return value => value.Kind != PayloadKind.Null
+            && !(value.Kind == PayloadKind.Text && set.Contains(value.Bytes));
     }
 
     private static ValueTest ExceptIntegers(RepeatedIntegers integers)

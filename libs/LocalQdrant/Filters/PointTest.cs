@@ -77,7 +77,9 @@ internal sealed class HasKey(IReadOnlySet<PointKey> keys) : PointTest
         keys.Select(key => table.TryGetRow(key, out var row) ? row : -1).Where(row => row >= 0).ToList();
 }
 
-/// <summary>True when a value at the path passes, or when it does not and <paramref name="expected"/> is false.</summary>
+/// <summary>
+/// True when a value at the path passes, or when it does not and <paramref name="expected"/> is false.
+/// </summary>
 internal sealed class HasValue(KeyPath path, ValueTest test, bool expected = true) : PointTest
 {
     public override bool Matches(in PointKey key, PayloadValue payload) => path.Any(payload, test) == expected;

@@ -92,7 +92,9 @@ internal sealed class KeyPath
         $"'{text}' is not a payload key; write a.b, a[].b, a[0] or \"a.b\"");
 }
 
-/// <summary>One step: into the field with a key (UTF-8), into the element at an index, or, with neither, into every element.</summary>
+/// <summary>
+/// One step: into the field with a key (UTF-8), into the element at an index, or, with neither, into every element.
+/// </summary>
 internal sealed record PathStep(byte[]? Key, int? Index)
 {
     public static readonly PathStep Every = new(null, null);

@@ -19,7 +19,9 @@ internal static class PayloadEdits
 
     public static MapField<string, Value> ToMap(ReadOnlySpan<byte> payload) => Struct.Parser.ParseFrom(payload).Fields;
 
-    /// <summary>Sets fields, of the whole payload or of the struct at a path, which is made when it is not there.</summary>
+    /// <summary>
+    /// Sets fields, of the whole payload or of the struct at a path, which is made when it is not there.
+    /// </summary>
     public static void Set(MapField<string, Value> payload, MapField<string, Value> changes, KeyPath? at)
     {
         var target = at is null ? payload : StructAt(payload, at);

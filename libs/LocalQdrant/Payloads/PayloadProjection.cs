@@ -30,7 +30,8 @@ internal sealed class PayloadProjection
         foreach (var (key, value) in fields)
         {
             var utf8 = Encoding.UTF8.GetBytes(key);
-            if (Apply(value, After(paths, step => step.Key is not null && step.Key.AsSpan().SequenceEqual(utf8))) is { } part)
+            var within = After(paths, step => step.Key is not null && step.Key.AsSpan().SequenceEqual(utf8));
+            if (Apply(value, within) is { } part)
                 kept.Add(key, part);
         }
         return kept;
@@ -58,7 +59,8 @@ internal sealed class PayloadProjection
         ListValue = new ListValue { Values = { list.Values.Select(element => Apply(element, paths)).OfType<Value>() } },
     };
 
-    private static List<IReadOnlyList<PathStep>> After(List<IReadOnlyList<PathStep>> paths, Func<PathStep, bool> first) =>
+    private static List<IReadOnlyList<PathStep>> After(
+        List<IReadOnlyList<PathStep>> paths, Func<PathStep, bool> first) =>
         paths.Where(steps => steps.Count > 0 && first(steps[0]))
             .Select(steps => (IReadOnlyList<PathStep>)[.. steps.Skip(1)])
             .ToList();

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Kale.LocalQdrant.Points;
 
-/// <summary>Applies what <see cref="ChangeWriter"/> wrote: to live memory after a write, and when a file is read back.</summary>
+/// <summary>
+/// Applies what <see cref="ChangeWriter"/> wrote: to live memory after a write, and when a file is read back.
+/// </summary>
 internal static class ChangeReader
 {
     public static void Apply(ReadOnlySpan<byte> changes, PointTable table)

@@ -13,50 +13,39 @@ internal sealed class Collection : IAsyncDisposable
     private readonly SemaphoreSlim _writers = new(1, 1);
     private readonly RecordBuilder _record = new();
     private readonly ChangeWriter _changes;
-    private readonly CollectionFiles _files;
+    private readonly CollectionLogs _logs;
+    private readonly Compaction _compaction;
     private readonly CollectionContext _context;
     private readonly CancellationTokenSource _closing = new();
-    private Task _compaction = Task.CompletedTask;
-    private AppendLog _log;
-    private int _logNumber;
-    private long _bytesBefore;
-    private long _compactAbove;
     private ulong _operations;
 
-    private Collection(
-        string name, PointTable table, CollectionFiles files, AppendLog log, int number, CollectionContext context)
+    private Collection(string name, PointTable table, CollectionLogs logs, CollectionContext context)
     {
         Name = name;
         _table = table;
-        _files = files;
-        _log = log;
-        _logNumber = number;
+        _logs = logs;
         _context = context;
         _changes = new ChangeWriter(_record);
-        _bytesBefore = files.BytesBefore(number);
+        _compaction = new Compaction(this, logs, context, _closing.Token);
     }
 
     public string Name { get; }
 
     /// <summary>Makes an empty collection in a new directory.</summary>
-    public static Collection Create(string name, string directory, int dimensions, CollectionContext context)
-    {
-        var files = new CollectionFiles(directory);
-        return new Collection(name, new PointTable(dimensions), files, files.Create(), 1, context);
-    }
+    public static Collection Create(string name, string directory, int dimensions, CollectionContext context) =>
+        new(name, new PointTable(dimensions), CollectionLogs.Create(directory), context);
 
     /// <summary>Reads a collection back from its directory.</summary>
     /// <exception cref="LocalQdrantException">A file is missing or damaged.</exception>
     public static Collection Open(string name, string directory, int dimensions, CollectionContext context)
     {
-        var files = new CollectionFiles(directory);
         var table = new PointTable(dimensions);
-        var (log, number, torn) = files.Recover(table);
+        var (logs, torn) = CollectionLogs.Recover(directory, table);
         if (torn > 0)
             Log.TornEndCut(context.Logger, name, torn);
         Log.Opened(context.Logger, name, table.Count);
         context.Memory.Wrote(table.LiveBytes);
-        return new Collection(name, table, files, log, number, context);
+        return new Collection(name, table, logs, context);
     }
 
     /// <summary>Reads points under the lock that writers respect; rows mean nothing after it returns.</summary>
@@ -81,55 +70,58 @@ internal sealed class Collection : IAsyncDisposable
     /// <returns>The number of the operation.</returns>
     public async Task<ulong> WriteAsync(Change change, bool wait, CancellationToken cancellation)
     {
-        AppendLog log;
-        long position;
-        ulong operation;
+        var (log, position, operation) = await InTurnAsync(() =>
+        {
+            var end = Append(change);
+            _compaction.StartIfWorthwhile(_table.LiveBytes);
+            return (_logs.Current, end, ++_operations);
+        }, cancellation);
+        if (wait)
+            await log.CommitAsync(position);
+        else
+            _ = Task.Run(() => CommitUnawaitedAsync(log, position), CancellationToken.None);
+        return operation;
+    }
+
+    /// <summary>Begins a new log, so that the ones before it can be replaced by a base.</summary>
+    /// <returns>The number the base will have, and the keys of the points it must hold.</returns>
+    public async Task<(int Number, PointKey[] Keys)> SealAsync(CancellationToken cancellation)
+    {
         await _writers.WaitAsync(cancellation);
         try
         {
-            ThrowIfClosed();
-            log = _log;
-            position = Append(change);
-            operation = ++_operations;
-            StartCompactionIfWorthwhile();
+            return (await _logs.SealAsync(), _table.Keys.ToArray());
         }
         finally
         {
             _writers.Release();
         }
-        var durable = log.CommitAsync(position);
-        if (wait)
-            await durable;
-        else
-            _ = ReportFailureAsync(durable);
-        return operation;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
+        await _compaction.Finished;
         await _writers.WaitAsync();
+        await CommitUnawaitedAsync(_logs.Current, _logs.Current.Length);
+        _memory.EnterWriteLock();
+        _logs.Dispose();
+        _memory.ExitWriteLock();
+        _writers.Release();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<T> write, CancellationToken cancellation)
+    {
+        await _writers.WaitAsync(cancellation);
         try
         {
-            await _compaction;
-            await _log.CommitAsync(_log.Length);
-        }
-        catch (LocalQdrantException e)
-        {
-            Log.UnawaitedWriteFailed(_context.Logger, Name, e.Message);
+            ThrowIfClosed();
+            return write();
         }
         finally
         {
-            Close();
+            _writers.Release();
         }
-    }
-
-    private void Close()
-    {
-        _memory.EnterWriteLock();
-        _log.Dispose();
-        _memory.ExitWriteLock();
-        _writers.Release();
     }
 
     private long Append(Change change)
@@ -137,77 +129,26 @@ internal sealed class Collection : IAsyncDisposable
         _changes.Begin();
         change(_table, _changes);
         if (_changes.Count == 0)
-            return _log.Length;
-        var position = _log.Append(_record);
+            return _logs.Current.Length;
+        var position = _logs.Current.Append(_record);
         _memory.EnterWriteLock();
         try
         {
             ChangeReader.Apply(_record.Body[1..], _table);
-            _context.Memory.Wrote(_record.BodyBytes);
         }
         finally
         {
             _memory.ExitWriteLock();
         }
+        _context.Memory.Wrote(_record.BodyBytes);
         return position;
     }
 
-    private void StartCompactionIfWorthwhile()
-    {
-        var bytes = _bytesBefore + _log.Length;
-        if (_compaction.IsCompleted && bytes > Math.Max(_compactAbove, 2 * _table.LiveBytes + _context.SlackBytes))
-            _compaction = Task.Run(CompactAsync);
-    }
-
-    private async Task CompactAsync()
-    {
-        var before = _bytesBefore + _log.Length;
-        try
-        {
-            var (number, keys) = await SealLogAsync();
-            new BaseWriter(keys, this, _closing.Token).WriteAside(_files.BasePath(number));
-            // The base may hold changes made while it was written; they must be in the log before it counts.
-            await _log.CommitAsync(_log.Length);
-            Disk.MoveIntoPlace(_files.BasePath(number));
-            _files.RemoveBefore(number);
-            _compactAbove = 0;
-        }
-        catch (Exception e) when (e is LocalQdrantException or IOException)
-        {
-            Log.NotCompacted(_context.Logger, Name, e.Message);
-            _compactAbove = before + _context.SlackBytes;
-            return;
-        }
-        catch (OperationCanceledException)
-        {
-            return; // the server stops; what was written aside is removed at the next start
-        }
-        _bytesBefore = _files.BytesBefore(_logNumber);
-        Log.Compacted(_context.Logger, Name, before, _bytesBefore);
-    }
-
-    private async Task<(int Number, PointKey[] Keys)> SealLogAsync()
-    {
-        await _writers.WaitAsync(_closing.Token);
-        try
-        {
-            await _log.CommitAsync(_log.Length);
-            var next = AppendLog.Create(_files.LogPath(_logNumber + 1));
-            _log.Dispose();
-            _log = next;
-            return (_logNumber++, _table.Keys.ToArray());
-        }
-        finally
-        {
-            _writers.Release();
-        }
-    }
-
-    private async Task ReportFailureAsync(Task durable)
+    private async Task CommitUnawaitedAsync(AppendLog log, long position)
     {
         try
         {
-            await durable;
+            await log.CommitAsync(position);
         }
         catch (LocalQdrantException e)
         {

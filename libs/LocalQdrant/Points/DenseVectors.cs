@@ -9,7 +9,9 @@ internal static class DenseVectors
     /// <summary>Reads a point's vector into [dimensions].</summary>
     public static void Read(Vectors? vectors, float[] into, in PointKey key)
     {
-        var named = vectors?.VectorsOptionsCase == Vectors.VectorsOptionsOneofCase.Vectors_ ? vectors.Vectors_.Vectors : null;
+        var named = vectors?.VectorsOptionsCase == Vectors.VectorsOptionsOneofCase.Vectors_
+            ? vectors.Vectors_.Vectors
+            : null;
         if (named?.Keys.FirstOrDefault(name => name.Length > 0) is { } name)
             throw LocalQdrantException.Invalid($"point {key}: Not existing vector name error: {name}");
         var vector = named is null ? vectors?.Vector : named.GetValueOrDefault("");

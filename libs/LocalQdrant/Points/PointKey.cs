@@ -15,8 +15,10 @@ internal readonly record struct PointKey(bool IsUuid, ulong High, ulong Low) : I
         _ => throw LocalQdrantException.Invalid("a point id is empty: give a number or a UUID"),
     };
 
-    public static PointKey Decode(ReadOnlySpan<byte> bytes) =>
-        new(bytes[0] != 0, BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]), BinaryPrimitives.ReadUInt64BigEndian(bytes[9..]));
+    public static PointKey Decode(ReadOnlySpan<byte> bytes) => new(
+        bytes[0] != 0,
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[9..]));
 
     public void Encode(Span<byte> bytes)
     {

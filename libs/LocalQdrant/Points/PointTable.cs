@@ -45,7 +45,9 @@ internal sealed class PointTable(int dimensions)
         Replace(row, payload);
     }
 
-    /// <summary>Replaces a payload. A point that is not there is left alone: a later change, seen already, removed it.</summary>
+    /// <summary>
+    /// Replaces a payload. A point that is not there is left alone: a later change, seen already, removed it.
+    /// </summary>
     public void SetPayload(in PointKey key, ReadOnlySpan<byte> payload)
     {
         if (TryGetRow(key, out var row))

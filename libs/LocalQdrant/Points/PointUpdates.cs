@@ -8,7 +8,9 @@ namespace Kale.LocalQdrant.Points;
 /// <summary>Writes a change, given the points as the change before left them.</summary>
 internal delegate void Change(PointTable table, ChangeWriter changes);
 
-/// <summary>Changes of points as the requests ask for them. Each refuses as a whole when any part of it is wrong.</summary>
+/// <summary>
+/// Changes of points as the requests ask for them. Each refuses as a whole when any part of it is wrong.
+/// </summary>
 internal static class PointUpdates
 {
     public static Change Remove(PointsSelector? selector)

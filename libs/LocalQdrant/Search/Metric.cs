@@ -1,8 +1,9 @@
 namespace Kale.LocalQdrant.Search;
 
 /// <summary>
-/// How two vectors compare. Kernels score so that higher is better whatever the metric; <see cref="Metrics.ToQdrant"/> turns
-/// that into the figure Qdrant answers with, which for distances is lower when better.
+/// How two vectors compare. Kernels score so that higher is better whatever the metric;
+/// <see cref="Metrics.ToQdrant"/> turns that into the figure Qdrant answers with, which for distances is lower when
+/// better.
 /// </summary>
 internal enum Metric
 {

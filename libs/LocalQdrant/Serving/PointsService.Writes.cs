@@ -23,7 +23,8 @@ internal sealed partial class PointsService
             return PointUpdates.Remove(request.Points);
         });
 
-    public override Task<PointsOperationResponse> UpdateVectors(UpdatePointVectors request, ServerCallContext context) =>
+    public override Task<PointsOperationResponse> UpdateVectors(
+        UpdatePointVectors request, ServerCallContext context) =>
         WriteAsync(request.CollectionName, request.Wait, context, metric =>
         {
             Unsupported.Refuse(request.ShardKeySelector);
@@ -34,10 +35,12 @@ internal sealed partial class PointsService
         WriteAsync(request.CollectionName, request.Wait, context, _ =>
         {
             Unsupported.Refuse(request.ShardKeySelector);
-            return PointUpdates.SetPayload(request.Payload, request.PointsSelector, request.HasKey ? request.Key : null);
+            return PointUpdates.SetPayload(
+                request.Payload, request.PointsSelector, request.HasKey ? request.Key : null);
         });
 
-    public override Task<PointsOperationResponse> OverwritePayload(SetPayloadPoints request, ServerCallContext context) =>
+    public override Task<PointsOperationResponse> OverwritePayload(
+        SetPayloadPoints request, ServerCallContext context) =>
         WriteAsync(request.CollectionName, request.Wait, context, _ =>
         {
             Unsupported.Refuse(request.ShardKeySelector);
@@ -45,7 +48,8 @@ internal sealed partial class PointsService
                 request.Payload, request.PointsSelector, request.HasKey ? request.Key : null);
         });
 
-    public override Task<PointsOperationResponse> DeletePayload(DeletePayloadPoints request, ServerCallContext context) =>
+    public override Task<PointsOperationResponse> DeletePayload(
+        DeletePayloadPoints request, ServerCallContext context) =>
         WriteAsync(request.CollectionName, request.Wait, context, _ =>
         {
             Unsupported.Refuse(request.ShardKeySelector);

@@ -9,7 +9,8 @@ using Qdrant.Client.Grpc;
 namespace Kale.LocalQdrant.Serving;
 
 /// <summary>Reads of qdrant.Points; the writes are in the other part.</summary>
-internal sealed partial class PointsService(CollectionCatalog catalog, IOptions<LocalQdrantOptions> options) : PointsBase
+internal sealed partial class PointsService(
+    CollectionCatalog catalog, IOptions<LocalQdrantOptions> options) : PointsBase
 {
     public override Task<GetResponse> Get(GetPoints request, ServerCallContext context)
     {

@@ -6,7 +6,7 @@ using Qdrant.Client.Grpc;
 namespace Kale.LocalQdrant.Serving;
 
 /// <summary>A query made ready to run on the points as they are now.</summary>
-/// <param name="Search">The search; null when the query has no vector and means points in the order of their ids.</param>
+/// <param name="Search">The search; null when the query has no vector: points in the order of their ids.</param>
 internal sealed record QueryPlan(SearchQuery? Search, PointTest? Filter, int Limit, int Offset, PointViews Views)
 {
     public static QueryPlan Of(QueryPoints request, PointTable table, Metric metric)

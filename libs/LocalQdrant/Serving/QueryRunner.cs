@@ -17,7 +17,8 @@ internal sealed class QueryRunner(FoundCollection collection, int threads, Cance
         var plans = requests.Select(request => QueryPlan.Of(request, table, _metric)).ToList();
         var searches = plans.Select(plan => plan.Search).OfType<SearchQuery>().ToList();
         var found = new Queue<List<Hit>>(Searcher().Search(table, searches, cancellation));
-        return plans.ConvertAll(plan => plan.Search is null ? InOrder(table, plan) : Scored(table, plan, found.Dequeue()));
+        return plans.ConvertAll(
+            plan => plan.Search is null ? InOrder(table, plan) : Scored(table, plan, found.Dequeue()));
     });
 
     public List<PointGroup> RunGroups(QueryPointGroups request) => collection.Points.Read(table =>

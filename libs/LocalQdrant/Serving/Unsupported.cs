@@ -2,7 +2,9 @@ using Qdrant.Client.Grpc;
 
 namespace Kale.LocalQdrant.Serving;
 
-/// <summary>Refuses the parts of requests that mean something LocalQdrant does not have, by name, not silently.</summary>
+/// <summary>
+/// Refuses the parts of requests that mean something LocalQdrant does not have, by name, not silently.
+/// </summary>
 internal static class Unsupported
 {
     public static void Refuse(ShardKeySelector? shards)

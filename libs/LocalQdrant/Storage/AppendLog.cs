@@ -57,7 +57,7 @@ internal sealed class AppendLog : IDisposable
 
     /// <summary>Writes a record at the end.</summary>
     /// <returns>The position to commit for the record to be durable.</returns>
-    /// <exception cref="LocalQdrantException">The disk is full and the file as it was, or the disk has failed.</exception>
+    /// <exception cref="LocalQdrantException">The disk is full, and the file as it was; or it failed.</exception>
     public long Append(RecordBuilder record)
     {
         var bytes = record.Complete(_salt);

@@ -1,6 +1,8 @@
 namespace Kale.LocalQdrant.Storage;
 
-/// <summary>Keeps a data directory to one process. The kernel lets go of it when the process ends, however it ends.</summary>
+/// <summary>
+/// Keeps a data directory to one process. The kernel lets go of it when the process ends, however it ends.
+/// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
     private readonly FileStream _held;

@@ -9,7 +9,9 @@ internal static partial class Disk
     private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Whether a write failed for want of room. A file that may not grow (EFBIG) is reported as an argument.</summary>
+    /// <summary>
+    /// Whether a write failed for want of room. A file that may not grow (EFBIG) is reported as an argument.
+    /// </summary>
     public static bool IsFull(Exception error) => error is ArgumentOutOfRangeException
         || error is IOException { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull };
 
@@ -33,7 +35,9 @@ internal static partial class Disk
             throw new IOException($"Cannot make the names in '{directory}' durable: {message}");
     }
 
-    /// <summary>Writes a whole file beside its place and moves it there: it is the old one or the new one, never half.</summary>
+    /// <summary>
+    /// Writes a whole file beside its place and moves it there: it is the old one or the new one, never half.
+    /// </summary>
     /// <exception cref="LocalQdrantException">The disk is full; the old file is in place.</exception>
     public static void Replace(string path, Action<FileStream> write)
     {

@@ -55,7 +55,7 @@ internal static class FileFormat
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (version > Version)
             throw new LocalQdrantException(LocalQdrantError.NewerFormat,
-                $"'{file}' has format {version}, and this version reads up to {Version}: use a newer version of the suite");
+                $"'{file}' has format {version}; this version reads up to {Version}. Use a newer version of the suite");
         return BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
     }
 

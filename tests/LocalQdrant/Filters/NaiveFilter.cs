@@ -31,7 +31,10 @@ internal static class NaiveFilter
         if (condition.IsNull is { } isNull)
             return Values(payload, isNull.Key).Any(value => Flat(value).Any(IsNull));
         if (condition.Nested is { } nested)
-            return Values(payload, nested.Key + "[]").Any(part => part.StructValue is { } s && Matches(nested.Filter, id, s.Fields));
+        {
+            return Values(payload, nested.Key + "[]")
+                .Any(part => part.StructValue is { } s && Matches(nested.Filter, id, s.Fields));
+        }
         var field = condition.Field;
         if (field.HasIsEmpty)
             return Values(payload, field.Key).All(IsEmpty) == field.IsEmpty;
@@ -42,11 +45,13 @@ internal static class NaiveFilter
     private static bool Matches(Match match, Value value) => match.MatchValueCase switch
     {
         Match.MatchValueOneofCase.Keyword => value.HasStringValue && value.StringValue == match.Keyword,
-        Match.MatchValueOneofCase.Keywords => value.HasStringValue && match.Keywords.Strings.Contains(value.StringValue),
+        Match.MatchValueOneofCase.Keywords =>
+            value.HasStringValue && match.Keywords.Strings.Contains(value.StringValue),
         Match.MatchValueOneofCase.ExceptKeywords =>
             !IsNull(value) && !(value.HasStringValue && match.ExceptKeywords.Strings.Contains(value.StringValue)),
         Match.MatchValueOneofCase.Integer => value.HasIntegerValue && value.IntegerValue == match.Integer,
-        Match.MatchValueOneofCase.Integers => value.HasIntegerValue && match.Integers.Integers.Contains(value.IntegerValue),
+        Match.MatchValueOneofCase.Integers =>
+            value.HasIntegerValue && match.Integers.Integers.Contains(value.IntegerValue),
         Match.MatchValueOneofCase.ExceptIntegers =>
             !IsNull(value) && !(value.HasIntegerValue && match.ExceptIntegers.Integers.Contains(value.IntegerValue)),
         Match.MatchValueOneofCase.Boolean => value.HasBoolValue && value.BoolValue == match.Boolean,
@@ -81,7 +86,8 @@ internal static class NaiveFilter
 
     private static IEnumerable<Value> Flat(Value value) => value.ListValue is { } list ? list.Values : [value];
 
-    private static bool IsNull(Value value) => value.KindCase is Value.KindOneofCase.NullValue or Value.KindOneofCase.None;
+    private static bool IsNull(Value value) =>
+        value.KindCase is Value.KindOneofCase.NullValue or Value.KindOneofCase.None;
 
     private static bool IsEmpty(Value value) => IsNull(value) || value.ListValue?.Values.Count == 0;
 }

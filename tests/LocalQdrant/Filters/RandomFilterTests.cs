@@ -10,6 +10,9 @@ public sealed class RandomFilterTests
 {
     private const int Points = 400;
     private const int Filters = 300;
+    private static readonly string[] Keys =
+        ["color", "size", "flag", "mixed", "inner.color", "parts[].size", "parts[0].color", "no.such"];
+
     private static readonly string[] Words = ["red", "green", "blue", "dark red", "", "ümlaut"];
 
     [Theory]
@@ -28,7 +31,8 @@ public sealed class RandomFilterTests
         for (var i = 0; i < Filters; i++)
         {
             var filter = RandomFilter(random, 3);
-            var expected = points.Where(point => NaiveFilter.Matches(filter, point)).Select(point => point.Id.Num).ToHashSet();
+            var expected = points.Where(point => NaiveFilter.Matches(filter, point))
+                .Select(point => point.Id.Num).ToHashSet();
             matchedSome += expected.Count is > 0 and < Points ? 1 : 0;
 
             Assert.Equal((ulong)expected.Count, await server.Client.CountAsync("c", filter));
@@ -93,7 +97,7 @@ public sealed class RandomFilterTests
 
     private static Condition RandomCondition(Random random, int depth)
     {
-        var key = new[] { "color", "size", "flag", "mixed", "inner.color", "parts[].size", "parts[0].color", "no.such" }[random.Next(8)];
+        var key = Keys[random.Next(Keys.Length)];
         string[] words = [Words[random.Next(Words.Length)], Words[random.Next(Words.Length)]];
         long[] numbers = [random.Next(-3, 4), random.Next(-3, 4)];
         return random.Next(13) switch
@@ -107,7 +111,8 @@ public sealed class RandomFilterTests
             6 => Match(key, random.Next(2) == 0),
             7 => MatchText(key, new[] { "re", "dark", "ü", "" }[random.Next(4)]),
             8 => Range(key, RandomRange(random)),
-            9 => random.Next(2) == 0 ? IsEmpty(key) : new Condition { Field = new FieldCondition { Key = key, IsEmpty = false } },
+            9 when random.Next(2) == 0 => IsEmpty(key),
+            9 => new Condition { Field = new FieldCondition { Key = key, IsEmpty = false } },
             10 => IsNull(key),
             11 => HasId(Enumerable.Range(0, 50).Select(_ => (ulong)random.Next(Points + 50)).ToList()),
             _ when depth == 0 => MatchKeyword("color", words[0]),

@@ -53,8 +53,13 @@ public sealed class PointTableTests
     [Fact]
     public void PointKey_NumbersAndUuids_SortAndReadBackAsInQdrant()
     {
-        string[] uuids = ["00000000-0000-0000-0000-000000000001", "550e8400-e29b-41d4-a716-446655440000", "ffffffff-0000-0000-0000-000000000000"];
-        var ids = new PointId[] { 0, 5, ulong.MaxValue }.Concat(uuids.Select(uuid => new PointId { Uuid = uuid })).ToList();
+        string[] uuids =
+        [
+            "00000000-0000-0000-0000-000000000001",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "ffffffff-0000-0000-0000-000000000000",
+        ];
+        List<PointId> ids = [0, 5, ulong.MaxValue, .. uuids.Select(uuid => new PointId { Uuid = uuid })];
 
         var keys = ids.Select(PointKey.From).ToList();
 

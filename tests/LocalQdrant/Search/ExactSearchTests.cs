@@ -27,7 +27,8 @@ public sealed class ExactSearchTests
         {
             var expected = Naive(distance, queries[i], vectors).Skip(3).Take(50).ToList();
             Assert.Equal(expected.Select(hit => hit.Id), Some.Ids(answers[i].Result));
-            Assert.All(expected.Zip(answers[i].Result), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-4));
+            Assert.All(
+                expected.Zip(answers[i].Result), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-4));
             var alone = await server.Client.QueryAsync("c", queries[i], limit: 50, offset: 3, payloadSelector: false);
             Assert.Equal(answers[i].Result, alone);
         }
@@ -41,7 +42,8 @@ public sealed class ExactSearchTests
         await server.Client.CreateCollectionAsync("c", Some.Vectors(8));
         var ids = Enumerable.Range(0, 3000).Select(i => (ulong)i).ToArray();
         random.Shuffle(ids);
-        await server.Client.UpsertAsync("c", ids.Select(id => Some.Point(id, [id % 3 == 0 ? 2 : 1, 1, 1, 1, 1, 1, 1, 1])).ToList());
+        await server.Client.UpsertAsync(
+            "c", ids.Select(id => Some.Point(id, [id % 3 == 0 ? 2 : 1, 1, 1, 1, 1, 1, 1, 1])).ToList());
         // Removing points moves rows about, which must not show.
         await server.Client.DeleteAsync("c", ids.Where(id => id % 7 == 0).ToList());
 

@@ -44,7 +44,8 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task Vector_OfAnotherKind_IsRefusedByName()
     {
         await UnsupportedAsync(
-            () => Client.UpsertAsync("c", [new PointStruct { Id = 5, Vectors = new float[][] { [1, 2] } }]), "MultiDense");
+            () => Client.UpsertAsync(
+                "c", [new PointStruct { Id = 5, Vectors = new float[][] { [1, 2] } }]), "MultiDense");
         await UnsupportedAsync(() => Client.QueryAsync("c", new (float, uint)[] { (1, 2) }), "Sparse");
         await RefusedAsync(
             () => Client.UpsertAsync("c", [new PointStruct { Id = 5, Vectors = ("title", new float[] { 1, 2 }) }]),
@@ -76,7 +77,8 @@ public sealed class BadInputTests : IAsyncLifetime
         await FailsAsync(StatusCode.NotFound, () => Client.DeleteCollectionAsync("nope"), Says);
         await FailsAsync(StatusCode.NotFound, () => Client.ListCollectionAliasesAsync("nope"), Says);
         await FailsAsync(StatusCode.NotFound, () => Client.CreateAliasAsync("alias", "nope"), Says);
-        await FailsAsync(StatusCode.NotFound, () => Client.UpdateCollectionAsync("nope", [], new OptimizersConfigDiff()), Says);
+        await FailsAsync(
+            StatusCode.NotFound, () => Client.UpdateCollectionAsync("nope", [], new OptimizersConfigDiff()), Says);
         await FailsAsync(StatusCode.NotFound, () => Client.CreatePayloadIndexAsync("nope", "field"), Says);
         Assert.False(await Client.CollectionExistsAsync("nope"));
     }
@@ -84,7 +86,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Limit_Zero_IsRefused()
     {
-        await RefusedAsync(() => Client.QueryAsync("c", new float[] { 1, 2 }, limit: 0), "limit", "must be 1 or larger");
+        await RefusedAsync(
+            () => Client.QueryAsync("c", new float[] { 1, 2 }, limit: 0), "limit", "must be 1 or larger");
         await RefusedAsync(() => Client.ScrollAsync("c", limit: 0), "limit");
     }
 
@@ -103,13 +106,15 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         await FilterRefusedAsync(new Condition(), "condition is empty");
         await FilterRefusedAsync(new Condition { Field = new FieldCondition { Key = "a" } }, "'a'", "exactly one of");
-        await FilterRefusedAsync(new Condition { Field = new FieldCondition { Key = "a", Match = new Match() } }, "'a'");
+        await FilterRefusedAsync(
+            new Condition { Field = new FieldCondition { Key = "a", Match = new Match() } }, "'a'");
         await FilterRefusedAsync(MatchKeyword("", "x"), "'' is not a payload key");
         await FilterRefusedAsync(MatchKeyword("a..b", "x"), "'a..b' is not a payload key");
         await FilterRefusedAsync(MatchKeyword("a[", "x"), "'a[' is not a payload key");
         await FilterRefusedAsync(MatchKeyword("a[-1]", "x"), "'a[-1]' is not a payload key");
         await FilterRefusedAsync(MatchKeyword("\"a", "x"), "is not a payload key");
-        await FilterRefusedAsync(new Condition { HasId = new HasIdCondition { HasId = { new PointId() } } }, "id is empty");
+        await FilterRefusedAsync(
+            new Condition { HasId = new HasIdCondition { HasId = { new PointId() } } }, "id is empty");
         await FilterRefusedAsync(new Condition { Nested = new NestedCondition { Key = "a" } }, "no filter");
     }
 
@@ -153,14 +158,16 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task CreateCollection_WrongOrUnsupported_IsRefusedByName()
     {
-        await RefusedAsync(() => Client.CreateCollectionAsync("d", Some.Vectors(0)), "vector size must be 1 to 65536, not 0");
+        await RefusedAsync(
+            () => Client.CreateCollectionAsync("d", Some.Vectors(0)), "vector size must be 1 to 65536, not 0");
         await RefusedAsync(() => Client.CreateCollectionAsync("d", Some.Vectors(70_000)), "not 70000");
         await RefusedAsync(() => Client.CreateCollectionAsync("d", new VectorParams { Size = 2 }), "distance");
         await RefusedAsync(() => Client.CreateCollectionAsync("", Some.Vectors(2)), "1 to 255 characters, not 0");
         await RefusedAsync(() => Client.CreateCollectionAsync("a/b", Some.Vectors(2)), "'/'");
         await RefusedAsync(() => Client.CreateCollectionAsync(new string('x', 256), Some.Vectors(2)), "not 256");
         await UnsupportedAsync(() => Client.CreateCollectionAsync("d", new VectorParamsMap()), "named vectors");
-        await FailsAsync(StatusCode.AlreadyExists, () => Client.CreateCollectionAsync("c", Some.Vectors(2)), "`c` already exists");
+        await FailsAsync(
+            StatusCode.AlreadyExists, () => Client.CreateCollectionAsync("c", Some.Vectors(2)), "`c` already exists");
     }
 
     [Fact]
@@ -215,6 +222,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
     private async Task UnharmedAsync()
     {
-        Assert.Equal([2], Some.Ids(await Client.QueryAsync("c", new float[] { 0, 1 }, filter: HasId([1, 2]), limit: 1)));
+        Assert.Equal(
+            [2], Some.Ids(await Client.QueryAsync("c", new float[] { 0, 1 }, filter: HasId([1, 2]), limit: 1)));
     }
 }

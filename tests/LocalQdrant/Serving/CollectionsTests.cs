@@ -16,7 +16,10 @@ public sealed class CollectionsTests
             await server.Client.CreateCollectionAsync(
                 "c", Some.Vectors(3, Distance.Euclid), new Dictionary<string, Value> { ["space"] = "abc", ["n"] = 3 },
                 shardNumber: 2, replicationFactor: 3, hnswConfig: new HnswConfigDiff { M = 32 },
-                quantizationConfig: new QuantizationConfig { Scalar = new ScalarQuantization { Type = QuantizationType.Int8 } });
+                quantizationConfig: new QuantizationConfig
+                {
+                    Scalar = new ScalarQuantization { Type = QuantizationType.Int8 },
+                });
             await server.Client.UpdateCollectionAsync(
                 "c", new Dictionary<string, Value> { ["n"] = 4, ["more"] = new[] { "x" } },
                 hnswConfig: new HnswConfigDiff { EfConstruct = 50 });
@@ -71,7 +74,8 @@ public sealed class CollectionsTests
         await server.Client.CreateCollectionAsync("one", Some.Vectors(2));
         await server.Client.CreateCollectionAsync("two", Some.Vectors(2));
 
-        await RpcAssert.FailsAsync(StatusCode.AlreadyExists, () => server.Client.CreateAliasAsync("one", "two"), "`one`");
+        await RpcAssert.FailsAsync(
+            StatusCode.AlreadyExists, () => server.Client.CreateAliasAsync("one", "two"), "`one`");
     }
 
     [Fact]
@@ -97,9 +101,10 @@ public sealed class CollectionsTests
 
         for (var i = 0; i < 30 || (seen.Count < 2 && !querying.IsCompleted); i++)
         {
+            var target = i % 2 == 0 ? "two" : "one";
             await server.Client.UpdateAliasesAsync([
                 new() { DeleteAlias = new DeleteAlias { AliasName = "live" } },
-                new() { CreateAlias = new CreateAlias { AliasName = "live", CollectionName = i % 2 == 0 ? "two" : "one" } },
+                new() { CreateAlias = new CreateAlias { AliasName = "live", CollectionName = target } },
             ]);
         }
         await done.CancelAsync();
@@ -149,7 +154,8 @@ public sealed class CollectionsTests
         Assert.Equal(CollectionStatus.Red, info.Status);
         Assert.Contains(log, info.OptimizerStatus.Error);
         await RpcAssert.FailsAsync(StatusCode.DataLoss, () => again.Client.CountAsync("bad"), log, "at byte 24");
-        await RpcAssert.FailsAsync(StatusCode.DataLoss, () => again.Client.UpsertAsync("bad", [Some.Point(3, [1, 0])]), log);
+        await RpcAssert.FailsAsync(
+            StatusCode.DataLoss, () => again.Client.UpsertAsync("bad", [Some.Point(3, [1, 0])]), log);
         await again.Client.DeleteCollectionAsync("bad");
         Assert.Equal(["good"], await again.Client.ListCollectionsAsync());
     }

@@ -37,8 +37,8 @@ public sealed class HostingTests
         await using var server = await TestServer.StartAsync(configure: options => options.ApiKey = "secret");
         using var right = new QdrantClient(server.Address, apiKey: "secret");
         using var wrong = new QdrantClient(server.Address, apiKey: "secre");
-        using var bearer = new QdrantClient(
-            server.Address, null, default, null, new Dictionary<string, string> { ["authorization"] = "Bearer secret" });
+        var headers = new Dictionary<string, string> { ["authorization"] = "Bearer secret" };
+        using var bearer = new QdrantClient(server.Address, null, default, null, headers);
 
         await RpcAssert.FailsAsync(StatusCode.Unauthenticated, () => server.Client.ListCollectionsAsync(), "API key");
         await RpcAssert.FailsAsync(StatusCode.Unauthenticated, () => wrong.ListCollectionsAsync(), "API key");
@@ -53,7 +53,8 @@ public sealed class HostingTests
         await server.Client.CreateCollectionAsync("c", Some.Vectors(2));
         var large = Some.Point(1, [1, 0], ("text", new string('x', 20_000)));
 
-        await RpcAssert.FailsAsync(StatusCode.ResourceExhausted, () => server.Client.UpsertAsync("c", [large]), "message");
+        await RpcAssert.FailsAsync(
+            StatusCode.ResourceExhausted, () => server.Client.UpsertAsync("c", [large]), "message");
 
         Assert.Equal(0ul, await server.Client.CountAsync("c"));
     }
@@ -66,7 +67,8 @@ public sealed class HostingTests
         using var channel = GrpcChannel.ForAddress(server.Address);
 
         await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel, "qdrant.Points", "Upsert", [0xFF, 0xFF, 0xFF]));
-        await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel, "qdrant.Points", "Count", [0x0A, 2, 0xC3, 0x28]));
+        await Assert.ThrowsAsync<RpcException>(
+            () => CallAsync(channel, "qdrant.Points", "Count", [0x0A, 2, 0xC3, 0x28]));
 
         Assert.Equal(0ul, await server.Client.CountAsync("c"));
     }
@@ -93,8 +95,11 @@ public sealed class HostingTests
         Assert.Equal("c", output.Trim());
     }
 
-    private static Task<byte[]> CheckAsync(GrpcChannel channel, string service) =>
-        CallAsync(channel, "grpc.health.v1.Health", "Check", [0x0A, (byte)service.Length, .. Encoding.UTF8.GetBytes(service)]);
+    private static Task<byte[]> CheckAsync(GrpcChannel channel, string service)
+    {
+        byte[] request = [0x0A, (byte)service.Length, .. Encoding.UTF8.GetBytes(service)];
+        return CallAsync(channel, "grpc.health.v1.Health", "Check", request);
+    }
 
     private static async Task<byte[]> CallAsync(GrpcChannel channel, string service, string name, byte[] request)
     {

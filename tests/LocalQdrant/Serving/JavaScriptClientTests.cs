@@ -5,7 +5,9 @@ using Qdrant.Client.Grpc;
 
 namespace Kale.LocalQdrant.Tests.Serving;
 
-/// <summary>The official JavaScript client, which nobody here wrote, against the server and against the contract.</summary>
+/// <summary>
+/// The official JavaScript client, which nobody here wrote, against the server and against the contract.
+/// </summary>
 public sealed class JavaScriptClientTests
 {
     [Fact]
@@ -67,6 +69,7 @@ public sealed class JavaScriptClientTests
     private static string Line(string scope, FieldDescriptorProto field)
     {
         var label = field.Label == FieldDescriptorProto.Types.Label.Repeated ? "repeated" : "single";
-        return $"{scope}.{field.Name} = {field.Number} {(int)field.Type} {label} {field.TypeName.TrimStart('.')}".Trim();
+        var type = field.TypeName.TrimStart('.');
+        return $"{scope}.{field.Name} = {field.Number} {(int)field.Type} {label} {type}".Trim();
     }
 }

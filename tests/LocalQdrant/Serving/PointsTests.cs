@@ -97,7 +97,8 @@ public sealed class PointsTests : IAsyncLifetime
     [Fact]
     public async Task Delete_ByIdsAndByFilter_RemovesThese()
     {
-        await Client.UpsertAsync("c", Enumerable.Range(0, 10).Select(i => Some.Point((ulong)i, [i, 0], ("even", i % 2 == 0))).ToList());
+        var points = Enumerable.Range(0, 10).Select(i => Some.Point((ulong)i, [i, 0], ("even", i % 2 == 0)));
+        await Client.UpsertAsync("c", points.ToList());
 
         await Client.DeleteAsync("c", [1, 3, 99]);
         await Client.DeleteAsync("c", (Filter)Conditions.Match("even", true));
@@ -123,7 +124,8 @@ public sealed class PointsTests : IAsyncLifetime
         while (offset is not null);
 
         Assert.Equal(Enumerable.Range(0, 25).Select(i => (PointId)(ulong)i), seen.Take(25));
-        Assert.Equal(ids.Skip(25).Select(id => id.Uuid).Order(StringComparer.Ordinal), seen.Skip(25).Select(id => id.Uuid));
+        Assert.Equal(
+            ids.Skip(25).Select(id => id.Uuid).Order(StringComparer.Ordinal), seen.Skip(25).Select(id => id.Uuid));
     }
 
     [Fact]
@@ -144,7 +146,14 @@ public sealed class PointsTests : IAsyncLifetime
         await Client.UpsertAsync("c", points);
         using var channel = QdrantChannel.ForAddress(_server.Address);
         using var grpc = new QdrantGrpcClient(channel);
-        var request = new QueryPointGroups { CollectionName = "c", Query = new float[] { 1, 0 }, GroupBy = "doc", Limit = 3, GroupSize = 5 };
+        var request = new QueryPointGroups
+        {
+            CollectionName = "c",
+            Query = new float[] { 1, 0 },
+            GroupBy = "doc",
+            Limit = 3,
+            GroupSize = 5,
+        };
 
         var byText = (await grpc.Points.QueryGroupsAsync(request)).Result.Groups;
         request.GroupBy = "n";
@@ -187,10 +196,11 @@ public sealed class PointsTests : IAsyncLifetime
     [Fact]
     public async Task SetPayload_ByFilter_MergesIntoThePointsThatMatch()
     {
-        await Client.UpsertAsync("c", Enumerable.Range(0, 4).Select(i => Some.Point((ulong)i, [i, 0], ("n", i))).ToList());
+        await Client.UpsertAsync(
+            "c", Enumerable.Range(0, 4).Select(i => Some.Point((ulong)i, [i, 0], ("n", i))).ToList());
 
         await Client.SetPayloadAsync(
-            "c", new Dictionary<string, Value> { ["big"] = true }, (Filter)Conditions.Range("n", new Qdrant.Client.Grpc.Range { Gte = 2 }));
+            "c", new Dictionary<string, Value> { ["big"] = true }, (Filter)Conditions.Range("n", new() { Gte = 2 }));
 
         Assert.Equal([2, 3], Some.Ids((await Client.ScrollAsync("c", Conditions.Match("big", true))).Result));
     }

@@ -121,7 +121,9 @@ public sealed class CrashTests
     private static float[] VectorOf(ulong id, long version) =>
         Enumerable.Range(0, Dimensions).Select(i => id * 1000f + version + i).ToArray();
 
-    /// <summary>Makes the next collection, moves the alias to it, and deletes the one before, until the server is gone.</summary>
+    /// <summary>
+    /// Makes the next collection, moves the alias to it, and deletes the one before, until the server is gone.
+    /// </summary>
     private static async Task<int> SwitchAsync(QdrantClient client, int generation, TaskCompletionSource underWay)
     {
         while (true)
@@ -133,8 +135,8 @@ public sealed class CrashTests
                     await client.CreateCollectionAsync($"build-{next}", Some.Vectors(2));
                 await client.UpsertAsync($"build-{next}", [Some.Point(1, [next, 0])]);
                 await client.UpdateAliasesAsync([
-                    new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = "live" } },
-                    new AliasOperations { CreateAlias = new CreateAlias { AliasName = "live", CollectionName = $"build-{next}" } },
+                    new() { DeleteAlias = new DeleteAlias { AliasName = "live" } },
+                    new() { CreateAlias = new CreateAlias { AliasName = "live", CollectionName = $"build-{next}" } },
                 ]);
                 generation = next;
                 underWay.TrySetResult();

@@ -3,7 +3,9 @@ using Qdrant.Client;
 
 namespace Kale.LocalQdrant.Tests.Support;
 
-/// <summary>A server in a process of its own, which can be killed as a power cut would: without a chance to tidy up.</summary>
+/// <summary>
+/// A server in a process of its own, which can be killed as a power cut would: without a chance to tidy up.
+/// </summary>
 public sealed class HostProcess : IDisposable
 {
     private readonly Process _process;

@@ -29,7 +29,8 @@ public sealed class SmallDisk : IDisposable
     public static async Task<SmallDisk> MakeAsync()
     {
         var directory = new TempDirectory();
-        var (exitCode, _) = await Commands.RunAsync("mount", "-t", "tmpfs", "-o", $"size={Kilobytes}k", "tmpfs", directory.Path);
+        var (exitCode, _) = await Commands.RunAsync(
+            "mount", "-t", "tmpfs", "-o", $"size={Kilobytes}k", "tmpfs", directory.Path);
         return new SmallDisk(exitCode == 0, directory);
     }
 

@@ -19,7 +19,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public QdrantClient Client { get; }
 
-    public static async Task<TestServer> StartAsync(string? directory = null, Action<LocalQdrantOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(
+        string? directory = null, Action<LocalQdrantOptions>? configure = null)
     {
         var owned = directory is null ? new TempDirectory() : null;
         var options = new LocalQdrantOptions

@@ -6,7 +6,10 @@ import { pathToFileURL } from 'node:url';
 
 const require = createRequire(process.argv[2]);
 const root = dirname(require.resolve('@qdrant/js-client-grpc'));
-for (const file of ['json_with_int', 'qdrant_common', 'collections', 'points', 'collections_service', 'points_service', 'qdrant']) {
+const files = [
+  'json_with_int', 'qdrant_common', 'collections', 'points', 'collections_service', 'points_service', 'qdrant',
+];
+for (const file of files) {
   const module = await import(pathToFileURL(join(root, '..', 'esm', 'proto', `${file}_pb.js`)));
   const { proto } = Object.values(module).find((member) => member?.kind === 'file');
   proto.enumType.forEach((type) => printEnum('', type));
@@ -24,6 +27,9 @@ function printMessage(scope, type) {
   const name = `${scope}${type.name}`;
   type.enumType.forEach((nested) => printEnum(`${name}.`, nested));
   type.nestedType.forEach((nested) => printMessage(`${name}.`, nested));
-  for (const field of type.field)
-    console.log(`${name}.${field.name} = ${field.number} ${field.type} ${field.label === 3 ? 'repeated' : 'single'} ${(field.typeName ?? '').slice(1)}`.trim());
+  for (const field of type.field) {
+    const label = field.label === 3 ? 'repeated' : 'single';
+    const typeName = (field.typeName ?? '').slice(1);
+    console.log(`${name}.${field.name} = ${field.number} ${field.type} ${label} ${typeName}`.trim());
+  }
 }

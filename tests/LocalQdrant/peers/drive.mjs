@@ -22,7 +22,9 @@ const text = (s) => ({ kind: { case: 'stringValue', value: s } });
 const integer = (n) => ({ kind: { case: 'integerValue', value: BigInt(n) } });
 const list = (...values) => ({ kind: { case: 'listValue', value: { values } } });
 const struct = (fields) => ({ kind: { case: 'structValue', value: { fields } } });
-const vectors = (...data) => ({ vectorsOptions: { case: 'vector', value: { vector: { case: 'dense', value: { data } } } } });
+const vectors = (...data) => ({
+  vectorsOptions: { case: 'vector', value: { vector: { case: 'dense', value: { data } } } },
+});
 const nearest = (...data) => ({ variant: { case: 'nearest', value: { variant: { case: 'dense', value: { data } } } } });
 const ids = (...numbers) => ({ pointsSelectorOneOf: { case: 'points', value: { ids: numbers.map(num) } } });
 const field = (key, rest) => ({ conditionOneOf: { case: 'field', value: { key, ...rest } } });
@@ -57,13 +59,23 @@ const upserted = await call(points, 'upsert', {
   collectionName,
   wait,
   points: [
-    { id: num(1), vectors: vectors(1, 0, 0), payload: { title: text('one'), year: integer(1999), tags: list(text('a'), text('b')) } },
-    { id: num(2), vectors: vectors(0, 2, 0), payload: { title: text('two'), year: integer(2009), author: struct({ name: text('Ann') }) } },
+    {
+      id: num(1),
+      vectors: vectors(1, 0, 0),
+      payload: { title: text('one'), year: integer(1999), tags: list(text('a'), text('b')) },
+    },
+    {
+      id: num(2),
+      vectors: vectors(0, 2, 0),
+      payload: { title: text('two'), year: integer(2009), author: struct({ name: text('Ann') }) },
+    },
     { id: num(3), vectors: vectors(0, 1, 1), payload: { title: text('three'), year: integer(2019) } },
   ],
 });
 assert.equal(upserted.result.status, 2);
-const got = await call(points, 'get', { collectionName, ids: [num(2), num(9)], withPayload: everything, withVectors: everything });
+const got = await call(points, 'get', {
+  collectionName, ids: [num(2), num(9)], withPayload: everything, withVectors: everything,
+});
 assert.deepEqual(found(got), [2]);
 assert.deepEqual(got.result[0].vectors.vectorsOptions.value.vector.value.data, [0, 1, 0]);
 assert.equal(got.result[0].payload.author.kind.value.fields.name.kind.value, 'Ann');
@@ -71,7 +83,9 @@ await call(points, 'createFieldIndex', { collectionName, wait, fieldName: 'title
 assert.deepEqual(Object.keys((await collections.get({ collectionName })).result.payloadSchema), ['title']);
 
 // Queries
-const answer = await call(points, 'query', { collectionName, query: nearest(0, 1, 0.1), limit: 2n, withPayload: everything });
+const answer = await call(points, 'query', {
+  collectionName, query: nearest(0, 1, 0.1), limit: 2n, withPayload: everything,
+});
 assert.deepEqual(found(answer), [2, 3]);
 assert.ok(answer.result[0].score > 0.99);
 const filtered = await call(points, 'query', {
@@ -82,12 +96,19 @@ const filtered = await call(points, 'query', {
 assert.deepEqual(found(filtered), [1]);
 const batch = await call(points, 'queryBatch', {
   collectionName,
-  queryPoints: [{ collectionName, query: nearest(1, 0, 0), limit: 1n }, { collectionName, query: nearest(0, 0, 1), limit: 1n }],
+  queryPoints: [
+    { collectionName, query: nearest(1, 0, 0), limit: 1n },
+    { collectionName, query: nearest(0, 0, 1), limit: 1n },
+  ],
 });
 assert.deepEqual(batch.result.map(found), [[1], [3]]);
-const grouped = await call(points, 'queryGroups', { collectionName, query: nearest(0, 1, 0), groupBy: 'title', limit: 2n, groupSize: 1n });
+const grouped = await call(points, 'queryGroups', {
+  collectionName, query: nearest(0, 1, 0), groupBy: 'title', limit: 2n, groupSize: 1n,
+});
 assert.deepEqual(grouped.result.groups.map((group) => group.id.kind.value), ['two', 'three']);
-const searched = await call(points, 'search', { collectionName, vector: [1, 0, 0], limit: 1n, params: { exact: true } });
+const searched = await call(points, 'search', {
+  collectionName, vector: [1, 0, 0], limit: 1n, params: { exact: true },
+});
 assert.deepEqual(found(searched), [1]);
 
 // Scroll and count
@@ -100,11 +121,14 @@ const range = { must: [field('year', { range: { gte: 2000, lt: 2019 } })] };
 assert.equal((await call(points, 'count', { collectionName, filter: range, exact: true })).result.count, 1n);
 
 // Payload
-await call(points, 'setPayload', { collectionName, wait, payload: { read: { kind: { case: 'boolValue', value: true } } }, pointsSelector: ids(1) });
-await call(points, 'overwritePayload', { collectionName, wait, payload: { title: text('zwei') }, pointsSelector: ids(2) });
+const read = { kind: { case: 'boolValue', value: true } };
+const zwei = text('zwei');
+await call(points, 'setPayload', { collectionName, wait, payload: { read }, pointsSelector: ids(1) });
+await call(points, 'overwritePayload', { collectionName, wait, payload: { title: zwei }, pointsSelector: ids(2) });
 await call(points, 'deletePayload', { collectionName, wait, keys: ['year'], pointsSelector: ids(3) });
 const after = await points.get({ collectionName, ids: [num(1), num(2), num(3)], withPayload: everything });
-assert.deepEqual(after.result.map((point) => Object.keys(point.payload).sort()), [['read', 'tags', 'title', 'year'], ['title'], ['title']]);
+const fields = after.result.map((point) => Object.keys(point.payload).sort());
+assert.deepEqual(fields, [['read', 'tags', 'title', 'year'], ['title'], ['title']]);
 await call(points, 'clearPayload', { collectionName, wait, points: ids(3) });
 await call(points, 'updateVectors', { collectionName, wait, points: [{ id: num(3), vectors: vectors(0, 0, 5) }] });
 const third = (await points.get({ collectionName, ids: [num(3)], withVectors: everything })).result[0];

@@ -1,0 +1,75 @@
+using Kale.LocalQdrant.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Kale.LocalQdrant.Catalog;
+
+/// <summary>
+/// Where everything is: <c>catalog</c>, <c>collections/N</c>, and <c>lock</c>, which is held as long as this is.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly string _path;
+    private readonly DirectoryLock _lock;
+
+    private DataDirectory(string path)
+    {
+        _path = path;
+        Directory.CreateDirectory(path);
+        _lock = DirectoryLock.Take(path);
+    }
+
+    private string CatalogPath => Path.Combine(_path, "catalog");
+
+    private string CollectionsPath => Path.Combine(_path, "collections");
+
+    /// <summary>Takes the directory for this process and reads its catalog.</summary>
+    /// <exception cref="LocalQdrantException">It is in use, or the catalog is damaged or of a newer version.</exception>
+    public static (DataDirectory Directory, CatalogState State) Open(string path, ILogger logger)
+    {
+        var directory = new DataDirectory(path);
+        try
+        {
+            var state = directory.LoadOrStart();
+            directory.RemoveLeftovers(state, logger);
+            return (directory, state);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    public string PathOf(CollectionEntry entry) => PathOf(entry.Directory);
+
+    public void Save(CatalogState state) => CatalogFile.Save(CatalogPath, state);
+
+    public void Dispose() => _lock.Dispose();
+
+    // The first catalog is written before the first collection: a catalog that is missing later was lost.
+    private CatalogState LoadOrStart()
+    {
+        if (File.Exists(CatalogPath))
+            return CatalogFile.Load(CatalogPath);
+        if (Directory.Exists(CollectionsPath))
+            throw LocalQdrantException.Damaged(CatalogPath, 0, $"it is missing, but '{CollectionsPath}' is there");
+        Save(CatalogState.Empty);
+        Directory.CreateDirectory(CollectionsPath);
+        Disk.SyncDirectory(_path);
+        return CatalogState.Empty;
+    }
+
+    // A directory that the catalog does not name was being made or deleted when the process ended.
+    private void RemoveLeftovers(CatalogState state, ILogger logger)
+    {
+        var known = state.Collections.Values.Select(entry => entry.Directory).ToHashSet(StringComparer.Ordinal);
+        var numbers = Enumerable.Range(1, state.NextDirectory).Select(number => number.ToString());
+        foreach (var leftover in numbers.Where(number => !known.Contains(number)).Select(PathOf).Where(Directory.Exists))
+        {
+            Directory.Delete(leftover, recursive: true);
+            Log.LeftoverRemoved(logger, leftover);
+        }
+    }
+
+    private string PathOf(string directory) => Path.Combine(CollectionsPath, directory);
+}

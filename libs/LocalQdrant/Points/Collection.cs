@@ -90,7 +90,7 @@ internal sealed class Collection : IAsyncDisposable
         await _writers.WaitAsync(cancellation);
         try
         {
-            return (await _logs.SealAsync(), _table.Keys.ToArray());
+            return (await _logs.SealAsync(), _table.Keys());
         }
         finally
         {

@@ -11,7 +11,7 @@ internal sealed class KeyIndex
     private int _count;
 
     /// <summary>The row of a key, or -1.</summary>
-    public int Find(in PointKey key, PointKey[] keys)
+    public int Find(in PointKey key, Column<PointKey> keys)
     {
         for (var slot = Home(key); ; slot = Next(slot))
         {
@@ -22,7 +22,7 @@ internal sealed class KeyIndex
     }
 
     /// <summary>Adds a row whose key is not in the index.</summary>
-    public void Add(int row, PointKey[] keys)
+    public void Add(int row, Column<PointKey> keys)
     {
         if (_count >= _slots.Length / 4 * 3)
             Grow(keys);
@@ -31,9 +31,9 @@ internal sealed class KeyIndex
     }
 
     /// <summary>Says that the point of a row now has another row; its key is still where it was.</summary>
-    public void Move(int from, int to, PointKey[] keys) => _slots[SlotOf(from, keys)] = to;
+    public void Move(int from, int to, Column<PointKey> keys) => _slots[SlotOf(from, keys)] = to;
 
-    public void Remove(int row, PointKey[] keys)
+    public void Remove(int row, Column<PointKey> keys)
     {
         var hole = SlotOf(row, keys);
         for (var slot = Next(hole); _slots[slot] != Empty; slot = Next(slot))
@@ -48,7 +48,7 @@ internal sealed class KeyIndex
         _count--;
     }
 
-    private int SlotOf(int row, PointKey[] keys)
+    private int SlotOf(int row, Column<PointKey> keys)
     {
         var slot = Home(keys[row]);
         while (_slots[slot] != row)
@@ -56,7 +56,7 @@ internal sealed class KeyIndex
         return slot;
     }
 
-    private void Place(int row, PointKey[] keys)
+    private void Place(int row, Column<PointKey> keys)
     {
         var slot = Home(keys[row]);
         while (_slots[slot] != Empty)
@@ -64,7 +64,7 @@ internal sealed class KeyIndex
         _slots[slot] = row;
     }
 
-    private void Grow(PointKey[] keys)
+    private void Grow(Column<PointKey> keys)
     {
         var rows = _slots;
         _slots = NewSlots(rows.Length * 2);

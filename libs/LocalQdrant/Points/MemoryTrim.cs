@@ -7,7 +7,7 @@ namespace Kale.LocalQdrant.Points;
 /// </summary>
 internal sealed class MemoryTrim : IAsyncDisposable
 {
-    private const long WorthBytes = 32 << 20;
+    private const long WorthBytes = 16 << 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly PeriodicTimer _timer;
     private readonly Task _watching;

@@ -7,8 +7,8 @@ namespace Kale.LocalQdrant.Points;
 internal sealed class PointTable(int dimensions)
 {
     private readonly KeyIndex _rows = new();
-    private PointKey[] _keys = new PointKey[16];
-    private byte[][] _payloads = new byte[16][];
+    private readonly Column<PointKey> _keys = new();
+    private readonly Column<byte[]> _payloads = new();
     private long _payloadBytes;
 
     public int Dimensions { get; } = dimensions;
@@ -17,7 +17,13 @@ internal sealed class PointTable(int dimensions)
 
     public VectorChunks Vectors { get; } = new(dimensions);
 
-    public ReadOnlySpan<PointKey> Keys => _keys.AsSpan(0, Count);
+    public PointKey[] Keys()
+    {
+        var keys = new PointKey[Count];
+        for (var row = 0; row < keys.Length; row++)
+            keys[row] = _keys[row];
+        return keys;
+    }
 
     /// <summary>Bytes the points would take in a file that holds nothing else.</summary>
     public long LiveBytes => _payloadBytes + (long)Count * (ChangeWriter.PutOverheadBytes + Dimensions * sizeof(float));
@@ -65,12 +71,14 @@ internal sealed class PointTable(int dimensions)
             Move(last, row);
         _payloads[last] = null!;
         Vectors.Trim(Count);
+        _keys.Trim(Count);
+        _payloads.Trim(Count);
     }
 
     private void Add(in PointKey key)
     {
-        if (Count == _keys.Length)
-            Grow();
+        _keys.EnsureRow(Count);
+        _payloads.EnsureRow(Count);
         _keys[Count] = key;
         _payloads[Count] = [];
         _rows.Add(Count, _keys);
@@ -89,11 +97,5 @@ internal sealed class PointTable(int dimensions)
     {
         _payloadBytes += payload.Length - _payloads[row].Length;
         _payloads[row] = payload.IsEmpty ? [] : payload.ToArray();
-    }
-
-    private void Grow()
-    {
-        Array.Resize(ref _keys, _keys.Length * 2);
-        Array.Resize(ref _payloads, _payloads.Length * 2);
     }
 }

@@ -40,7 +40,7 @@ public sealed class PointTableTests
         }
 
         Assert.Equal(expected.Count, table.Count);
-        Assert.Equal(expected.Keys.Order(), table.Keys.ToArray().Order());
+        Assert.Equal(expected.Keys.Order(), table.Keys().Order());
         foreach (var (key, (vector, payload)) in expected)
         {
             Assert.True(table.TryGetRow(key, out var row));

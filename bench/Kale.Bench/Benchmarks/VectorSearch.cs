@@ -16,6 +16,9 @@ internal sealed class VectorSearch : IBenchmark
     private const int BatchSize = 1_000;
     private const int Rounds = 3;
 
+    /// <summary>The store gives back what loading used when writes have paused for a second.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
     public string Name => "vectors";
 
     public string Question => "Is LocalQdrant's exact top 10 of 100,000 × 384 as fast through gRPC as faiss IndexFlatIP in process?";
@@ -31,6 +34,7 @@ internal sealed class VectorSearch : IBenchmark
         using var client = new QdrantClient(new Uri(address));
         var memoryBefore = server.ResidentBytes();
         await FillAsync(client, vectors);
+        await Task.Delay(Settling);
         var memory = server.ResidentBytes() - memoryBefore;
 
         var (ours, faiss, equal) = (new List<double>(), new List<double>(), 0);
@@ -48,7 +52,7 @@ internal sealed class VectorSearch : IBenchmark
         var memoryRatio = memory / (double)(vectors.Length * sizeof(float));
         return new Report([
             new Row("one query, median ms", $"{Median.Of(ours):0.00}", $"{Median.Of(faiss):0.00}", ratio, "≤ 1.0 × faiss", ratio <= 1),
-            new Row("memory over the raw vectors", $"{memory / 1e6:0} MB", $"{vectors.Length * sizeof(float) / 1e6:0} MB", memoryRatio, "≤ 1.3 ×", memoryRatio <= 1.3),
+            new Row("memory over the raw vectors, a moment after loading", $"{memory / 1e6:0} MB", $"{vectors.Length * sizeof(float) / 1e6:0} MB", memoryRatio, "≤ 1.3 ×", memoryRatio <= 1.3),
             new Row("queries whose ten ids equal faiss's", $"{equal} of {Queries}"),
         ]);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Kale.LocalQdrant.Points;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace Kale.LocalQdrant.Points;
 /// </summary>
 internal sealed class MemoryTrim : IAsyncDisposable
 {
-    private const long WorthBytes = 16 << 20;
+    private const long LeastBytes = 4 << 20;
+    private const int LeastPart = 32; // of what is in use: a large heap takes longer to collect, and loses less to waste
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly PeriodicTimer _timer;
     private readonly Task _watching;
@@ -34,12 +37,21 @@ internal sealed class MemoryTrim : IAsyncDisposable
         while (await _timer.WaitForNextTickAsync())
         {
             var written = Volatile.Read(ref _written);
-            if (written == before && written - trimmed >= WorthBytes)
+            if (written == before && written - trimmed >= Math.Max(LeastBytes, GC.GetTotalMemory(false) / LeastPart))
             {
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                Trim();
                 trimmed = written;
             }
             before = written;
         }
+    }
+
+    private static unsafe void Trim()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // glibc keeps what native code freed, the compiler's work space first of all; other C libraries do not.
+        if (NativeLibrary.TryLoad("libc.so.6", out var libc)
+            && NativeLibrary.TryGetExport(libc, "malloc_trim", out var trim))
+            _ = ((delegate* unmanaged<nuint, int>)trim)(0);
     }
 }

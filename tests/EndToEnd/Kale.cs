@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Kale.EndToEnd.Tests;
+
+/// <summary>Runs the real command line in a process of its own.</summary>
+internal static class Kale
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "kale.dll");
+
+    public static ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Checkout.Root,
+        };
+        start.Environment.Remove("KALE_SERVER");
+        start.Environment.Remove("KALE_DATA");
+        return start;
+    }
+
+    public static async Task<Output> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new Output(process.ExitCode, await output, await error);
+    }
+}
+
+/// <summary>What a command said.</summary>
+internal sealed record Output(int ExitCode, string Text, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public Output Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Text}\n{Error}");
+        return this;
+    }
+
+    /// <summary>A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.</summary>
+    public void Failed(int exitCode, string hint)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        Assert.Contains(hint, Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", Error + Text, StringComparison.Ordinal);
+    }
+}

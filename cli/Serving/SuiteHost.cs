@@ -3,6 +3,7 @@ using Kale.Gateway;
 using Kale.LocalQdrant;
 using Kale.QueryEncoder;
 using Kale.ServiceDefaults;
+using Kale.Trainer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,12 +50,14 @@ internal static class SuiteHost
         builder.AddQueryEncoder();
         builder.AddContextIndexer();
         builder.AddGateway();
+        builder.AddTrainer();
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapQueryEncoder();
         app.MapContextIndexer();
         app.MapGateway();
+        app.MapTrainer();
         return app;
     }
 }

@@ -10,7 +10,7 @@ public sealed class MistakeTests(SuiteFixture fixture) : IClassFixture<SuiteFixt
         { ["search", "x", "-c", "docs", "-k", "1000000"], 2, "top_k" },
         { ["search", " ", "-c", "docs"], 2, "query" },
         { ["search", "x", "-c", "docs", "--where", "noequals"], 2, "field=value" },
-        { ["search", "x", "-c", "docs", "--rerank"], 1, "cross encoder" },
+        { ["search", "x", "-c", "docs", "--rerank"], 1, "reranker" },
         { ["search", "x"], 2, "--collection" },
         { ["index", "/nowhere", "-c", "docs"], 1, "/nowhere" },
         { ["evaluate", "/nowhere", "-c", "docs"], 1, "test.tsv" },

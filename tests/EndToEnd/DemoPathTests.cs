@@ -52,7 +52,9 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     {
         var start = new System.Diagnostics.ProcessStartInfo("node", ["samples/node/search.cjs", "--server", fixture.Suite.Address["http://".Length..], SuiteFixture.Text(11)])
         {
-            WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Checkout.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var node = System.Diagnostics.Process.Start(start)!;
         var error = node.StandardError.ReadToEndAsync();

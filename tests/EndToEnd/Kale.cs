@@ -12,7 +12,10 @@ internal static class Kale
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Checkout.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Checkout.Root,
         };
         start.Environment.Remove("KALE_SERVER");
         start.Environment.Remove("KALE_DATA");

@@ -15,7 +15,12 @@ internal static class TinyEncoder
 
     private static readonly EncoderConfig Config = new()
     {
-        VocabSize = Words.Length, HiddenSize = 32, Layers = 1, Heads = 2, IntermediateSize = 64, MaxPositions = 128,
+        VocabSize = Words.Length,
+        HiddenSize = 32,
+        Layers = 1,
+        Heads = 2,
+        IntermediateSize = 64,
+        MaxPositions = 128,
     };
 
     public static Bundle Publish(string store, string name, int seed)

@@ -11,7 +11,10 @@ public sealed class RerankTests
 {
     private static SearchRequest Request(bool required = false) => new()
     {
-        Query = "0", Collection = "docs", TopK = 2, Rerank = new Rerank { Enabled = true, Required = required },
+        Query = "0",
+        Collection = "docs",
+        TopK = 2,
+        Rerank = new Rerank { Enabled = true, Required = required },
     };
 
     [Fact]

@@ -138,7 +138,10 @@ public sealed class SearchTests : IAsyncLifetime
     {
         var error = await FailsAsync(new SearchRequest
         {
-            Query = " ", TopK = 0, ScoreThreshold = float.NaN, Filter = new Filter { Must = { new Condition() } },
+            Query = " ",
+            TopK = 0,
+            ScoreThreshold = float.NaN,
+            Filter = new Filter { Must = { new Condition() } },
         });
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Equal(["query", "collection", "top_k", "score_threshold", "filter.must[0]"],

@@ -24,7 +24,8 @@ public sealed record CommitConditions
         if (counts.IncompleteDocuments == 0) return;
         throw new VectorIndexException(VectorIndexError.IncompleteDocuments,
             $"{counts.IncompleteDocuments} documents of build '{build.BuildId}' were written only in part. Send them again, then "
-            + "commit.") { Subject = build.BuildId };
+            + "commit.")
+        { Subject = build.BuildId };
     }
 
     private static VectorIndexException Mismatch(IndexBuild build, string what, long held, long expected) =>

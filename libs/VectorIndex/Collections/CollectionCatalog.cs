@@ -125,5 +125,6 @@ public sealed class CollectionCatalog
     }
 
     private static VectorIndexException NotFound(string collection) => new(VectorIndexError.CollectionNotFound,
-        $"There is no collection '{collection}'. Index documents into it first, or check the name.") { Subject = collection };
+        $"There is no collection '{collection}'. Index documents into it first, or check the name.")
+    { Subject = collection };
 }

@@ -30,7 +30,8 @@ internal static partial class CollectionNames
         if (CollectionName().IsMatch(name) && !name.Contains(Separator, StringComparison.Ordinal)) return;
         throw new VectorIndexException(VectorIndexError.InvalidName,
             $"'{name}' cannot name a collection: use 1 to 128 letters, digits, '.', '_' and '-', beginning with a letter or "
-            + "digit and without '--'.") { Subject = name };
+            + "digit and without '--'.")
+        { Subject = name };
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]

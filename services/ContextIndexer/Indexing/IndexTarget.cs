@@ -46,7 +46,8 @@ internal sealed class IndexTarget
             .ThrowIfInvalid();
         if (build.State == IndexBuildState.Retired)
             throw new VectorIndexException(VectorIndexError.BuildIsRetired,
-                $"The build '{build.BuildId}' served once and is kept as it was. Start a new build.") { Subject = build.BuildId };
+                $"The build '{build.BuildId}' served once and is kept as it was. Start a new build.")
+            { Subject = build.BuildId };
         return build.RequireSpace(space);
     }
 }

@@ -50,6 +50,9 @@ public sealed class PassageOptions
 
     private PassageOptions With(LongDocuments longDocuments) => new()
     {
-        LongDocuments = longDocuments, MaxTokens = MaxTokens, OverlapTokens = OverlapTokens, MaxCharacters = MaxCharacters,
+        LongDocuments = longDocuments,
+        MaxTokens = MaxTokens,
+        OverlapTokens = OverlapTokens,
+        MaxCharacters = MaxCharacters,
     };
 }

@@ -70,7 +70,10 @@ internal sealed class FilterReader(RequestCheck check)
             return Wrong(path, "is empty: its lower bound is above its upper bound");
         return new PassageCondition.Range(field)
         {
-            GreaterThan = lower[0], AtLeast = lower[1], LessThan = upper[0], AtMost = upper[1],
+            GreaterThan = lower[0],
+            AtLeast = lower[1],
+            LessThan = upper[0],
+            AtMost = upper[1],
         };
     }
 

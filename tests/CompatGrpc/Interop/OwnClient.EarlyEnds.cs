@@ -13,12 +13,14 @@ internal sealed partial class OwnClient
         {
             var seen = await UnaryAsync(new Request(), new CallOptions(deadline: In(60)));
             return Seen.With(seen.Code, ("within", seen.Reply.RemainingMs is > 0 and <= 61_000));
-        },
+        }
+        ,
         "deadline-absent" => async _ =>
         {
             var seen = await UnaryAsync(new Request());
             return Seen.With(seen.Code, ("remaining", seen.Reply.RemainingMs));
-        },
+        }
+        ,
         "deadline-unary" => async id => await AbandonedAsync(
             id, (await UnaryAsync(new Request { Hang = id }, new CallOptions(deadline: In(2)))).Code),
         "deadline-server-streaming" => async id => await AbandonedStreamAsync(

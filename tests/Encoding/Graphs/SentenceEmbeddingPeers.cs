@@ -25,7 +25,9 @@ internal static class SentenceEmbeddingPeers
         var script = Path.Combine(Npm.Root, "tests", "Encoding", "peers", "sentence-embedding.mjs");
         using var process = Process.Start(new ProcessStartInfo("node", [script, Npm.Package, directory])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(input);

@@ -44,7 +44,13 @@ internal static class TinyModels
 
     private static EncoderConfig Config(int layers) => new()
     {
-        VocabSize = 40, HiddenSize = 12, Layers = layers, Heads = 3, IntermediateSize = 20, MaxPositions = 16, LayerNormEpsilon = 1e-6,
+        VocabSize = 40,
+        HiddenSize = 12,
+        Layers = layers,
+        Heads = 3,
+        IntermediateSize = 20,
+        MaxPositions = 16,
+        LayerNormEpsilon = 1e-6,
     };
 
     private static EncoderModel Model(EncoderConfig config, Func<EncoderConfig, IEnumerable<(string, int[])>> tensors)

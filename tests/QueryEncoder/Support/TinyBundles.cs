@@ -38,7 +38,13 @@ internal sealed class TinyBundles : IDisposable
 
     private static EncoderConfig Config() => new()
     {
-        VocabSize = 40, HiddenSize = 12, Layers = 2, Heads = 3, IntermediateSize = 20, MaxPositions = 16, LayerNormEpsilon = 1e-6,
+        VocabSize = 40,
+        HiddenSize = 12,
+        Layers = 2,
+        Heads = 3,
+        IntermediateSize = 20,
+        MaxPositions = 16,
+        LayerNormEpsilon = 1e-6,
     };
 
     private static EncoderModel Model(EncoderConfig config, int seed, Func<EncoderConfig, IEnumerable<(string, int[])>> tensors)

@@ -37,11 +37,11 @@ public sealed class BatchingOptions
     public int MaxQueuedTokens { get; set; } = 524_288;
 
     /// <summary>
-    /// Batches computed at the same time. More than one pays where a single batch does not fill the hardware. Default
-    /// 1.
+    /// Batches computed at the same time. While one waits for its slowest thread, another uses the cores. Default 2:
+    /// on two cores a fifth more texts a second than 1.
     /// </summary>
     [Range(1, 64)]
-    public int Workers { get; set; } = 1;
+    public int Workers { get; set; } = 2;
 
     /// <summary>
     /// How long an idle worker waits for a batch to fill. Default none: batches form while the one before is

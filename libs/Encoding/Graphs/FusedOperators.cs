@@ -31,12 +31,15 @@ internal sealed class FusedOperators(GraphBuilder graph, EncoderModel model) : E
             output, hidden, $"{layer}.attention.output.LayerNorm", Bias($"{layer}.attention.output.dense"));
     }
 
+    /// <summary>On [tokens, hidden], where the bias is part of the product and Gelu runs alone, faster than BiasGelu.</summary>
     public override string FeedForward(string hidden, string layer)
     {
-        var inner = Graph.MatMul(hidden, Kernel($"{layer}.intermediate.dense"));
-        var active = Fused("BiasGelu", [inner, Bias($"{layer}.intermediate.dense")]);
-        var output = Graph.MatMul(active, Kernel($"{layer}.output.dense"));
-        return Normalize(output, hidden, $"{layer}.output.LayerNorm", Bias($"{layer}.output.dense"));
+        var tokens = Graph.Reshape(hidden, -1, Config.HiddenSize);
+        var inner = Graph.Gemm(
+            tokens, Weight($"{layer}.intermediate.dense.weight"), Bias($"{layer}.intermediate.dense"));
+        var output = Graph.MatMul(Fused("Gelu", [inner]), Kernel($"{layer}.output.dense"));
+        var normalized = Normalize(output, tokens, $"{layer}.output.LayerNorm", Bias($"{layer}.output.dense"));
+        return Graph.ReshapeLike(normalized, hidden);
     }
 
     private string Attention(string hidden, string mask, string self) => Fused(

@@ -52,6 +52,9 @@ internal static class Operators
     public static string Reshape(this GraphBuilder graph, string x, params long[] shape) =>
         graph.Node("Reshape", [x, graph.Constant(shape)]);
 
+    public static string ReshapeLike(this GraphBuilder graph, string x, string other) =>
+        graph.Node("Reshape", [x, graph.Node("Shape", [other])]);
+
     public static string Transpose(this GraphBuilder graph, string x, params long[] axes) =>
         graph.Node("Transpose", [x], Of("perm", axes));
 

@@ -28,12 +28,11 @@ internal sealed class LoadedModel : IAsyncDisposable
         Bundle bundle, BundleKind kind, EncoderOptions options, TimeProvider time, Action<WordPieceTokenizer, IBatchRunner> check)
     {
         RequireKind(bundle.Manifest, kind);
-        var model = bundle.LoadModel();
-        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
-        var session = new EncoderSession(model, options.Inference);
+        var (tokenizer, session) = Open(bundle, options.Inference);
         try
         {
             check(tokenizer, session);
+            CollectWeights();
             return new LoadedModel(bundle, tokenizer, session, options.Batching, time);
         }
         catch
@@ -66,6 +65,17 @@ internal sealed class LoadedModel : IAsyncDisposable
         await Queue.DisposeAsync().ConfigureAwait(false);
         _session.Dispose();
     }
+
+    // The weights as arrays are garbage once this returns.
+    private static (WordPieceTokenizer Tokenizer, EncoderSession Session) Open(Bundle bundle, InferenceOptions inference)
+    {
+        var model = bundle.LoadModel();
+        return (new WordPieceTokenizer(model.Tokenizer), new EncoderSession(model, inference));
+    }
+
+    // Some hundred MB that would otherwise stay until memory is short; loading is rare and this takes 30 ms.
+    private static void CollectWeights() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private EncodingException TooLong(TokenizedText input) => new(
         EncodingError.TextTooLong,

@@ -63,8 +63,6 @@ internal sealed class ModelLoader<TModel>(
 
     private void Activate(Snapshot<TModel> snapshot)
     {
-        // The weights were read to write the graph; ONNX Runtime has its own copy now.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         state.Active.Swap(snapshot);
         health.Set(snapshot.Manifest.Id, serving: true);
         health.Set(slot.Service, serving: true);

@@ -135,6 +135,7 @@ public sealed class AdmissionTests
 
     private BatchScheduler Measured(BatchingOptions options, double tokensPerSecond = 1000)
     {
+        options.Workers = 1;
         var scheduler = new BatchScheduler(options, _time);
         scheduler.Enter([Texts.Of(1)], Never);
         scheduler.Computed(scheduler.WaitForBatch()!, TimeSpan.FromSeconds(1 / tokensPerSecond));

@@ -12,7 +12,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_OneText_GivesItsRowAndTimes()
     {
         var runner = new GateRunner { Computing = () => _time.Advance(7) };
-        await using var queue = new EncodeQueue(runner, new(), _time);
+        await using var queue = new EncodeQueue(runner, new() { Workers = 1 }, _time);
         var first = queue.EnqueueAsync(Texts.Of(5, 1));
         await runner.WhenEntered();
         var second = queue.EnqueueAsync(Texts.Of(6, 2));
@@ -27,7 +27,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_WhileABatchIsComputed_FormsTheNextBatch()
     {
         var runner = new GateRunner();
-        await using var queue = new EncodeQueue(runner, new(), _time);
+        await using var queue = new EncodeQueue(runner, new() { Workers = 1 }, _time);
         var first = queue.EnqueueAsync(Texts.Of(5, 1));
         await runner.WhenEntered();
         var others = queue.EnqueueAll([Texts.Of(5, 2), Texts.Of(5, 3)]);
@@ -42,7 +42,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_CallerLeavesWhileWaiting_IsNotComputed()
     {
         var runner = new GateRunner();
-        await using var queue = new EncodeQueue(runner, new(), _time);
+        await using var queue = new EncodeQueue(runner, new() { Workers = 1 }, _time);
         using var caller = new CancellationTokenSource();
         var first = queue.EnqueueAsync(Texts.Of(5, 1));
         await runner.WhenEntered();
@@ -61,7 +61,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_CallerLeavesWhileComputed_OthersGetTheirRows()
     {
         var runner = new GateRunner();
-        var options = new BatchingOptions { MaxDelay = TimeSpan.FromSeconds(1), MaxBatchRows = 2 };
+        var options = new BatchingOptions { MaxDelay = TimeSpan.FromSeconds(1), MaxBatchRows = 2, Workers = 1 };
         await using var queue = new EncodeQueue(runner, options, _time);
         using var caller = new CancellationTokenSource();
         var left = queue.EnqueueAsync(Texts.Of(5, 1), null, caller.Token);
@@ -78,7 +78,7 @@ public sealed class EncodeQueueTests
     [Fact]
     public async Task EnqueueAsync_CallerHadLeft_IsCancelledAtOnce()
     {
-        await using var queue = new EncodeQueue(new GateRunner(), new(), _time);
+        await using var queue = new EncodeQueue(new GateRunner(), new() { Workers = 1 }, _time);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => queue.EnqueueAsync(Texts.Of(5), null, new CancellationToken(canceled: true)));
@@ -89,7 +89,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_RunnerThrows_FailsOnlyThatBatch()
     {
         var runner = new GateRunner { Poison = 666 };
-        await using var queue = new EncodeQueue(runner, new(), _time);
+        await using var queue = new EncodeQueue(runner, new() { Workers = 1 }, _time);
         var first = queue.EnqueueAsync(Texts.Of(5, 1));
         await runner.WhenEntered();
         var failing = queue.EnqueueAll([Texts.Of(5, 2), Texts.Of(5, 666)]);
@@ -109,7 +109,7 @@ public sealed class EncodeQueueTests
     [Fact]
     public async Task EnqueueAsync_RunnerLosesARow_FailsTheBatch()
     {
-        await using var queue = new EncodeQueue(new NoRows(), new(), _time);
+        await using var queue = new EncodeQueue(new NoRows(), new() { Workers = 1 }, _time);
 
         var error = await Assert.ThrowsAsync<EncodingException>(() => queue.EnqueueAsync(Texts.Of(5)));
         Assert.Contains("0 rows for 1 texts", error.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class EncodeQueueTests
     public async Task EnqueueAsync_Overloaded_FailsTheTask()
     {
         var runner = new GateRunner();
-        await using var queue = new EncodeQueue(runner, new() { MaxQueuedTexts = 1 }, _time);
+        await using var queue = new EncodeQueue(runner, new() { MaxQueuedTexts = 1, Workers = 1 }, _time);
         var first = queue.EnqueueAsync(Texts.Of(5, 1));
         await runner.WhenEntered();
         var second = queue.EnqueueAsync(Texts.Of(5, 2));
@@ -134,7 +134,7 @@ public sealed class EncodeQueueTests
     public async Task DisposeAsync_TextsWait_CompletesThemAndRefusesNewOnes()
     {
         var runner = new GateRunner();
-        var queue = new EncodeQueue(runner, new() { MaxBatchRows = 2, MaxDelay = TimeSpan.FromSeconds(1) }, _time);
+        var queue = new EncodeQueue(runner, new() { MaxBatchRows = 2, MaxDelay = TimeSpan.FromSeconds(1), Workers = 1 }, _time);
         var waiting = queue.EnqueueAll(Texts.Many(5, 10));
         await runner.WhenEntered();
         var disposed = queue.DisposeAsync().AsTask();

@@ -9,7 +9,7 @@ public sealed class QueueInstrumentsTests
     public async Task Meter_TextsComputedAndWaiting_ShowsThemPerEncoder()
     {
         var (time, runner, seen) = (new ManualTime(), new GateRunner(), new Dictionary<string, double>());
-        await using var queue = new EncodeQueue(runner, new() { Name = "metrics test" }, time);
+        await using var queue = new EncodeQueue(runner, new() { Name = "metrics test", Workers = 1 }, time);
         using var listener = Listen(seen);
         var first = queue.EnqueueAll([Texts.Of(10), Texts.Of(9)]);
         await runner.WhenEntered();

@@ -16,7 +16,8 @@ public static class PassageId
     /// <summary>The id of a document's passage, counted from 0.</summary>
     public static Guid Of(string documentId, int ordinal) => NameBased(Namespace, $"{documentId}/{ordinal}");
 
-    [SuppressMessage("Security", "CA5350", Justification = "Version 5 is defined with SHA-1; nothing here is a secret.")]
+    [SuppressMessage("Security", "CA5350",
+        Justification = "Version 5 is defined with SHA-1; nothing here is a secret.")]
     internal static Guid NameBased(Guid space, string name)
     {
         var input = new byte[16 + Encoding.UTF8.GetByteCount(name)];

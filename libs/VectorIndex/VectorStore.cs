@@ -7,8 +7,8 @@ namespace Kale.VectorIndex;
 
 /// <summary>
 /// The suite's index in a Qdrant server or in the embedded store that speaks the same protocol. One physical collection
-/// per build, named "collection--build"; the collection's own name is an alias of the build that serves. Thread-safe; one
-/// per process and store.
+/// per build, named "collection--build"; the collection's own name is an alias of the build that serves. Thread-safe;
+/// one per process and store.
 /// </summary>
 public sealed class VectorStore : IDisposable
 {

@@ -5,7 +5,9 @@ namespace Kale.VectorIndex;
 /// <summary>Where the vector store is and how it is spoken to.</summary>
 public sealed class VectorStoreOptions
 {
-    /// <summary>The gRPC address of a Qdrant server or of the embedded store, http://localhost:6334 by default.</summary>
+    /// <summary>
+    /// The gRPC address of a Qdrant server or of the embedded store, http://localhost:6334 by default.
+    /// </summary>
     [Required]
     public Uri Address { get; set; } = new("http://localhost:6334");
 
@@ -17,8 +19,8 @@ public sealed class VectorStoreOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// For how long a store that is not there or asks for patience is tried again, 30 s by default: longer than a restart,
-    /// shorter than a caller's patience.
+    /// For how long a store that is not there or asks for patience is tried again, 30 s by default: longer than a
+    /// restart, shorter than a caller's patience.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(30);
@@ -31,7 +33,9 @@ public sealed class VectorStoreOptions
     [Range(1, 10_000)]
     public int MaxBatchPassages { get; set; } = 256;
 
-    /// <summary>Bytes of one answer, 64 MB by default; gRPC's own default of 4 MB is too small for long lists of hits.</summary>
+    /// <summary>
+    /// Bytes of one answer, 64 MB by default; gRPC's own default of 4 MB is too small for long lists of hits.
+    /// </summary>
     [Range(4_000_000, int.MaxValue)]
     public int MaxReceiveBytes { get; set; } = 64_000_000;
 }

@@ -26,7 +26,9 @@ internal static class ContextIndexerErrors
         var reason = Reasons.From(error.Code);
         return new Failure(reason, error.Message)
         {
-            Fields = error.Code == VectorIndexError.InvalidName ? [new FieldViolation("collection", error.Message)] : [],
+            Fields = error.Code == VectorIndexError.InvalidName
+                ? [new FieldViolation("collection", error.Message)]
+                : [],
             Preconditions = error.ConcernsState ? [new Precondition(reason, error.Subject, error.Message)] : [],
             RetryDelay = error.RetryAfter,
             Metadata = error.Subject.Length > 0 ? new Dictionary<string, string> { ["subject"] = error.Subject } : [],

@@ -17,8 +17,9 @@ public sealed class ContextIndexerOptions
     public string BundleStore { get; set; } = "bundles";
 
     /// <summary>
-    /// The context encoder: a bundle's name or id in the store, or the path of a bundle. "context" by default. The service
-    /// waits for it and is not ready before; another encoder is another space, so it is never changed while running.
+    /// The context encoder: a bundle's name or id in the store, or the path of a bundle. "context" by default. The
+    /// service waits for it and is not ready before; another encoder is another space, so it is never changed while
+    /// running.
     /// </summary>
     [Required]
     public string Encoder { get; set; } = "context";
@@ -40,12 +41,14 @@ public sealed class ContextIndexerOptions
     public PipelineOptions Pipeline { get; set; } = new();
 
     /// <summary>
-    /// Payload fields of new builds that get an index of their own, with what they hold: { "category": "Keyword" }. None by
-    /// default; needed only where filters must stay fast in collections of millions.
+    /// Payload fields of new builds that get an index of their own, with what they hold: { "category": "Keyword" }.
+    /// None by default; needed only where filters must stay fast in collections of millions.
     /// </summary>
     public Dictionary<string, PayloadFieldType> IndexedFields { get; set; } = [];
 
-    /// <summary>Builds kept for rollback after a commit, 1 by default; each costs as much disk as the serving one.</summary>
+    /// <summary>
+    /// Builds kept for rollback after a commit, 1 by default; each costs as much disk as the serving one.
+    /// </summary>
     [Range(1, 100)]
     public int RetiredBuildsKept { get; set; } = 1;
 }

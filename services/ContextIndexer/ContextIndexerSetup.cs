@@ -18,11 +18,14 @@ public static class ContextIndexerSetup
             .Bind(builder.Configuration.GetSection(ContextIndexerOptions.Section));
         builder.Services.AddSingleton<IValidateOptions<ContextIndexerOptions>, ContextIndexerOptionsValidator>();
         builder.Services.AddErrorRows(ContextIndexerErrors.Add).AddReadyLater(ContextIndexing.Descriptor.FullName);
-        builder.Services.AddSingleton<EncoderHost>().AddHostedService(services => services.GetRequiredService<EncoderHost>());
+        builder.Services.AddSingleton<EncoderHost>()
+            .AddHostedService(services => services.GetRequiredService<EncoderHost>());
         builder.Services.AddKeyedSingleton(ContextIndexerOptions.Section, (services, _) => NewStore(services));
         builder.Services.AddSingleton<ServingIdentity>();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<IndexSessions>(services, Store(services)));
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<BuildService>(services, Store(services)));
+        builder.Services.AddSingleton(services =>
+            ActivatorUtilities.CreateInstance<IndexSessions>(services, Store(services)));
+        builder.Services.AddSingleton(services =>
+            ActivatorUtilities.CreateInstance<BuildService>(services, Store(services)));
         return builder;
     }
 

@@ -7,13 +7,15 @@ using Kale.V1;
 namespace Kale.ContextIndexer;
 
 /// <summary>Documents into collections over gRPC; see protos/kale/v1/indexing.proto.</summary>
-internal sealed class ContextIndexingService(IndexSessions sessions, BuildService builds) : ContextIndexing.ContextIndexingBase
+internal sealed class ContextIndexingService(IndexSessions sessions, BuildService builds)
+    : ContextIndexing.ContextIndexingBase
 {
     private const int MaxDeletions = 10_000;
     private const int MaxIdBytes = 512;
 
     public override async Task Index(
-        IAsyncStreamReader<IndexRequest> requestStream, IServerStreamWriter<IndexResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<IndexRequest> requestStream, IServerStreamWriter<IndexResponse> responseStream,
+        ServerCallContext context)
     {
         var open = await IndexOpening.ReadAsync(requestStream, context.CancellationToken);
         await sessions.RunAsync(open, requestStream, responseStream, context.CancellationToken);
@@ -48,10 +50,12 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
     public override Task<CommitBuildResponse> RollbackBuild(RollbackBuildRequest request, ServerCallContext context) =>
         builds.RollbackAsync(request, context.CancellationToken);
 
-    public override async Task<DeleteDocumentsResponse> DeleteDocuments(DeleteDocumentsRequest request, ServerCallContext context)
+    public override async Task<DeleteDocumentsResponse> DeleteDocuments(
+        DeleteDocumentsRequest request, ServerCallContext context)
     {
         new RequestCheck()
-            .That(request.DocumentIds.Count is >= 1 and <= MaxDeletions, $"1 to {MaxDeletions} ids", request.DocumentIds)
+            .That(request.DocumentIds.Count is >= 1 and <= MaxDeletions, $"1 to {MaxDeletions} ids",
+                request.DocumentIds)
             .That(request.DocumentIds.All(IsDocumentId), $"each 1 to {MaxIdBytes} bytes", request.DocumentIds)
             .ThrowIfInvalid();
         var counts = await builds.DeleteDocumentsAsync(request, context.CancellationToken);
@@ -65,7 +69,8 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
     public override Task<Collection> GetCollection(GetCollectionRequest request, ServerCallContext context) =>
         builds.GetAsync(request.Collection, context.CancellationToken);
 
-    public override async Task<ListCollectionsResponse> ListCollections(ListCollectionsRequest request, ServerCallContext context) =>
+    public override async Task<ListCollectionsResponse> ListCollections(
+        ListCollectionsRequest request, ServerCallContext context) =>
         new() { Collections = { await builds.ListAsync(context.CancellationToken) } };
 
     private static bool IsDocumentId(string id) => id.Length > 0 && TextEncoding.UTF8.GetByteCount(id) <= MaxIdBytes;

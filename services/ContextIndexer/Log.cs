@@ -8,10 +8,14 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Waiting for the context encoder {Encoder}: {Reason}")]
     public static partial void EncoderNotLoaded(ILogger logger, string encoder, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "Session {SessionId} writes into {PhysicalCollection}, after {ResumeAfter}")]
-    public static partial void SessionOpened(ILogger logger, string sessionId, string physicalCollection, ulong resumeAfter);
+    [LoggerMessage(3, LogLevel.Information,
+        "Session {SessionId} writes into {PhysicalCollection}, after {ResumeAfter}")]
+    public static partial void SessionOpened(
+        ILogger logger, string sessionId, string physicalCollection, ulong resumeAfter);
 
-    [LoggerMessage(4, LogLevel.Information, "Session {SessionId} ended after {Through}: {Indexed} documents indexed as {Passages} passages, {Unchanged} unchanged, {Failed} failed")]
+    [LoggerMessage(4, LogLevel.Information,
+        "Session {SessionId} ended after {Through}: {Indexed} documents indexed as {Passages} passages, "
+        + "{Unchanged} unchanged, {Failed} failed")]
     public static partial void SessionEnded(
         ILogger logger, string sessionId, ulong through, ulong indexed, ulong passages, ulong unchanged, ulong failed);
 

@@ -11,4 +11,4 @@ var app = builder.Build();
 app.MapServiceDefaults();           // health, reflection, metrics; ready once the encoder has proved itself
 app.MapContextIndexer();
 
-return app.RunService();
+app.Run();

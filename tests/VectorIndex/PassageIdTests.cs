@@ -1,6 +1,8 @@
 namespace Kale.VectorIndex.Tests;
 
-/// <summary>Golden values: python3's uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, "urn:kale:passages"), "id/ordinal").</summary>
+/// <summary>
+/// Golden values: python3's uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, "urn:kale:passages"), "id/ordinal").
+/// </summary>
 public sealed class PassageIdTests
 {
     [Theory]

@@ -19,17 +19,20 @@ public sealed record CommitConditions
 
     internal void Require(IndexBuild build, BuildCounts counts)
     {
-        if (Passages is { } passages && passages != counts.Passages) throw Mismatch(build, "passages", counts.Passages, passages);
-        if (Documents is { } documents && documents != counts.Documents) throw Mismatch(build, "documents", counts.Documents, documents);
+        if (Passages is { } passages && passages != counts.Passages)
+            throw Mismatch(build, "passages", counts.Passages, passages);
+        if (Documents is { } documents && documents != counts.Documents)
+            throw Mismatch(build, "documents", counts.Documents, documents);
         if (counts.IncompleteDocuments == 0) return;
         throw new VectorIndexException(VectorIndexError.IncompleteDocuments,
-            $"{counts.IncompleteDocuments} documents of build '{build.BuildId}' were written only in part. Send them again, then "
-            + "commit.")
+            $"{counts.IncompleteDocuments} documents of build '{build.BuildId}' were written only in part. Send them "
+            + "again, then commit.")
         { Subject = build.BuildId };
     }
 
     private static VectorIndexException Mismatch(IndexBuild build, string what, long held, long expected) =>
-        new(VectorIndexError.CountMismatch, $"The build '{build.BuildId}' holds {held} {what}, expected were {expected}.")
+        new(VectorIndexError.CountMismatch,
+            $"The build '{build.BuildId}' holds {held} {what}, expected were {expected}.")
         {
             Subject = build.BuildId,
         };

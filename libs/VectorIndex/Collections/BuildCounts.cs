@@ -3,7 +3,8 @@ namespace Kale.VectorIndex;
 /// <summary>What a build holds, counted exactly.</summary>
 /// <param name="Passages">Stored passages.</param>
 /// <param name="Documents">Distinct documents.</param>
-/// <param name="IncompleteDocuments">Documents among them whose writing was interrupted; sending them again completes them.</param>
+/// <param name="IncompleteDocuments">Documents among them whose writing was interrupted; sending them again completes
+/// them.</param>
 public sealed record BuildCounts(long Passages, long Documents, long IncompleteDocuments);
 
 /// <summary>A collection with its builds.</summary>

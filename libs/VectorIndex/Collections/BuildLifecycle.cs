@@ -5,9 +5,9 @@ using Qdrant.Client.Grpc;
 namespace Kale.VectorIndex.Collections;
 
 /// <summary>
-/// Making, committing, rolling back and dropping builds. The alias is the only truth about what serves, and it moves in one
-/// operation of the store; whatever is interrupted may be repeated. Two commits of one collection at the same moment from
-/// two processes are not ordered by anything: the later one serves.
+/// Making, committing, rolling back and dropping builds. The alias is the only truth about what serves, and it moves in
+/// one operation of the store; whatever is interrupted may be repeated. Two commits of one collection at the same
+/// moment from two processes are not ordered by anything: the later one serves.
 /// </summary>
 public sealed class BuildLifecycle
 {
@@ -25,14 +25,16 @@ public sealed class BuildLifecycle
         _maker = new CollectionMaker(store);
     }
 
-    /// <summary>A new physical collection beside the serving one, or the one that the same request made before.</summary>
+    /// <summary>
+    /// A new physical collection beside the serving one, or the one that the same request made before.
+    /// </summary>
     /// <exception cref="VectorIndexException">SpaceMismatch when that one has another space; InvalidName.</exception>
     public Task<IndexBuild> StartAsync(BuildRequest request, CancellationToken cancellation = default) =>
         AloneAsync(() => StartCoreAsync(request, cancellation), cancellation);
 
     /// <summary>
-    /// The serving build; an empty one is made and committed when the collection does not exist. Callers that race get the
-    /// same build.
+    /// The serving build; an empty one is made and committed when the collection does not exist. Callers that race get
+    /// the same build.
     /// </summary>
     /// <exception cref="VectorIndexException">SpaceMismatch when it serves another space.</exception>
     public Task<IndexBuild> EnsureServingAsync(BuildRequest request, CancellationToken cancellation = default) =>
@@ -47,13 +49,18 @@ public sealed class BuildLifecycle
             return serving.RequireSpace(request.Space);
         }, cancellation);
 
-    /// <summary>Verifies a build and moves the collection's alias to it. Committing what serves already changes nothing.</summary>
-    /// <exception cref="VectorIndexException">BuildNotFound, CountMismatch, IncompleteDocuments, SpaceMismatch.</exception>
-    public Task<AliasMove> CommitAsync(string buildId, CommitConditions conditions, CancellationToken cancellation = default) =>
+    /// <summary>
+    /// Verifies a build and moves the collection's alias to it. Committing what serves already changes nothing.
+    /// </summary>
+    /// <exception cref="VectorIndexException">BuildNotFound, CountMismatch, IncompleteDocuments,
+    /// SpaceMismatch.</exception>
+    public Task<AliasMove> CommitAsync(
+        string buildId, CommitConditions conditions, CancellationToken cancellation = default) =>
         AloneAsync(async () =>
         {
             var build = await _catalog.GetBuildAsync(buildId, cancellation);
-            if (build.State == IndexBuildState.Serving) return new AliasMove(build, await PreviousAsync(build, cancellation));
+            if (build.State == IndexBuildState.Serving)
+                return new AliasMove(build, await PreviousAsync(build, cancellation));
             var serving = await _catalog.FindServingAsync(build.Collection, cancellation);
             if (serving is not null && !conditions.AllowSpaceChange) build.RequireSpace(serving.Space);
             conditions.Require(build, await _catalog.CountAsync(build, cancellation));
@@ -84,12 +91,14 @@ public sealed class BuildLifecycle
 
     /// <summary>Drops a collection's retired builds but the newest ones and the one a rollback would go to.</summary>
     /// <returns>What was dropped.</returns>
-    public Task<IReadOnlyList<IndexBuild>> PruneAsync(string collection, int keep, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<IndexBuild>> PruneAsync(
+        string collection, int keep, CancellationToken cancellation = default) =>
         AloneAsync<IReadOnlyList<IndexBuild>>(async () =>
         {
             var found = await _catalog.GetAsync(collection, cancellation);
             var dropped = found.Builds
-                .Where(build => build.State == IndexBuildState.Retired && build.BuildId != found.Serving?.PreviousBuildId)
+                .Where(build => build.State == IndexBuildState.Retired)
+                .Where(build => build.BuildId != found.Serving?.PreviousBuildId)
                 .OrderByDescending(build => build.Retired).Skip(Math.Max(0, keep - 1)).ToList();
             foreach (var build in dropped) await DropAsync(build, cancellation);
             return dropped;
@@ -98,7 +107,8 @@ public sealed class BuildLifecycle
     private async Task<IndexBuild> StartCoreAsync(BuildRequest request, CancellationToken cancellation)
     {
         CollectionNames.RequireCollection(request.Collection);
-        var builds = await _catalog.BuildsAsync(name => CollectionNames.IsBuildOf(name, request.Collection), cancellation);
+        var builds =
+            await _catalog.BuildsAsync(name => CollectionNames.IsBuildOf(name, request.Collection), cancellation);
         var same = builds.FirstOrDefault(build => build.RequestId == request.RequestId);
         if (same is not null) same.RequireSpace(request.Space);
 
@@ -110,16 +120,20 @@ public sealed class BuildLifecycle
 
     private async Task<AliasMove> SwitchAsync(IndexBuild to, IndexBuild? before, CancellationToken cancellation)
     {
-        if (before is not null) await UpdateAsync(before, BuildMetadata.RetiredUpdate(_store.Time.GetUtcNow()), cancellation);
+        if (before is not null)
+            await UpdateAsync(before, BuildMetadata.RetiredUpdate(_store.Time.GetUtcNow()), cancellation);
         var serving = await MoveAliasAsync(to, before, cancellation);
         return new AliasMove(serving, before is null ? null : before with { State = IndexBuildState.Retired });
     }
 
-    /// <summary>Both actions are one operation of the store: no search meets the collection without its alias.</summary>
+    /// <summary>
+    /// Both actions are one operation of the store: no search meets the collection without its alias.
+    /// </summary>
     private async Task<IndexBuild> MoveAliasAsync(IndexBuild to, IndexBuild? before, CancellationToken cancellation)
     {
         var actions = new List<AliasOperations>();
-        if (before is not null) actions.Add(new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = to.Collection } });
+        if (before is not null)
+            actions.Add(new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = to.Collection } });
         actions.Add(new AliasOperations
         {
             CreateAlias = new CreateAlias { AliasName = to.Collection, CollectionName = to.PhysicalName },
@@ -132,22 +146,26 @@ public sealed class BuildLifecycle
     private async Task<IndexBuild?> PreviousAsync(IndexBuild build, CancellationToken cancellation)
     {
         if (build.PreviousBuildId is null) return null;
-        var builds = await _catalog.BuildsAsync(name => CollectionNames.IsBuildOf(name, build.Collection), cancellation);
+        var builds =
+            await _catalog.BuildsAsync(name => CollectionNames.IsBuildOf(name, build.Collection), cancellation);
         return builds.FirstOrDefault(other => other.BuildId == build.PreviousBuildId);
     }
 
     private Task UpdateAsync(IndexBuild build, Dictionary<string, Value> metadata, CancellationToken cancellation) =>
         _store.CallAsync(build.PhysicalName,
-            client => client.UpdateCollectionAsync(build.PhysicalName, metadata, cancellationToken: cancellation), cancellation);
+            client => client.UpdateCollectionAsync(build.PhysicalName, metadata, cancellationToken: cancellation),
+            cancellation);
 
     private async Task DropAsync(IndexBuild build, CancellationToken cancellation)
     {
         try
         {
             await _store.CallAsync(build.PhysicalName,
-                client => client.DeleteCollectionAsync(build.PhysicalName, cancellationToken: cancellation), cancellation);
+                client => client.DeleteCollectionAsync(build.PhysicalName, cancellationToken: cancellation),
+                cancellation);
         }
-        catch (VectorIndexException error) when (error.Code is VectorIndexError.CollectionNotFound or VectorIndexError.StoreFailed)
+        catch (VectorIndexException error)
+            when (error.Code is VectorIndexError.CollectionNotFound or VectorIndexError.StoreFailed)
         {
             // Gone already, when an earlier try's answer was lost.
             if (await _store.CallAsync(build.PhysicalName,
@@ -166,9 +184,11 @@ public sealed class BuildLifecycle
     };
 
     private static VectorIndexException NotAbortable(IndexBuild build) => build.State == IndexBuildState.Serving
-        ? new(VectorIndexError.BuildIsServing, $"The build '{build.BuildId}' serves '{build.Collection}' and cannot be dropped.")
+        ? new(VectorIndexError.BuildIsServing,
+            $"The build '{build.BuildId}' serves '{build.Collection}' and cannot be dropped.")
         { Subject = build.BuildId }
         : new(VectorIndexError.BuildIsRetired,
-            $"The build '{build.BuildId}' is kept so that '{build.Collection}' can be rolled back; later commits remove it.")
+            $"The build '{build.BuildId}' is kept so that '{build.Collection}' can be rolled back; later commits "
+            + "remove it.")
         { Subject = build.BuildId };
 }

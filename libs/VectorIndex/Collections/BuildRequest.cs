@@ -9,11 +9,16 @@ public sealed record BuildRequest(string Collection, string RequestId, IndexSpac
     /// <summary>Shards on a cluster; 0: the server's default.</summary>
     public uint ShardNumber { get; init; }
 
-    /// <summary>Copies of every shard; 0: the server's default. With more than one, a majority must confirm every write.</summary>
+    /// <summary>
+    /// Copies of every shard; 0: the server's default. With more than one, a majority must confirm every write.
+    /// </summary>
     public uint ReplicationFactor { get; init; }
 
-    /// <summary>Payload fields that get an index of their own, so that filters on them stay fast in large collections.</summary>
-    public IReadOnlyDictionary<string, PayloadFieldType> IndexedFields { get; init; } = new Dictionary<string, PayloadFieldType>();
+    /// <summary>
+    /// Payload fields that get an index of their own, so that filters on them stay fast in large collections.
+    /// </summary>
+    public IReadOnlyDictionary<string, PayloadFieldType> IndexedFields { get; init; } =
+        new Dictionary<string, PayloadFieldType>();
 }
 
 /// <summary>What an indexed payload field holds.</summary>

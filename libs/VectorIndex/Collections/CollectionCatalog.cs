@@ -12,7 +12,8 @@ public sealed class CollectionCatalog
     internal CollectionCatalog(StoreConnection store) => _store = store;
 
     /// <summary>The build that answers searches of a collection: one call to the store.</summary>
-    /// <exception cref="VectorIndexException">CollectionNotFound, ForeignCollection, or the store's own errors.</exception>
+    /// <exception cref="VectorIndexException">CollectionNotFound, ForeignCollection, or the store's own
+    /// errors.</exception>
     public async Task<IndexBuild> GetServingAsync(string collection, CancellationToken cancellation = default) =>
         await FindServingAsync(collection, cancellation) ?? throw NotFound(collection);
 
@@ -32,12 +33,16 @@ public sealed class CollectionCatalog
         var name = names.FirstOrDefault(name => CollectionNames.IsBuild(name, buildId));
         var build = name is null || buildId.Length == 0 ? null : await ReadAsync(name, cancellation);
         if (build is null)
-            throw new VectorIndexException(VectorIndexError.BuildNotFound, $"There is no build '{buildId}'.") { Subject = buildId };
+            throw new VectorIndexException(VectorIndexError.BuildNotFound, $"There is no build '{buildId}'.")
+            {
+                Subject = buildId,
+            };
         return IndexBuild.From(build, (await AliasesAsync(cancellation)).GetValueOrDefault(build.Collection));
     }
 
     /// <summary>A collection with all its builds.</summary>
-    /// <exception cref="VectorIndexException">CollectionNotFound when there is no build, or the store's own errors.</exception>
+    /// <exception cref="VectorIndexException">CollectionNotFound when there is no build, or the store's own
+    /// errors.</exception>
     public async Task<IndexCollection> GetAsync(string collection, CancellationToken cancellation = default)
     {
         CollectionNames.RequireCollection(collection);
@@ -72,7 +77,8 @@ public sealed class CollectionCatalog
         return aliases.ToDictionary(alias => alias.AliasName, alias => alias.CollectionName);
     }
 
-    internal async Task<IReadOnlyList<IndexBuild>> BuildsAsync(Func<string, bool> wanted, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<IndexBuild>> BuildsAsync(
+        Func<string, bool> wanted, CancellationToken cancellation)
     {
         var aliases = await AliasesAsync(cancellation);
         var builds = new List<IndexBuild>();
@@ -92,7 +98,8 @@ public sealed class CollectionCatalog
     {
         var filter = condition is null ? null : (Filter)condition;
         var count = await _store.CallAsync(build.PhysicalName,
-            client => client.CountAsync(build.PhysicalName, filter, exact: true, cancellationToken: cancellation), cancellation);
+            client => client.CountAsync(build.PhysicalName, filter, exact: true, cancellationToken: cancellation),
+            cancellation);
         return (long)count;
     }
 
@@ -116,7 +123,8 @@ public sealed class CollectionCatalog
     {
         try
         {
-            return await _store.CallAsync(name, client => client.GetCollectionInfoAsync(name, cancellation), cancellation);
+            return await _store.CallAsync(
+                name, client => client.GetCollectionInfoAsync(name, cancellation), cancellation);
         }
         catch (VectorIndexException error) when (error.Code == VectorIndexError.CollectionNotFound)
         {

@@ -19,13 +19,15 @@ internal sealed class CollectionMaker(StoreConnection store)
     private Task<bool> ExistsAsync(string name, CancellationToken cancellation) =>
         store.CallAsync(name, client => client.CollectionExistsAsync(name, cancellation), cancellation);
 
-    private async Task CreateAsync(string name, BuildMetadata data, BuildRequest request, CancellationToken cancellation)
+    private async Task CreateAsync(
+        string name, BuildMetadata data, BuildRequest request, CancellationToken cancellation)
     {
         var create = Creation(name, data, request);
         try
         {
             await store.CallAsync(name,
-                (grpc, deadline) => grpc.Collections.CreateAsync(create, deadline: deadline, cancellationToken: cancellation),
+                (grpc, deadline) =>
+                    grpc.Collections.CreateAsync(create, deadline: deadline, cancellationToken: cancellation),
                 cancellation);
         }
         catch (VectorIndexException)
@@ -52,7 +54,8 @@ internal sealed class CollectionMaker(StoreConnection store)
         return create;
     }
 
-    private Task<UpdateResult> IndexAsync(string name, string field, PayloadSchemaType type, CancellationToken cancellation) =>
+    private Task<UpdateResult> IndexAsync(
+        string name, string field, PayloadSchemaType type, CancellationToken cancellation) =>
         store.CallAsync(name,
             client => client.CreatePayloadIndexAsync(name, field, type, cancellationToken: cancellation), cancellation);
 

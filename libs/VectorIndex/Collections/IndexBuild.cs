@@ -18,12 +18,14 @@ public enum IndexBuildState
 /// <summary>One physical collection: all of a collection's passages as one run of indexing made them.</summary>
 /// <param name="BuildId">Unique in the store.</param>
 /// <param name="Collection">The name clients search.</param>
-/// <param name="PhysicalName">The collection's name in the store; never given to another build of another space.</param>
+/// <param name="PhysicalName">The collection's name in the store; never given to another build of another
+/// space.</param>
 /// <param name="State">As the alias says.</param>
 /// <param name="Space">The space of its vectors.</param>
 /// <param name="Created">When it was started.</param>
 public sealed record IndexBuild(
-    string BuildId, string Collection, string PhysicalName, IndexBuildState State, IndexSpace Space, DateTimeOffset Created)
+    string BuildId, string Collection, string PhysicalName, IndexBuildState State, IndexSpace Space,
+    DateTimeOffset Created)
 {
     /// <summary>The build that served before this one, if any.</summary>
     public string? PreviousBuildId { get; init; }
@@ -39,8 +41,8 @@ public sealed record IndexBuild(
         ArgumentNullException.ThrowIfNull(space);
         if (Space.Speaks(space)) return this;
         throw new VectorIndexException(VectorIndexError.SpaceMismatch,
-            $"The build '{PhysicalName}' holds vectors of {Space.Description}, asked for was {space.Description}. Vectors of two "
-            + "spaces cannot be compared: use the encoder of that space, or index into a new collection.")
+            $"The build '{PhysicalName}' holds vectors of {Space.Description}, asked for was {space.Description}. "
+            + "Vectors of two spaces cannot be compared: use the encoder of that space, or a new collection.")
         {
             Subject = Collection,
         };

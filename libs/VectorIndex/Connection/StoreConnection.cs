@@ -7,8 +7,8 @@ namespace Kale.VectorIndex.Connection;
 
 /// <summary>
 /// The client of the store, and the one place where calls are tried again: with growing pauses while the store is not
-/// there, after the time it names when it asks for patience, and not at all when trying again cannot help. Everything the
-/// index asks of the store gives the same result when it is done twice.
+/// there, after the time it names when it asks for patience, and not at all when trying again cannot help. Everything
+/// the index asks of the store gives the same result when it is done twice.
 /// </summary>
 internal sealed class StoreConnection : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class StoreConnection : IDisposable
     /// <param name="subject">The collection the call is about, for errors.</param>
     /// <param name="call">May run several times.</param>
     /// <param name="cancellation">Ends the call and the waiting.</param>
-    /// <exception cref="VectorIndexException">The store refused, or was not there for as long as it was waited for.</exception>
+    /// <exception cref="VectorIndexException">The store refused, or was not there for as long as it was waited
+    /// for.</exception>
     public async Task<T> CallAsync<T>(string subject, Func<QdrantClient, Task<T>> call, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
@@ -55,7 +56,10 @@ internal sealed class StoreConnection : IDisposable
             }
             catch (QdrantException error)
             {
-                throw new VectorIndexException(VectorIndexError.StoreFailed, error.Message, error) { Subject = subject };
+                throw new VectorIndexException(VectorIndexError.StoreFailed, error.Message, error)
+                {
+                    Subject = subject,
+                };
             }
         }
     }

@@ -33,16 +33,22 @@ internal static class StoreErrors
         {
             _ when IsBrokenConnection(error) => Unavailable(said),
             StatusCode.Unavailable => Unavailable(said),
-            StatusCode.NotFound => (VectorIndexError.CollectionNotFound, $"The vector store has no collection '{subject}': {said}"),
-            StatusCode.InvalidArgument => (VectorIndexError.InvalidRequest, $"The vector store refused the request: {said}"),
-            StatusCode.DeadlineExceeded => (VectorIndexError.StoreTimeout, $"The vector store did not answer in time: {said}"),
+            StatusCode.NotFound =>
+                (VectorIndexError.CollectionNotFound, $"The vector store has no collection '{subject}': {said}"),
+            StatusCode.InvalidArgument =>
+                (VectorIndexError.InvalidRequest, $"The vector store refused the request: {said}"),
+            StatusCode.DeadlineExceeded =>
+                (VectorIndexError.StoreTimeout, $"The vector store did not answer in time: {said}"),
             StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
-                (VectorIndexError.AccessDenied, $"The vector store does not accept the API key; set ApiKey. It said: {said}"),
+                (VectorIndexError.AccessDenied,
+                    $"The vector store does not accept the API key; set ApiKey. It said: {said}"),
             StatusCode.ResourceExhausted when said.Contains(TooLarge, StringComparison.Ordinal) =>
-                (VectorIndexError.AnswerTooLarge, "The vector store's answer is larger than MaxReceiveBytes; ask for fewer hits."),
+                (VectorIndexError.AnswerTooLarge,
+                    "The vector store's answer is larger than MaxReceiveBytes; ask for fewer hits."),
             StatusCode.ResourceExhausted when RetryAfter(error) is not null =>
                 (VectorIndexError.StoreOverloaded, $"The vector store asks for patience: {said}"),
-            StatusCode.ResourceExhausted => (VectorIndexError.StorageFull, $"The vector store has no room left: {said}"),
+            StatusCode.ResourceExhausted =>
+                (VectorIndexError.StorageFull, $"The vector store has no room left: {said}"),
             _ => (VectorIndexError.StoreFailed, $"The vector store failed ({error.StatusCode}): {said}"),
         };
     }

@@ -3,7 +3,9 @@ using Qdrant.Client.Grpc;
 
 namespace Kale.VectorIndex.Passages;
 
-/// <summary>A document's passages as points of the store. The first one, the head, speaks for the whole document.</summary>
+/// <summary>
+/// A document's passages as points of the store. The first one, the head, speaks for the whole document.
+/// </summary>
 internal sealed class DocumentPoints
 {
     private readonly DocumentPassages _document;

@@ -42,7 +42,8 @@ public sealed class PassageWriter
     /// <param name="build">Where to.</param>
     /// <param name="documents">Each id at most once.</param>
     /// <param name="cancellation">May leave part of the documents written.</param>
-    /// <exception cref="VectorIndexException">InvalidVector before anything is written; the store's own errors.</exception>
+    /// <exception cref="VectorIndexException">InvalidVector before anything is written; the store's own
+    /// errors.</exception>
     public Task<WriteCounts> WriteAsync(
         IndexBuild build, IReadOnlyList<DocumentPassages> documents, CancellationToken cancellation = default)
     {
@@ -55,7 +56,9 @@ public sealed class PassageWriter
         IndexBuild build, IReadOnlyCollection<string> documentIds, CancellationToken cancellation = default) =>
         _gates.RunAsync(build.PhysicalName, () => DeleteCoreAsync(build, documentIds, cancellation), cancellation);
 
-    /// <summary>Heads that tell of the change first, then the other passages, last the heads that tell it is done.</summary>
+    /// <summary>
+    /// Heads that tell of the change first, then the other passages, last the heads that tell it is done.
+    /// </summary>
     private async Task<WriteCounts> WriteCoreAsync(
         IndexBuild build, IReadOnlyList<DocumentPassages> documents, CancellationToken cancellation)
     {
@@ -64,7 +67,8 @@ public sealed class PassageWriter
             .Select(document => new DocumentPoints(document, stored.GetValueOrDefault(document.DocumentId))).ToList();
         var orphans = points.SelectMany(document => document.Orphans()).ToList();
 
-        await UpsertAsync(build, points.Where(document => document.NeedsPendingHead).Select(document => document.PendingHead()), cancellation);
+        var pending = points.Where(document => document.NeedsPendingHead).Select(document => document.PendingHead());
+        await UpsertAsync(build, pending, cancellation);
         await UpsertAsync(build, points.SelectMany(document => document.Tail()), cancellation);
         await RemoveAsync(build, orphans, cancellation);
         await UpsertAsync(build, points.Select(document => document.Head()), cancellation);
@@ -76,7 +80,8 @@ public sealed class PassageWriter
     {
         var stored = await FindAsync(build, documentIds, cancellation);
         var tails = stored.SelectMany(document =>
-            Enumerable.Range(1, Math.Max(0, document.Value.Passages - 1)).Select(ordinal => PassageId.Of(document.Key, ordinal)));
+            Enumerable.Range(1, Math.Max(0, document.Value.Passages - 1))
+                .Select(ordinal => PassageId.Of(document.Key, ordinal)));
         await RemoveAsync(build, tails, cancellation);
         // Last, since the heads alone tell what else there is.
         await RemoveAsync(build, stored.Keys.Select(id => PassageId.Of(id, 0)), cancellation);
@@ -89,7 +94,8 @@ public sealed class PassageWriter
         foreach (var batch in PointBatches.Of(points, maxBytes, maxPoints))
         {
             await _store.CallAsync(build.PhysicalName,
-                client => client.UpsertAsync(build.PhysicalName, batch, wait: true, cancellationToken: cancellation), cancellation);
+                client => client.UpsertAsync(build.PhysicalName, batch, wait: true, cancellationToken: cancellation),
+                cancellation);
         }
     }
 
@@ -98,7 +104,8 @@ public sealed class PassageWriter
         foreach (var chunk in ids.Chunk(IdsPerCall))
         {
             await _store.CallAsync(build.PhysicalName,
-                client => client.DeleteAsync(build.PhysicalName, chunk, wait: true, cancellationToken: cancellation), cancellation);
+                client => client.DeleteAsync(build.PhysicalName, chunk, wait: true, cancellationToken: cancellation),
+                cancellation);
         }
     }
 }

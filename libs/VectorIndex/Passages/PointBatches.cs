@@ -6,7 +6,8 @@ namespace Kale.VectorIndex.Passages;
 internal static class PointBatches
 {
     /// <summary>In order; a point that alone is larger than the bound is a batch of its own.</summary>
-    public static IEnumerable<IReadOnlyList<PointStruct>> Of(IEnumerable<PointStruct> points, int maxBytes, int maxPoints)
+    public static IEnumerable<IReadOnlyList<PointStruct>> Of(
+        IEnumerable<PointStruct> points, int maxBytes, int maxPoints)
     {
         var batch = new List<PointStruct>();
         var bytes = 0;

@@ -4,8 +4,8 @@ using Qdrant.Client.Grpc;
 namespace Kale.VectorIndex.Schema;
 
 /// <summary>
-/// What a physical collection says of itself, kept in the collection's metadata. The store merges updates key by key, so
-/// the keys are flat. Whether a build serves is not written here: the alias alone decides.
+/// What a physical collection says of itself, kept in the collection's metadata. The store merges updates key by key,
+/// so the keys are flat. Whether a build serves is not written here: the alias alone decides.
 /// </summary>
 internal sealed record BuildMetadata(
     string Collection, string BuildId, string RequestId, IndexSpace Space, DateTimeOffset Created)
@@ -28,7 +28,9 @@ internal sealed record BuildMetadata(
     /// <summary>The build that served before this one was committed.</summary>
     public string? PreviousBuildId { get; init; }
 
-    /// <summary>Set just before the alias moves away from the build, so it means nothing while the alias is there.</summary>
+    /// <summary>
+    /// Set just before the alias moves away from the build, so it means nothing while the alias is there.
+    /// </summary>
     public DateTimeOffset? Retired { get; init; }
 
     public Dictionary<string, Value> ToValues() => new()
@@ -52,8 +54,10 @@ internal sealed record BuildMetadata(
     public static BuildMetadata Read(string name, IDictionary<string, Value> values)
     {
         if (!values.TryGetValue(SchemaKey, out var schema)) throw Foreign(name, "it was not made by this suite");
-        if (schema.IntegerValue != SchemaVersion) throw Foreign(name, $"its schema is {schema.IntegerValue}, known is {SchemaVersion}");
-        if (!Enum.TryParse<IndexMetric>(Get(MetricKey), out var metric)) throw Foreign(name, $"its metric is '{Get(MetricKey)}'");
+        if (schema.IntegerValue != SchemaVersion)
+            throw Foreign(name, $"its schema is {schema.IntegerValue}, known is {SchemaVersion}");
+        if (!Enum.TryParse<IndexMetric>(Get(MetricKey), out var metric))
+            throw Foreign(name, $"its metric is '{Get(MetricKey)}'");
         var dims = checked((int)(values.TryGetValue(DimsKey, out var size) ? size.IntegerValue : 0));
         var space = new IndexSpace(Get(SpaceKey), dims, metric, Get(BundleKey));
         return new BuildMetadata(Get(CollectionKey), Get(BuildKey), Get(RequestKey), space, Time(CreatedKey) ?? default)
@@ -63,7 +67,8 @@ internal sealed record BuildMetadata(
         };
 
         string Get(string key) => values.TryGetValue(key, out var value) ? value.StringValue : "";
-        DateTimeOffset? Time(string key) => DateTimeOffset.TryParse(Get(key), CultureInfo.InvariantCulture, out var time) ? time : null;
+        DateTimeOffset? Time(string key) =>
+            DateTimeOffset.TryParse(Get(key), CultureInfo.InvariantCulture, out var time) ? time : null;
     }
 
     public static bool IsOurs(IDictionary<string, Value> values) => values.ContainsKey(SchemaKey);
@@ -71,5 +76,7 @@ internal sealed record BuildMetadata(
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
     private static VectorIndexException Foreign(string name, string why) =>
-        new(VectorIndexError.ForeignCollection, $"The collection '{name}' cannot be used: {why}. Choose another name.") { Subject = name };
+        new(VectorIndexError.ForeignCollection,
+            $"The collection '{name}' cannot be used: {why}. Choose another name.")
+        { Subject = name };
 }

@@ -18,7 +18,9 @@ internal static partial class CollectionNames
         physical.LastIndexOf(Separator, StringComparison.Ordinal) == collection.Length
         && physical.StartsWith(collection, StringComparison.Ordinal);
 
-    /// <summary>The same request makes the same build; the space is part of it, so a name never changes its space.</summary>
+    /// <summary>
+    /// The same request makes the same build; the space is part of it, so a name never changes its space.
+    /// </summary>
     public static string BuildId(string collection, string requestId, IndexSpace space)
     {
         var request = $"{collection}\n{requestId}\n{space.SpaceId}\n{space.ContextBundleId}";
@@ -29,8 +31,8 @@ internal static partial class CollectionNames
     {
         if (CollectionName().IsMatch(name) && !name.Contains(Separator, StringComparison.Ordinal)) return;
         throw new VectorIndexException(VectorIndexError.InvalidName,
-            $"'{name}' cannot name a collection: use 1 to 128 letters, digits, '.', '_' and '-', beginning with a letter or "
-            + "digit and without '--'.")
+            $"'{name}' cannot name a collection: use 1 to 128 letters, digits, '.', '_' and '-', beginning with a "
+            + "letter or digit and without '--'.")
         { Subject = name };
     }
 

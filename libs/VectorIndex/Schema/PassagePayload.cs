@@ -19,7 +19,11 @@ internal static class PassagePayload
 
     /// <summary>What filters of the suite's own use, with the kind of index that makes them fast.</summary>
     public static readonly IReadOnlyList<(string Field, PayloadSchemaType Type)> Indexes =
-        [(DocumentId, PayloadSchemaType.Keyword), (Ordinal, PayloadSchemaType.Integer), (Pending, PayloadSchemaType.Bool)];
+    [
+        (DocumentId, PayloadSchemaType.Keyword),
+        (Ordinal, PayloadSchemaType.Integer),
+        (Pending, PayloadSchemaType.Bool),
+    ];
 
     /// <summary>What the first passage of a document says about all of it.</summary>
     public static readonly string[] HeadFields = [Passages, ContentHash, Pending];
@@ -64,7 +68,8 @@ internal static class PassagePayload
     {
         var fields = Own(payload);
         return new PassageHit(
-            id, Text(fields, "document_id"), (int)Integer(fields, "ordinal"), Text(fields, "title"), Text(fields, "text"), score,
+            id, Text(fields, "document_id"), (int)Integer(fields, "ordinal"), Text(fields, "title"),
+            Text(fields, "text"), score,
             PayloadValues.ToStruct(payload.Where(field => field.Key != Reserved)));
     }
 

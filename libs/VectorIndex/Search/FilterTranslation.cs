@@ -54,7 +54,8 @@ internal static class FilterTranslation
     private static QdrantRange Bounds(PassageCondition.Range range)
     {
         double?[] bounds = [range.LessThan, range.AtMost, range.GreaterThan, range.AtLeast];
-        if (Array.TrueForAll(bounds, bound => bound is null)) throw Invalid($"The range on '{range.Field}' has no bounds.");
+        if (Array.TrueForAll(bounds, bound => bound is null))
+            throw Invalid($"The range on '{range.Field}' has no bounds.");
         if (Array.Exists(bounds, bound => bound is { } number && double.IsNaN(number)))
             throw Invalid($"A bound of the range on '{range.Field}' is not a number.");
         var result = new QdrantRange();

@@ -5,7 +5,8 @@ using Qdrant.Client.Grpc;
 namespace Kale.VectorIndex.Search;
 
 /// <summary>One query as calls to the store.</summary>
-internal sealed class NearestPoints(StoreConnection store, IndexBuild build, PassageQuery query, CancellationToken cancellation)
+internal sealed class NearestPoints(
+    StoreConnection store, IndexBuild build, PassageQuery query, CancellationToken cancellation)
 {
     private readonly Filter? _filter = FilterTranslation.ToQdrant(query.Filter);
 
@@ -14,13 +15,15 @@ internal sealed class NearestPoints(StoreConnection store, IndexBuild build, Pas
         CallAsync(_filter, (ulong)query.Limit, (ulong)query.Offset, withPayload);
 
     /// <summary>The nearest points of other documents than these, at least with their document's id.</summary>
-    public Task<IReadOnlyList<ScoredPoint>> OthersAsync(IReadOnlyCollection<string> documentIds, int limit, bool withPayload)
+    public Task<IReadOnlyList<ScoredPoint>> OthersAsync(
+        IReadOnlyCollection<string> documentIds, int limit, bool withPayload)
     {
         WithPayloadSelector payload = withPayload ? true : new[] { PassagePayload.DocumentId };
         return CallAsync(Without(documentIds), (ulong)limit, 0, payload);
     }
 
-    private Task<IReadOnlyList<ScoredPoint>> CallAsync(Filter? filter, ulong limit, ulong offset, WithPayloadSelector payload) =>
+    private Task<IReadOnlyList<ScoredPoint>> CallAsync(
+        Filter? filter, ulong limit, ulong offset, WithPayloadSelector payload) =>
         store.CallAsync(build.PhysicalName,
             client => client.QueryAsync(
                 build.PhysicalName, query.Vector, filter: filter, scoreThreshold: query.ScoreThreshold,

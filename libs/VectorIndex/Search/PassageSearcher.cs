@@ -17,21 +17,24 @@ public sealed class PassageSearcher
     internal PassageSearcher(StoreConnection store) => _store = store;
 
     /// <summary>
-    /// The nearest passages, best first, equal scores by passage id. Searches the physical collection, whose space never
-    /// changes, so a space checked once stays checked while aliases move.
+    /// The nearest passages, best first, equal scores by passage id. Searches the physical collection, whose space
+    /// never changes, so a space checked once stays checked while aliases move.
     /// </summary>
-    /// <exception cref="VectorIndexException">InvalidVector, InvalidFilter, InvalidRequest, CollectionNotFound when the build
-    /// is gone, or the store's own errors.</exception>
+    /// <exception cref="VectorIndexException">InvalidVector, InvalidFilter, InvalidRequest, CollectionNotFound when the
+    /// build is gone, or the store's own errors.</exception>
     public async Task<IReadOnlyList<PassageHit>> SearchAsync(
         IndexBuild build, PassageQuery query, CancellationToken cancellation = default)
     {
         VectorChecks.Require(build.Space, query.Vector, "the query");
         if (query.Limit < 1 || query.Offset < 0 || query.Limit > MaxHits - query.Offset)
-            throw new VectorIndexException(VectorIndexError.InvalidRequest, $"Ask for 1 to {MaxHits} hits, offset included.");
+            throw new VectorIndexException(VectorIndexError.InvalidRequest,
+                $"Ask for 1 to {MaxHits} hits, offset included.");
 
         var search = new NearestPoints(_store, build, query, cancellation);
         var whole = query.Limit <= HitsPerAnswer;
-        var points = query.GroupByDocument ? await new GroupedSearch(search, query).RunAsync(whole) : await search.PageAsync(whole);
+        var points = query.GroupByDocument
+            ? await new GroupedSearch(search, query).RunAsync(whole)
+            : await search.PageAsync(whole);
         return Ordered(build, whole ? points.Select(Hit) : await ReadAsync(build, points, cancellation));
     }
 
@@ -45,7 +48,8 @@ public sealed class PassageSearcher
             var scores = chunk.ToDictionary(point => point.Id.Uuid, point => point.Score);
             PointId[] ids = [.. chunk.Select(point => point.Id)];
             var found = await _store.CallAsync(build.PhysicalName,
-                client => client.RetrieveAsync(build.PhysicalName, ids, true, false, cancellationToken: cancellation), cancellation);
+                client => client.RetrieveAsync(build.PhysicalName, ids, true, false, cancellationToken: cancellation),
+                cancellation);
             hits.AddRange(found.Select(point =>
                 PassagePayload.ReadHit(Guid.Parse(point.Id.Uuid), scores[point.Id.Uuid], point.Payload)));
         }

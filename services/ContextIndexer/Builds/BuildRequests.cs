@@ -10,11 +10,15 @@ internal static class BuildRequests
     public static BuildRequest FirstBuild(this ContextIndexerOptions options, string collection, IndexSpace space) =>
         new(collection, "", space) { IndexedFields = options.IndexedFields };
 
-    public static BuildRequest ToBuildRequest(this StartBuildRequest request, ContextIndexerOptions options, IndexSpace space) =>
-        new(request.Collection, $"call/{(request.RequestId.Length > 0 ? request.RequestId : Guid.NewGuid().ToString("N"))}", space)
+    public static BuildRequest ToBuildRequest(
+        this StartBuildRequest request, ContextIndexerOptions options, IndexSpace space) =>
+        new(request.Collection, IdOf(request), space)
         {
             ShardNumber = request.ShardNumber,
             ReplicationFactor = request.ReplicationFactor,
             IndexedFields = options.IndexedFields,
         };
+
+    private static string IdOf(StartBuildRequest request) =>
+        request.RequestId.Length > 0 ? $"call/{request.RequestId}" : $"new/{Guid.NewGuid():N}";
 }

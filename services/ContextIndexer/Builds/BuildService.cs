@@ -12,7 +12,8 @@ internal sealed class BuildService(
 {
     public async Task<Build> StartAsync(StartBuildRequest request, CancellationToken cancellation)
     {
-        var build = await store.Builds.StartAsync(request.ToBuildRequest(options.Value, encoders.Current.Space), cancellation);
+        var build =
+            await store.Builds.StartAsync(request.ToBuildRequest(options.Value, encoders.Current.Space), cancellation);
         return await MessageAsync(build, cancellation);
     }
 
@@ -24,7 +25,8 @@ internal sealed class BuildService(
             Documents = request.HasExpectedDocuments ? (long)request.ExpectedDocuments : null,
             AllowSpaceChange = request.AllowSpaceChange,
         }, cancellation);
-        foreach (var build in await store.Builds.PruneAsync(move.Serving.Collection, options.Value.RetiredBuildsKept, cancellation))
+        var (collection, keep) = (move.Serving.Collection, options.Value.RetiredBuildsKept);
+        foreach (var build in await store.Builds.PruneAsync(collection, keep, cancellation))
             Log.BuildDropped(logger, build.BuildId, build.Collection);
         return await MessageAsync(move, cancellation);
     }
@@ -61,7 +63,8 @@ internal sealed class BuildService(
             ? await store.Catalog.GetBuildAsync(request.BuildId, cancellation)
             : await store.Catalog.GetServingAsync(request.Collection, cancellation);
         new RequestCheck()
-            .That(build.Collection == request.Collection, $"build '{build.BuildId}' is of '{build.Collection}'", request.Collection)
+            .That(build.Collection == request.Collection, $"build '{build.BuildId}' is of '{build.Collection}'",
+                request.Collection)
             .ThrowIfInvalid();
         return await store.Passages.DeleteAsync(build, request.DocumentIds, cancellation);
     }
@@ -71,7 +74,8 @@ internal sealed class BuildService(
         var serving = await store.Catalog.GetServingAsync(request.Collection, cancellation);
         if (serving.BuildId == request.FromBuildId) return;
         throw new FailureException(ContextIndexerErrors.ServingChanged,
-            $"The collection '{request.Collection}' is served by build '{serving.BuildId}', not '{request.FromBuildId}'.");
+            $"The collection '{request.Collection}' is served by build '{serving.BuildId}', not "
+            + $"'{request.FromBuildId}'.");
     }
 
     private async Task<CommitBuildResponse> MessageAsync(AliasMove move, CancellationToken cancellation)

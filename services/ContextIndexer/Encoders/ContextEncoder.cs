@@ -10,7 +10,7 @@ namespace Kale.ContextIndexer.Encoders;
 /// <summary>The loaded context encoder: documents' passages to vectors of one space.</summary>
 internal sealed class ContextEncoder : IAsyncDisposable
 {
-    private const int Unbounded = 1 << 24;
+    private const int MaxRows = 1 << 16;
 
     private readonly Encoder _encoder;
 
@@ -31,38 +31,48 @@ internal sealed class ContextEncoder : IAsyncDisposable
     public static ContextEncoder Load(Bundle bundle, EncodingOptions options, TimeProvider time)
     {
         RequireContextRole(bundle.Manifest);
-        var inference = new InferenceOptions();
-        if (options.Threads > 0) inference = inference with { Threads = options.Threads };
-        return new ContextEncoder(Encoder.Load(bundle, new EncoderOptions { Inference = inference, Batching = Batching(options) }, time));
+        return new ContextEncoder(Encoder.Load(bundle, EncoderOptionsFrom(options), time));
     }
 
     public int CountTokens(ReadOnlySpan<char> text) => _encoder.CountTokens(text);
 
-    public TokenizedText Tokenize(string text, int maxTokens) => _encoder.Tokenize(text, EncoderRole.Context, maxTokens);
+    public TokenizedText Tokenize(string text, int maxTokens) =>
+        _encoder.Tokenize(text, EncoderRole.Context, maxTokens);
 
     /// <summary>A task for every text, in their order; they are computed in batches of similar length.</summary>
-    public IReadOnlyList<Task<EncodedText>> EncodeAll(IReadOnlyList<TokenizedText> texts, CancellationToken cancellation) =>
+    public IReadOnlyList<Task<EncodedText>> EncodeAll(
+        IReadOnlyList<TokenizedText> texts, CancellationToken cancellation) =>
         texts.Count == 0 ? [] : _encoder.EncodeAll(texts, null, cancellation);
 
     public ValueTask DisposeAsync() => _encoder.DisposeAsync();
 
-    /// <summary>Streams wait for their own windows, so the queue need not refuse any.</summary>
-    private static BatchingOptions Batching(EncodingOptions options) => new()
+    /// <summary>Streams bound what they have in work themselves, so the queue refuses nothing.</summary>
+    private static EncoderOptions EncoderOptionsFrom(EncodingOptions options) => new()
     {
-        MaxBatchTokens = options.BatchTokens,
-        MaxBatchRows = options.BatchTokens,
-        MaxQueuedTexts = Unbounded,
-        MaxQueuedTokens = 1 << 30,
-        Workers = options.ConcurrentBatches,
-        FairBatchInterval = 1,
-        Name = "context",
+        Inference = new InferenceOptions
+        {
+            Threads = options.ThreadsPerBatch,
+            Device = options.Device,
+            DeviceId = options.DeviceId,
+        },
+        Batching = new BatchingOptions
+        {
+            MaxBatchTokens = options.BatchTokens,
+            MaxBatchRows = Math.Min(options.BatchTokens, MaxRows),
+            MaxQueuedTexts = 1 << 24,
+            MaxQueuedTokens = 1 << 30,
+            Workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount,
+            FairBatchInterval = 1,
+            Name = "context",
+        },
     };
 
     private static void RequireContextRole(BundleManifest manifest)
     {
         if (manifest.Kind == BundleKind.DualEncoder && manifest.Roles.Contains(EncoderRole.Context)) return;
         throw new BundleException(BundleError.Unsupported,
-            $"{manifest.Name} ({manifest.Id}) encodes no documents; set ContextIndexer:Encoder to the context encoder of the space.");
+            $"{manifest.Name} ({manifest.Id}) encodes no documents; set ContextIndexer:Encoder to the context encoder "
+            + "of the space.");
     }
 
     private static IndexMetric MetricOf(Metric metric) => metric switch

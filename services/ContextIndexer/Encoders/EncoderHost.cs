@@ -67,6 +67,8 @@ internal sealed class EncoderHost(
     private Bundle Open()
     {
         var name = options.Value.Encoder;
-        return File.Exists(Path.Combine(name, BundleManifest.FileName)) ? Bundle.Open(name) : new BundleStore(options.Value.BundleStore).Find(name);
+        return File.Exists(Path.Combine(name, BundleManifest.FileName))
+            ? Bundle.Open(name)
+            : new BundleStore(options.Value.BundleStore).Find(name);
     }
 }

@@ -1,25 +1,32 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.Encoding.Inference;
 
 namespace Kale.ContextIndexer.Encoders;
 
-/// <summary>How passages are encoded. Throughput counts here, not the time of one batch.</summary>
+/// <summary>
+/// How passages are encoded. Throughput counts here, not the time of one batch: processors do most with a small batch
+/// on each core, whose numbers stay in its caches; a GPU wants few large ones, such as 2 workers of 65,536 tokens.
+/// </summary>
 public sealed class EncodingOptions
 {
-    /// <summary>Threads of one run; 0 (the default): all processors.</summary>
-    [Range(0, 1024)]
-    public int Threads { get; set; }
-
     /// <summary>
-    /// Tokens of a batch with padding, 1,024 by default: on a processor larger ones leave its caches and are slower; try
-    /// 16,384 on a GPU.
+    /// Batches computed at the same time, by all streams together; 0 (the default): one for each processor.
     /// </summary>
-    [Range(64, 65_536)]
-    public int BatchTokens { get; set; } = 1_024;
+    [Range(0, 1_024)]
+    public int Workers { get; set; }
 
-    /// <summary>
-    /// Batches computed at the same time, by all streams together; 2 by default: while one waits for its slowest thread, the
-    /// other uses the cores.
-    /// </summary>
-    [Range(1, 64)]
-    public int ConcurrentBatches { get; set; } = 2;
+    /// <summary>Threads of one batch, 1 by default.</summary>
+    [Range(1, 1_024)]
+    public int ThreadsPerBatch { get; set; } = 1;
+
+    /// <summary>Tokens of a batch with padding, 512 by default; a longer passage is a batch by itself.</summary>
+    [Range(16, 1 << 20)]
+    public int BatchTokens { get; set; } = 512;
+
+    /// <summary>Where to compute; on the processor by default.</summary>
+    public InferenceDevice Device { get; set; } = InferenceDevice.Cpu;
+
+    /// <summary>Which GPU, from 0.</summary>
+    [Range(0, 64)]
+    public int DeviceId { get; set; }
 }

@@ -3,7 +3,9 @@ using Kale.Encoding.Tokenization;
 
 namespace Kale.ContextIndexer.Encoders;
 
-/// <summary>The encoder's view of documents: how long passages may be, their token ids, and when nothing has changed.</summary>
+/// <summary>
+/// The encoder's view of documents: how long passages may be, their token ids, and when nothing has changed.
+/// </summary>
 internal sealed class PassageTokenizer
 {
     private const int SpecialTokens = 2;

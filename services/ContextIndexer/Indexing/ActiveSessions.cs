@@ -1,8 +1,8 @@
 namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>
-/// One connection per session: a caller that lost its connection and came back must not meet what is left of the old one,
-/// so the old one is ended and waited for.
+/// One connection per session: a caller that lost its connection and came back must not meet what is left of the old
+/// one, so the old one is ended and waited for.
 /// </summary>
 internal sealed class ActiveSessions
 {

@@ -15,7 +15,8 @@ internal static class DocumentCheck
     {
         if (document is null) return Invalid("The message carries no document.");
         if (document.Id.Length == 0) return Invalid("The document has no id.");
-        if (TextEncoding.UTF8.GetByteCount(document.Id) > MaxIdBytes) return Invalid($"The document's id is longer than {MaxIdBytes} bytes.");
+        if (TextEncoding.UTF8.GetByteCount(document.Id) > MaxIdBytes)
+            return Invalid($"The document's id is longer than {MaxIdBytes} bytes.");
         if (string.IsNullOrWhiteSpace(document.Title) && string.IsNullOrWhiteSpace(document.Text))
             return new Failure(Reasons.EmptyText, $"The document '{document.Id}' has neither title nor text.");
         return document.Payload is null ? null : FindInPayload(document);
@@ -24,7 +25,8 @@ internal static class DocumentCheck
     private static Failure? FindInPayload(Document document)
     {
         if (document.Payload.Fields.ContainsKey(ReservedKey))
-            return Invalid($"The payload of document '{document.Id}' has a field '{ReservedKey}', which is reserved; rename it.");
+            return Invalid(
+                $"The payload of document '{document.Id}' has a field '{ReservedKey}', which is reserved; rename it.");
         return document.Payload.Fields.Values.All(IsStorable)
             ? null
             : Invalid($"The payload of document '{document.Id}' holds a number that is not finite.");

@@ -5,7 +5,9 @@ using Kale.V1;
 
 namespace Kale.ContextIndexer.Indexing;
 
-/// <summary>First stage: messages to documents. The bounded channel behind it is what slows a fast caller down.</summary>
+/// <summary>
+/// First stage: messages to documents. The bounded channel behind it is what slows a fast caller down.
+/// </summary>
 internal sealed class DocumentReader(IAsyncStreamReader<IndexRequest> requests, ulong resumeAfter)
 {
     private ulong _last;

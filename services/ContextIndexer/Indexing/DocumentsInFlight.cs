@@ -1,6 +1,8 @@
 namespace Kale.ContextIndexer.Indexing;
 
-/// <summary>Documents between the look at the store and the write: what the store says of them is out of date.</summary>
+/// <summary>
+/// Documents between the look at the store and the write: what the store says of them is out of date.
+/// </summary>
 internal sealed class DocumentsInFlight
 {
     private readonly Dictionary<string, int> _versions = [];

@@ -3,11 +3,13 @@ using System.Threading.Channels;
 namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>
-/// The stages of one stream: read → collect → prepare → encode → write and acknowledge. All run at the same time, a window in
-/// each, with at most one waiting between two. Whatever fails ends the stream; what was acknowledged is durable.
+/// The stages of one stream: read → collect → prepare → encode → write and acknowledge. All run at the same time, a
+/// window in each, with at most one waiting between two. Whatever fails ends the stream; what was acknowledged is
+/// durable.
 /// </summary>
 internal sealed class IndexFlow(
-    DocumentReader reader, WindowCollector collector, WindowPreparer preparer, WindowEncoder encoder, WindowWriter writer)
+    DocumentReader reader, WindowCollector collector, WindowPreparer preparer, WindowEncoder encoder,
+    WindowWriter writer)
 {
     private const int DocumentsAhead = 16;
     private const int WindowsAhead = 1;
@@ -20,7 +22,8 @@ internal sealed class IndexFlow(
     public Task RunAsync(CancellationTokenSource stop, CancellationToken stopReading)
     {
         var documents = Bounded<PendingDocument>(DocumentsAhead);
-        var (collected, prepared, encoded) = (Bounded<Window>(WindowsAhead), Bounded<Window>(WindowsAhead), Bounded<Window>(WindowsAhead));
+        var (collected, prepared, encoded) =
+            (Bounded<Window>(WindowsAhead), Bounded<Window>(WindowsAhead), Bounded<Window>(WindowsAhead));
         var stages = new Stages(stop);
         stages.Add(documents.Writer, () => ReadAsync(documents, stop.Token, stopReading));
         stages.Add(collected.Writer, () => collector.RunAsync(documents, collected, stop.Token));
@@ -30,7 +33,8 @@ internal sealed class IndexFlow(
         return stages.WhenAllAsync();
     }
 
-    private async Task ReadAsync(ChannelWriter<PendingDocument> documents, CancellationToken stop, CancellationToken stopReading)
+    private async Task ReadAsync(
+        ChannelWriter<PendingDocument> documents, CancellationToken stop, CancellationToken stopReading)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopReading);
         try

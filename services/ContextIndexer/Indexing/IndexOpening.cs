@@ -10,13 +10,16 @@ internal static class IndexOpening
     private const int MaxSessionIdBytes = 256;
 
     /// <exception cref="FailureException">It is missing or wrong.</exception>
-    public static async Task<IndexOpen> ReadAsync(IAsyncStreamReader<IndexRequest> requests, CancellationToken cancellation)
+    public static async Task<IndexOpen> ReadAsync(
+        IAsyncStreamReader<IndexRequest> requests, CancellationToken cancellation)
     {
         if (!await requests.MoveNext(cancellation) || requests.Current.Open is not { } open)
-            throw new FailureException(ContextIndexerErrors.ProtocolViolation, "The first message of the stream must be `open`.");
+            throw new FailureException(ContextIndexerErrors.ProtocolViolation,
+                "The first message of the stream must be `open`.");
         new RequestCheck()
             .That(open.Collection.Length > 0, "name the collection to index into", open.Collection)
-            .That(TextEncoding.UTF8.GetByteCount(open.SessionId) <= MaxSessionIdBytes, $"at most {MaxSessionIdBytes} bytes", open.SessionId)
+            .That(TextEncoding.UTF8.GetByteCount(open.SessionId) <= MaxSessionIdBytes,
+                $"at most {MaxSessionIdBytes} bytes", open.SessionId)
             .That(!open.CreateIfMissing || open.BuildId.Length == 0, "only without a build id", open.CreateIfMissing)
             .That(Enum.IsDefined(open.Splitting), "unknown", open.Splitting)
             .ThrowIfInvalid();

@@ -7,12 +7,19 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.ContextIndexer.Indexing;
 
-/// <summary>Index streams: each gets its target and its stages, and one connection at a time works for a session.</summary>
+/// <summary>
+/// Index streams: each gets its target and its stages, and one connection at a time works for a session.
+/// </summary>
 internal sealed class IndexSessions(
     EncoderHost encoders, VectorStore store, ServingIdentity identity, FailureTranslator failures,
-    IOptions<ContextIndexerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<IndexSessions> logger)
+    IOptions<ContextIndexerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<IndexSessions> logger)
 {
     private readonly ActiveSessions _active = new();
+    private int _running;
+
+    /// <summary>Streams open now.</summary>
+    public int Running => _running;
 
     public async Task RunAsync(
         IndexOpen open, IAsyncStreamReader<IndexRequest> requests, IServerStreamWriter<IndexResponse> responses,
@@ -20,8 +27,10 @@ internal sealed class IndexSessions(
     {
         var encoder = encoders.Current;
         using var lease = await _active.EnterAsync(open.SessionId, cancellation);
-        var target = await IndexTarget.FindAsync(store, open, options.Value.FirstBuild(open.Collection, encoder.Space), cancellation);
+        var first = options.Value.FirstBuild(open.Collection, encoder.Space);
+        var target = await IndexTarget.FindAsync(store, open, first, cancellation);
         var answers = new Acknowledger(responses, failures, open, identity.Of(encoder));
+        Interlocked.Increment(ref _running);
         Log.SessionOpened(logger, open.SessionId, target.Build.PhysicalName, open.ResumeAfter);
         try
         {
@@ -31,6 +40,7 @@ internal sealed class IndexSessions(
         }
         finally
         {
+            Interlocked.Decrement(ref _running);
             var counts = answers.Counts;
             Log.SessionEnded(logger, open.SessionId, answers.Through, counts.DocumentsIndexed, counts.PassagesWritten,
                 counts.DocumentsUnchanged, counts.DocumentsFailed);
@@ -38,7 +48,8 @@ internal sealed class IndexSessions(
     }
 
     private IndexFlow Flow(
-        ContextEncoder encoder, IndexOpen open, IndexTarget target, Acknowledger answers, IAsyncStreamReader<IndexRequest> requests)
+        ContextEncoder encoder, IndexOpen open, IndexTarget target, Acknowledger answers,
+        IAsyncStreamReader<IndexRequest> requests)
     {
         var inFlight = new DocumentsInFlight();
         var tokenizer = new PassageTokenizer(encoder, options.Value.Passages.For(open.Splitting));
@@ -57,9 +68,11 @@ internal sealed class IndexSessions(
         {
             await flow.RunAsync(stop, lifetime.ApplicationStopping);
         }
-        catch (OperationCanceledException) when (lease.TakenOver.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (lease.TakenOver.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new FailureException(ContextIndexerErrors.SessionTakenOver, "Another connection of this session has taken over.");
+            throw new FailureException(ContextIndexerErrors.SessionTakenOver,
+                "Another connection of this session has taken over.");
         }
         if (flow.CutShort)
             throw new FailureException(Reasons.ShuttingDown,

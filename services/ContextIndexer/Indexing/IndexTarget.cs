@@ -10,7 +10,8 @@ internal sealed class IndexTarget
     private readonly VectorStore _store;
     private readonly bool _serving;
 
-    private IndexTarget(VectorStore store, IndexBuild build, bool serving) => (_store, Build, _serving) = (store, build, serving);
+    private IndexTarget(VectorStore store, IndexBuild build, bool serving) =>
+        (_store, Build, _serving) = (store, build, serving);
 
     public IndexBuild Build { get; }
 
@@ -19,22 +20,25 @@ internal sealed class IndexTarget
     public static async Task<IndexTarget> FindAsync(
         VectorStore store, IndexOpen open, BuildRequest request, CancellationToken cancellation)
     {
-        if (open.BuildId.Length > 0) return new IndexTarget(store, await NamedAsync(store, open, request.Space, cancellation), false);
+        if (open.BuildId.Length > 0)
+            return new IndexTarget(store, await NamedAsync(store, open, request.Space, cancellation), false);
         var build = open.CreateIfMissing
             ? await store.Builds.EnsureServingAsync(request, cancellation)
             : await store.Catalog.GetServingAsync(open.Collection, cancellation);
         return new IndexTarget(store, build.RequireSpace(request.Space), true);
     }
 
-    /// <summary>What is written into a retired build would be lost from sight, so a stream ends when its alias moves.</summary>
+    /// <summary>
+    /// What is written into a retired build would be lost from sight, so a stream ends when its alias moves.
+    /// </summary>
     public async Task RequireUnmovedAsync(CancellationToken cancellation)
     {
         if (!_serving) return;
         var now = await _store.Catalog.GetServingAsync(Build.Collection, cancellation);
         if (now.BuildId == Build.BuildId) return;
         throw new FailureException(ContextIndexerErrors.CollectionMoved,
-            $"The collection '{Build.Collection}' is now served by build '{now.BuildId}', not '{Build.BuildId}'. Open the stream "
-            + "again; documents acknowledged so far went into the earlier build.");
+            $"The collection '{Build.Collection}' is now served by build '{now.BuildId}', not '{Build.BuildId}'. Open "
+            + "the stream again; documents acknowledged so far went into the earlier build.");
     }
 
     private static async Task<IndexBuild> NamedAsync(
@@ -42,7 +46,8 @@ internal sealed class IndexTarget
     {
         var build = await store.Catalog.GetBuildAsync(open.BuildId, cancellation);
         new RequestCheck()
-            .That(build.Collection == open.Collection, $"build '{build.BuildId}' is of '{build.Collection}'", open.Collection)
+            .That(build.Collection == open.Collection, $"build '{build.BuildId}' is of '{build.Collection}'",
+                open.Collection)
             .ThrowIfInvalid();
         if (build.State == IndexBuildState.Retired)
             throw new VectorIndexException(VectorIndexError.BuildIsRetired,

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Kale.ContextIndexer.Indexing;
 
-/// <summary>Runs stages side by side: the first that fails stops the others, and its failure is the one that counts.</summary>
+/// <summary>
+/// Runs stages side by side: the first that fails stops the others, and its failure is the one that counts.
+/// </summary>
 internal sealed class Stages(CancellationTokenSource stop)
 {
     private readonly List<Task> _running = [];

@@ -11,7 +11,8 @@ internal sealed class Window
 
     public int Characters { get; private set; }
 
-    public IEnumerable<PendingDocument> ToIndex => _documents.Where(document => document.Outcome == DocumentOutcome.Indexed);
+    public IEnumerable<PendingDocument> ToIndex =>
+        _documents.Where(document => document.Outcome == DocumentOutcome.Indexed);
 
     public void Add(PendingDocument document)
     {

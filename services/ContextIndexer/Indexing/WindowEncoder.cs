@@ -9,7 +9,8 @@ namespace Kale.ContextIndexer.Indexing;
 /// <summary>Fourth stage: all passages of a window to vectors.</summary>
 internal sealed class WindowEncoder(ContextEncoder encoder)
 {
-    public async Task RunAsync(ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
+    public async Task RunAsync(
+        ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
     {
         await foreach (var window in input.ReadAllAsync(cancellation))
         {

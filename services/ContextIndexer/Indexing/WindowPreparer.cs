@@ -6,9 +6,11 @@ using Kale.VectorIndex.Passages;
 namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>Third stage: finds out which documents changed, and splits and tokenizes those.</summary>
-internal sealed class WindowPreparer(PassageTokenizer tokenizer, PassageWriter store, IndexBuild build, DocumentsInFlight inFlight)
+internal sealed class WindowPreparer(
+    PassageTokenizer tokenizer, PassageWriter store, IndexBuild build, DocumentsInFlight inFlight)
 {
-    public async Task RunAsync(ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
+    public async Task RunAsync(
+        ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
     {
         await foreach (var window in input.ReadAllAsync(cancellation))
         {

@@ -6,7 +6,8 @@ using Kale.VectorIndex.Passages;
 namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>Fifth stage: vectors to the store, and only then the acknowledgement.</summary>
-internal sealed class WindowWriter(PassageWriter store, IndexTarget target, DocumentsInFlight inFlight, Acknowledger answers)
+internal sealed class WindowWriter(
+    PassageWriter store, IndexTarget target, DocumentsInFlight inFlight, Acknowledger answers)
 {
     public async Task RunAsync(ChannelReader<Window> input, CancellationToken cancellation)
     {
@@ -14,7 +15,8 @@ internal sealed class WindowWriter(PassageWriter store, IndexTarget target, Docu
         {
             await target.RequireUnmovedAsync(cancellation);
             var written = await WriteAsync([.. window.ToIndex], cancellation);
-            foreach (var document in window.Documents.Where(document => document.InFlight)) inFlight.Leave(document.Document.Id);
+            foreach (var document in window.Documents.Where(document => document.InFlight))
+                inFlight.Leave(document.Document.Id);
             await answers.AcknowledgeAsync(window, written, cancellation);
         }
     }
@@ -24,7 +26,8 @@ internal sealed class WindowWriter(PassageWriter store, IndexTarget target, Docu
         if (documents.Count == 0) return new WriteCounts(0, 0);
         try
         {
-            return await store.WriteAsync(target.Build, [.. documents.Select(document => document.ToStored())], cancellation);
+            return await store.WriteAsync(
+                target.Build, [.. documents.Select(document => document.ToStored())], cancellation);
         }
         catch (VectorIndexException error) when (IsOfADocument(error))
         {

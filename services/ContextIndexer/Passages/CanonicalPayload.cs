@@ -12,7 +12,8 @@ internal static class CanonicalPayload
     {
         if (payload is null) return "{}"u8;
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) Write(json, payload);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+            Write(json, payload);
         return buffer.WrittenSpan;
     }
 

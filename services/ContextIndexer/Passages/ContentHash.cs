@@ -5,8 +5,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Kale.ContextIndexer.Passages;
 
 /// <summary>
-/// What a document's stored passages depend on, in one hash: its title, text and payload, the encoder's weights, and how
-/// it is split. Equal hashes mean that indexing the document again would change nothing.
+/// What a document's stored passages depend on, in one hash: its title, text and payload, the encoder's weights, and
+/// how it is split. Equal hashes mean that indexing the document again would change nothing.
 /// </summary>
 internal sealed class ContentHash
 {
@@ -20,12 +20,17 @@ internal sealed class ContentHash
     /// <param name="options">How documents are split.</param>
     public ContentHash(string encoderFingerprint, int maxTokens, PassageOptions options)
     {
-        FormattableString settings =
-            $"{SplitterVersion} {encoderFingerprint} {maxTokens} {options.LongDocuments} {options.OverlapTokens} {options.MaxCharacters}";
-        _settings = TextEncoding.UTF8.GetBytes(FormattableString.Invariant(settings));
+        object[] settings =
+        [
+            SplitterVersion, encoderFingerprint, maxTokens, options.LongDocuments, options.OverlapTokens,
+            options.MaxCharacters,
+        ];
+        _settings = TextEncoding.UTF8.GetBytes(string.Join(' ', settings));
     }
 
-    /// <summary>SHA-256 in lower-case hex over the settings and the document's fields, each led by its length.</summary>
+    /// <summary>
+    /// SHA-256 in lower-case hex over the settings and the document's fields, each led by its length.
+    /// </summary>
     public string Of(string title, string text, Struct? payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

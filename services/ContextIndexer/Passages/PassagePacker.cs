@@ -1,6 +1,8 @@
 namespace Kale.ContextIndexer.Passages;
 
-/// <summary>Packs pieces into passages: as many as fit, the next passage starting with the last ones of the one before.</summary>
+/// <summary>
+/// Packs pieces into passages: as many as fit, the next passage starting with the last ones of the one before.
+/// </summary>
 internal sealed class PassagePacker(string text, IReadOnlyList<Piece> pieces, PassageLimit limit, int overlapTokens)
 {
     /// <summary>The passages' characters; each range starts no later than the one before ends.</summary>
@@ -14,6 +16,8 @@ internal sealed class PassagePacker(string text, IReadOnlyList<Piece> pieces, Pa
             yield return Range(first, end);
         }
     }
+
+    private ReadOnlySpan<char> Text(int first, int end) => text.AsSpan()[pieces[first].Start..pieces[end - 1].End];
 
     private (int Start, int End) Range(int first, int end) => (pieces[first].Start, pieces[end - 1].End);
 
@@ -39,11 +43,13 @@ internal sealed class PassagePacker(string text, IReadOnlyList<Piece> pieces, Pa
             insideWord |= piece.InsideWord;
             end++;
         }
-        while (insideWord && end > first + 1 && !limit.Holds(text.AsSpan()[pieces[first].Start..pieces[end - 1].End])) end--;
+        while (insideWord && end > first + 1 && !limit.Holds(Text(first, end))) end--;
         return end;
     }
 
-    /// <summary>Where the next passage starts: before end by the overlap, so far that the piece at end still fits.</summary>
+    /// <summary>
+    /// Where the next passage starts: before end by the overlap, so far that the piece at end still fits.
+    /// </summary>
     private int StepBack(int first, int end)
     {
         var (start, tokens, characters) = (end, 0, 0);

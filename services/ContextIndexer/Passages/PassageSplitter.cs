@@ -5,10 +5,14 @@ namespace Kale.ContextIndexer.Passages;
 /// <param name="limit">What one passage may hold, title included.</param>
 internal sealed class PassageSplitter(PassageOptions options, PassageLimit limit)
 {
-    /// <summary>A title of more than this part of a passage is not repeated in every passage but split with the text.</summary>
+    /// <summary>
+    /// A title of more than this part of a passage is not repeated in every passage but split with the text.
+    /// </summary>
     private const int TitleShare = 4;
 
-    /// <summary>At least one passage. Ranges refer to the text, or to the joined whole where the title is split too.</summary>
+    /// <summary>
+    /// At least one passage. Ranges refer to the text, or to the joined whole where the title is split too.
+    /// </summary>
     public IReadOnlyList<Passage> Split(string title, string text)
     {
         if (string.IsNullOrWhiteSpace(text)) text = "";

@@ -1,8 +1,8 @@
 namespace Kale.ContextIndexer.Passages;
 
 /// <summary>
-/// Where sentences end, by rule: a terminator before white space and no lower-case letter, a terminator of a script that
-/// writes no space after it, or an empty line. Wrong guesses merge two sentences and lose nothing.
+/// Where sentences end, by rule: a terminator before white space and no lower-case letter, a terminator of a script
+/// that writes no space after it, or an empty line. Wrong guesses merge two sentences and lose nothing.
 /// </summary>
 internal static class Sentences
 {
@@ -12,7 +12,8 @@ internal static class Sentences
 
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "al", "approx", "ca", "cf", "dept", "dr", "ed", "eds", "eq", "fig", "figs", "inc", "jr", "ltd", "mr", "mrs", "ms",
+        "al", "approx", "ca", "cf", "dept", "dr", "ed", "eds", "eq", "fig", "figs", "inc", "jr", "ltd", "mr", "mrs",
+        "ms",
         "pp", "prof", "ref", "refs", "resp", "sec", "sr", "st", "viz", "vol", "vs",
     };
 
@@ -54,9 +55,11 @@ internal static class Sentences
 
     private static int SkipClosing(string text, int i)
     {
-        while (i < text.Length && (BeforeSpace.Contains(text[i]) || Anywhere.Contains(text[i]) || Closers.Contains(text[i]))) i++;
+        while (i < text.Length && MayFollowEnd(text[i])) i++;
         return i;
     }
+
+    private static bool MayFollowEnd(char c) => BeforeSpace.Contains(c) || Anywhere.Contains(c) || Closers.Contains(c);
 
     private static int SkipSpace(string text, int i)
     {
@@ -64,7 +67,9 @@ internal static class Sentences
         return i;
     }
 
-    /// <summary>The word before the dot is a known abbreviation or single letters, as in "J. Smith" and "U.S. Senate".</summary>
+    /// <summary>
+    /// The word before the dot is a known abbreviation or single letters, as in "J. Smith" and "U.S. Senate".
+    /// </summary>
     private static bool IsAbbreviation(string text, int start, int dot)
     {
         var word = dot;

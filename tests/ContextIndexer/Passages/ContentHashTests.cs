@@ -27,7 +27,8 @@ public sealed class ContentHashTests
             new ContentHash("others", 256, new PassageOptions()).Of("t", "x", null),
             new ContentHash("weights", 128, new PassageOptions()).Of("t", "x", null),
             new ContentHash("weights", 256, new PassageOptions { OverlapTokens = 8 }).Of("t", "x", null),
-            new ContentHash("weights", 256, new PassageOptions { LongDocuments = LongDocuments.Truncate }).Of("t", "x", null),
+            new ContentHash("weights", 256, new PassageOptions { LongDocuments = LongDocuments.Truncate })
+                .Of("t", "x", null),
         ];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
@@ -36,7 +37,8 @@ public sealed class ContentHashTests
     [Fact]
     public void Of_KnownDocument_IsTheValueComputedElsewhere()
     {
-        Assert.Equal("fee2ef19a5b92a7cc052d396ff98656c2cf0090ca8f555991bb57f602fa165b2", Hash.Of("Tïtle", "A text.", Payload("""{"b": [true, "ü"], "a": 0.1}""")));
+        Assert.Equal("fee2ef19a5b92a7cc052d396ff98656c2cf0090ca8f555991bb57f602fa165b2",
+            Hash.Of("Tïtle", "A text.", Payload("""{"b": [true, "ü"], "a": 0.1}""")));
     }
 
     private static Struct Payload(string json) => Struct.Parser.ParseJson(json);

@@ -97,7 +97,8 @@ public sealed class PassageSplitterTests
         var random = new Random(7);
         string[] parts =
         [
-            "a", "word", "Sentence.", " ", " ", " ", "\n", "\n\n", "。", "第三", "e.g. ", "😀", "👩‍👩‍👧", "ภาษาไทยไม่มีช่องว่าง",
+            "a", "word", "Sentence.", " ", " ", " ", "\n", "\n\n", "。", "第三", "e.g. ", "😀", "👩‍👩‍👧",
+            "ภาษาไทยไม่มีช่องว่าง",
             "antidisestablishmentarianism", "3.14", "- item\n", "e\u0301\u0302", "!", "?” ", "\u200b", "x.y.z", "\t",
         ];
         var data = new TheoryData<string>
@@ -107,7 +108,8 @@ public sealed class PassageSplitterTests
             "e" + string.Concat(Enumerable.Repeat("\u0301", 500)),
         };
         for (var i = 0; i < 60; i++)
-            data.Add(string.Concat(Enumerable.Range(0, random.Next(1, 300)).Select(_ => parts[random.Next(parts.Length)])));
+            data.Add(
+                string.Concat(Enumerable.Range(0, random.Next(1, 300)).Select(_ => parts[random.Next(parts.Length)])));
         return data;
     }
 

@@ -54,7 +54,8 @@ public sealed class BuildLifecycleTests(QdrantFixture qdrant)
     public async Task EnsureServing_ImpossibleName_SaysWhichNamesThereAre(string name)
     {
         await FailsAsync(VectorIndexError.InvalidName, () => _store.Builds.EnsureServingAsync(Request(name)));
-        await FailsAsync(VectorIndexError.InvalidName, () => _store.Builds.EnsureServingAsync(Request(new string('a', 129))));
+        await FailsAsync(VectorIndexError.InvalidName, () =>
+            _store.Builds.EnsureServingAsync(Request(new string('a', 129))));
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class BuildLifecycleTests(QdrantFixture qdrant)
         await _store.Passages.WriteAsync(build, [Document("a", 3)]);
 
         await FailsAsync(VectorIndexError.CountMismatch,
-            () => _store.Builds.CommitAsync(build.BuildId, new CommitConditions { Passages = passages, Documents = documents }));
+            () => _store.Builds.CommitAsync(build.BuildId,
+                new CommitConditions { Passages = passages, Documents = documents }));
         Assert.Equal(old.BuildId, (await _store.Catalog.GetServingAsync(old.Collection)).BuildId);
     }
 
@@ -133,7 +135,8 @@ public sealed class BuildLifecycleTests(QdrantFixture qdrant)
         var old = await _store.NewCollectionAsync();
         var build = await _store.Builds.StartAsync(Request(old.Collection, OtherSpace));
 
-        await FailsAsync(VectorIndexError.SpaceMismatch, () => _store.Builds.CommitAsync(build.BuildId, new CommitConditions()));
+        await FailsAsync(VectorIndexError.SpaceMismatch, () =>
+            _store.Builds.CommitAsync(build.BuildId, new CommitConditions()));
         await _store.Builds.CommitAsync(build.BuildId, new CommitConditions { AllowSpaceChange = true });
         Assert.Equal(OtherSpace, (await _store.Catalog.GetServingAsync(old.Collection)).Space);
     }

@@ -11,7 +11,8 @@ public sealed class CollectionCatalogTests(QdrantFixture qdrant)
     [Fact]
     public async Task GetServing_UnknownName_IsNotFound()
     {
-        var error = await FailsAsync(VectorIndexError.CollectionNotFound, () => _store.Catalog.GetServingAsync("test-nobody"));
+        var error =
+            await FailsAsync(VectorIndexError.CollectionNotFound, () => _store.Catalog.GetServingAsync("test-nobody"));
         Assert.Equal("test-nobody", error.Subject);
         await FailsAsync(VectorIndexError.CollectionNotFound, () => _store.Catalog.GetAsync("test-nobody"));
         Assert.Null(await _store.Catalog.FindServingAsync("test-nobody"));

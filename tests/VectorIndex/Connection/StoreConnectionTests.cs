@@ -17,7 +17,9 @@ public sealed class StoreConnectionTests(QdrantFixture qdrant)
         using var store = new VectorStore(new VectorStoreOptions { Address = proxy.Address }, time);
         var build = await store.NewCollectionAsync();
         var refusals = 0;
-        proxy.Before = method => method == "Upsert" && refusals++ < 2 ? new Fault(ResourceExhausted, RetryAfter: 7) : null;
+        proxy.Before = method => method == "Upsert" && refusals++ < 2
+            ? new Fault(ResourceExhausted, RetryAfter: 7)
+            : null;
 
         await store.Passages.WriteAsync(build, [Document("a")]);
 
@@ -34,7 +36,8 @@ public sealed class StoreConnectionTests(QdrantFixture qdrant)
         var build = await store.NewCollectionAsync();
         proxy.Before = method => method == "Upsert" ? new Fault(ResourceExhausted, RetryAfter: 300) : null;
 
-        var error = await FailsAsync(VectorIndexError.StoreOverloaded, () => store.Passages.WriteAsync(build, [Document("a")]));
+        var error =
+            await FailsAsync(VectorIndexError.StoreOverloaded, () => store.Passages.WriteAsync(build, [Document("a")]));
         Assert.Equal(TimeSpan.FromSeconds(300), error.RetryAfter);
     }
 

@@ -33,7 +33,8 @@ public sealed class PassageWriterTests(QdrantFixture qdrant)
 
             Assert.Equal(new WriteCounts(passages, removed), counts);
             Assert.Equal(new BuildCounts(passages, 1, 0), await _store.Catalog.CountAsync(build));
-            Assert.Equal(new StoredDocument($"hash-a-{version}", passages), (await _store.Passages.FindAsync(build, ["a"]))["a"]);
+            Assert.Equal(new StoredDocument($"hash-a-{version}", passages),
+                (await _store.Passages.FindAsync(build, ["a"]))["a"]);
             Assert.All(await AllAsync(build), hit => Assert.Contains(version, hit.Text, StringComparison.Ordinal));
         }
     }
@@ -42,7 +43,8 @@ public sealed class PassageWriterTests(QdrantFixture qdrant)
     public async Task Write_InterruptedAnywhere_IsSeenAndRepairedByTheNextVersion()
     {
         await using var proxy = await FaultyProxy.StartAsync(qdrant.Address);
-        using var broken = new VectorStore(new VectorStoreOptions { Address = proxy.Address, RetryFor = TimeSpan.Zero, MaxBatchPassages = 2 });
+        using var broken = new VectorStore(
+            new VectorStoreOptions { Address = proxy.Address, RetryFor = TimeSpan.Zero, MaxBatchPassages = 2 });
         foreach (var (before, after) in new[] { (0, 5), (5, 2), (2, 6), (4, 4), (0, 2) })
         {
             for (var stopAt = 1; ; stopAt++)
@@ -63,7 +65,8 @@ public sealed class PassageWriterTests(QdrantFixture qdrant)
 
                 // Whatever was written, the document does not pass for the new version,
                 var hash = (await _store.Passages.FindAsync(build, ["a"])).GetValueOrDefault("a")?.ContentHash;
-                Assert.True(hash is null || (hash == "hash-a-before" && stopAt == 1), $"{hash} after {stopAt - 1} writes");
+                Assert.True(hash is null || (hash == "hash-a-before" && stopAt == 1),
+                    $"{hash} after {stopAt - 1} writes");
                 if (stopAt > 1)
                 {
                     Assert.Equal(1, (await _store.Catalog.CountAsync(build)).IncompleteDocuments);
@@ -87,7 +90,8 @@ public sealed class PassageWriterTests(QdrantFixture qdrant)
         var build = await store.NewCollectionAsync();
         var large = Document("large") with
         {
-            Passages = [.. Enumerable.Range(0, 30).Select(i => new PassageVector(new string('x', 900_000), Vector($"{i}")))],
+            Passages =
+                [.. Enumerable.Range(0, 30).Select(i => new PassageVector(new string('x', 900_000), Vector($"{i}")))],
         };
         await store.Passages.WriteAsync(build, [large, .. Enumerable.Range(0, 600).Select(i => Document($"d{i}"))]);
 
@@ -111,11 +115,13 @@ public sealed class PassageWriterTests(QdrantFixture qdrant)
     public async Task Write_ImpossibleVectors_WritesNothing()
     {
         var build = await _store.NewCollectionAsync();
-        float[][] vectors = [new float[Dims - 1], [.. new float[Dims - 1], float.NaN], [.. new float[Dims - 1], float.PositiveInfinity]];
+        var shorter = new float[Dims - 1];
+        float[][] vectors = [shorter, [.. shorter, float.NaN], [.. shorter, float.PositiveInfinity]];
         foreach (var vector in vectors)
         {
             var bad = Document("bad") with { Passages = [new PassageVector("x", vector)] };
-            var error = await FailsAsync(VectorIndexError.InvalidVector, () => _store.Passages.WriteAsync(build, [Document("a"), bad]));
+            var error = await FailsAsync(VectorIndexError.InvalidVector, () =>
+                _store.Passages.WriteAsync(build, [Document("a"), bad]));
             Assert.Contains("'bad'", error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(0, (await _store.Catalog.CountAsync(build)).Passages);

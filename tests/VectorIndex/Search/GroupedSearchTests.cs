@@ -16,13 +16,15 @@ public sealed class GroupedSearchTests(QdrantFixture qdrant)
         await _store.Passages.WriteAsync(build, documents);
         var query = Vector("the query");
         var expected = documents
-            .Select(d => (d.DocumentId, Score: d.Passages.Max(p => Dot(query, p.Vector)))).OrderByDescending(d => d.Score).ToList();
+            .Select(d => (d.DocumentId, Score: d.Passages.Max(p => Dot(query, p.Vector))))
+                .OrderByDescending(d => d.Score).ToList();
 
         foreach (var (limit, offset) in new[] { (1, 0), (10, 0), (10, 25), (300, 0), (1_000, 50) })
         {
             var hits = await _store.Searcher.SearchAsync(build,
                 new PassageQuery(query) { Limit = limit, Offset = offset, GroupByDocument = true, Exact = true });
-            Assert.Equal(expected.Skip(offset).Take(limit).Select(d => d.DocumentId), hits.Select(hit => hit.DocumentId));
+            Assert.Equal(expected.Skip(offset).Take(limit).Select(d => d.DocumentId),
+                hits.Select(hit => hit.DocumentId));
         }
     }
 
@@ -31,10 +33,15 @@ public sealed class GroupedSearchTests(QdrantFixture qdrant)
     {
         var build = await _store.NewCollectionAsync();
         var query = Vector("the query");
-        var crowd = Document("crowd") with { Passages = [.. Enumerable.Range(0, 700).Select(i => new PassageVector($"{i}", query))] };
+        var crowd = Document("crowd") with
+        {
+            Passages =
+            [.. Enumerable.Range(0, 700).Select(i => new PassageVector($"{i}", query))]
+        };
         await _store.Passages.WriteAsync(build, [crowd, .. Enumerable.Range(0, 20).Select(i => Document($"d{i}"))]);
 
-        var hits = await _store.Searcher.SearchAsync(build, new PassageQuery(query) { Limit = 5, GroupByDocument = true });
+        var hits =
+            await _store.Searcher.SearchAsync(build, new PassageQuery(query) { Limit = 5, GroupByDocument = true });
 
         Assert.Equal(5, hits.Count);
         Assert.Equal("crowd", hits[0].DocumentId);
@@ -46,7 +53,8 @@ public sealed class GroupedSearchTests(QdrantFixture qdrant)
     {
         var build = await _store.NewCollectionAsync();
         await _store.Passages.WriteAsync(build,
-            [.. Enumerable.Range(0, 60).Select(i => Document($"d{i}", 3, payload: $$"""{"kind": "{{(i % 2 == 0 ? "even" : "odd")}}"}"""))]);
+            [.. Enumerable.Range(0, 60)
+                .Select(i => Document($"d{i}", 3, payload: $$"""{"kind": "{{(i % 2 == 0 ? "even" : "odd")}}"}"""))]);
         var query = new PassageQuery(Vector("q"))
         {
             Limit = 100,

@@ -14,8 +14,12 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         _build = await qdrant.Store.NewCollectionAsync();
         await qdrant.Store.Passages.WriteAsync(_build,
         [
-            Document("a", payload: """{"kind": "guide", "year": 2020, "rating": 4.5, "draft": true, "tags": ["x", "y"], "by": {"team": "ui"}}"""),
-            Document("b", payload: """{"kind": "guide", "year": 2021, "rating": 3, "draft": false, "tags": ["y"], "by": {"team": "core"}}"""),
+            Document("a", payload: """
+                {"kind": "guide", "year": 2020, "rating": 4.5, "draft": true, "tags": ["x", "y"], "by": {"team": "ui"}}
+                """),
+            Document("b", payload: """
+                {"kind": "guide", "year": 2021, "rating": 3, "draft": false, "tags": ["y"], "by": {"team": "core"}}
+                """),
             Document("c", payload: """{"kind": "api", "year": 2022, "rating": -1.25, "tags": [], "by": null}"""),
             Document("d", payload: """{"kind": "Guide", "years": [2020, 2022]}"""),
         ]);
@@ -45,10 +49,12 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         { "bd", Must(new OfDocuments(["b", "d", "nobody"])) },
         { "cd", new PassageFilter { MustNot = [new Keywords("kind", ["guide"])] } },
         { "ac", new PassageFilter { Should = [new Flag("draft", true), new Keywords("kind", ["api"])] } },
-        { "b", new PassageFilter { Must = [new Keywords("kind", ["guide"])], Should = [new Integers("year", [2021, 2022])] } },
+        { "b", new PassageFilter { Must = [new Keywords("kind", ["guide"])],
+            Should = [new Integers("year", [2021, 2022])] } },
         {
             "ac", Must(
-                new Nested(new PassageFilter { Should = [new Integers("year", [2020]), new Nested(Must(new Keywords("kind", ["api"])))] }),
+                new Nested(new PassageFilter { Should =
+                    [new Integers("year", [2020]), new Nested(Must(new Keywords("kind", ["api"])))] }),
                 new PassageCondition.Range("year") { AtMost = 2022 })
         },
     };

@@ -21,11 +21,13 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
         var query = Vector("the query");
 
         var expected = documents
-            .SelectMany(d => d.Passages.Select((p, i) => (d.DocumentId, Ordinal: i, Score: Score(metric, query, p.Vector))))
+            .SelectMany(d =>
+                d.Passages.Select((p, i) => (d.DocumentId, Ordinal: i, Score: Score(metric, query, p.Vector))))
             .OrderBy(x => metric == IndexMetric.Euclid ? x.Score : -x.Score).ToList();
         foreach (var (limit, offset) in new[] { (1, 0), (10, 0), (10, 7), (500, 0), (5_000, 100) })
         {
-            var hits = await _store.Searcher.SearchAsync(build, new PassageQuery(query) { Limit = limit, Offset = offset, Exact = true });
+            var hits = await _store.Searcher.SearchAsync(build,
+                new PassageQuery(query) { Limit = limit, Offset = offset, Exact = true });
             var part = expected.Skip(offset).Take(limit).ToList();
             Assert.Equal(part.Select(x => (x.DocumentId, x.Ordinal)), hits.Select(h => (h.DocumentId, h.Ordinal)));
             Assert.All(part.Zip(hits), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-4f));
@@ -35,7 +37,8 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
     [Fact]
     public async Task Search_Hit_CarriesThePassageAsItWasWritten()
     {
-        const string payload = """{"category": "ui", "year": 2024, "rating": 4.5, "tags": ["a", "b"], "nested": {"x": [1, null, true]}}""";
+        const string payload =
+            """{"category": "ui", "year": 2024, "rating": 4.5, "tags": ["a", "b"], "nested": {"x": [1, null, true]}}""";
         var build = await _store.NewCollectionAsync();
         await _store.Passages.WriteAsync(build, [Document("a", 2, payload: payload)]);
 
@@ -53,9 +56,11 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
         var build = await _store.NewCollectionAsync();
         var same = Vector("same");
         await _store.Passages.WriteAsync(build,
-            [.. Enumerable.Range(0, 50).Select(i => Document($"d{i}") with { Passages = [new PassageVector("x", same)] })]);
+            [.. Enumerable.Range(0, 50)
+                .Select(i => Document($"d{i}") with { Passages = [new PassageVector("x", same)] })]);
         var hits = await _store.Searcher.SearchAsync(build, new PassageQuery(same) { Limit = 50 });
-        Assert.Equal(hits.Select(hit => hit.PassageId.ToString()).Order(StringComparer.Ordinal), hits.Select(hit => hit.PassageId.ToString()));
+        Assert.Equal(hits.Select(hit => hit.PassageId.ToString()).Order(StringComparer.Ordinal),
+            hits.Select(hit => hit.PassageId.ToString()));
     }
 
     [Fact]
@@ -88,7 +93,8 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
     public async Task Search_ImpossibleVector_SaysWhatIsWrong()
     {
         var build = await _store.NewCollectionAsync();
-        await FailsAsync(VectorIndexError.InvalidVector, () => _store.Searcher.SearchAsync(build, new PassageQuery(new float[3])));
+        await FailsAsync(VectorIndexError.InvalidVector, () =>
+            _store.Searcher.SearchAsync(build, new PassageQuery(new float[3])));
         await FailsAsync(VectorIndexError.InvalidVector,
             () => _store.Searcher.SearchAsync(build, new PassageQuery([.. new float[Dims - 1], float.NaN])));
     }
@@ -98,7 +104,8 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
     {
         var build = await _store.Builds.StartAsync(Request(NewName()));
         await _store.Builds.AbortAsync(build.BuildId);
-        await FailsAsync(VectorIndexError.CollectionNotFound, () => _store.Searcher.SearchAsync(build, new PassageQuery(Vector("q"))));
+        await FailsAsync(VectorIndexError.CollectionNotFound, () =>
+            _store.Searcher.SearchAsync(build, new PassageQuery(Vector("q"))));
     }
 
     [Fact]
@@ -106,7 +113,8 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
     {
         var build = await _store.NewCollectionAsync();
         await _store.Passages.WriteAsync(build,
-            [.. Enumerable.Range(0, 300).Select(i => Document($"d{i}") with { Passages = [new PassageVector(new string('x', 40_000), Vector($"{i}"))] })]);
+            [.. Enumerable.Range(0, 300).Select(i =>
+                Document($"d{i}") with { Passages = [new PassageVector(new string('x', 40_000), Vector($"{i}"))] })]);
         foreach (var limit in new[] { 256, 300 })
         {
             var hits = await _store.Searcher.SearchAsync(build, new PassageQuery(Vector("q")) { Limit = limit });

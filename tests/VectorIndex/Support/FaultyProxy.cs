@@ -19,7 +19,9 @@ internal sealed record ProxiedCall(string Method, long Bytes);
 /// <param name="RetryAfter">Seconds, as Qdrant sends them.</param>
 internal sealed record Fault(int Status, int? RetryAfter = null);
 
-/// <summary>Stands before the real store, forwards unary calls and lets a test make some of them fail as servers do.</summary>
+/// <summary>
+/// Stands before the real store, forwards unary calls and lets a test make some of them fail as servers do.
+/// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _upstream = new(new SocketsHttpHandler());
@@ -93,7 +95,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         using var response = await _upstream.SendAsync(request, context.RequestAborted);
         var answer = await response.Content.ReadAsByteArrayAsync();
         context.Response.ContentType = "application/grpc";
-        foreach (var (name, values) in response.Headers.Where(header => header.Key.StartsWith("grpc-status", StringComparison.Ordinal) || header.Key == "grpc-message"))
+        foreach (var (name, values) in response.Headers.Where(header =>
+            header.Key.StartsWith("grpc-status", StringComparison.Ordinal) || header.Key == "grpc-message"))
             context.Response.Headers[name] = values.ToArray();
         await context.Response.Body.WriteAsync(answer);
         foreach (var (name, values) in response.TrailingHeaders) context.Response.AppendTrailer(name, values.ToArray());

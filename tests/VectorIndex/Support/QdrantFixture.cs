@@ -26,7 +26,8 @@ public sealed class QdrantFixture : IAsyncLifetime
     {
         foreach (var collection in await Store.Catalog.ListAsync())
         {
-            foreach (var build in collection.Builds.Where(_ => collection.Name.StartsWith("test-", StringComparison.Ordinal)))
+            foreach (var build in collection.Builds.Where(_ =>
+                collection.Name.StartsWith("test-", StringComparison.Ordinal)))
                 await RawAsync(client => client.DeleteCollectionAsync(build.PhysicalName));
         }
         Store.Dispose();

@@ -19,9 +19,11 @@ internal static class Samples
         store.Builds.EnsureServingAsync(Request(NewName(), space));
 
     /// <summary>A document of so many passages, whose vectors follow from its id, version and place.</summary>
-    public static DocumentPassages Document(string id, int passages = 1, string version = "1", string payload = "{}") => new(
+    public static DocumentPassages Document(
+        string id, int passages = 1, string version = "1", string payload = "{}") => new(
         id, $"Title of {id}", $"hash-{id}-{version}", Struct.Parser.ParseJson(payload),
-        [.. Enumerable.Range(0, passages).Select(i => new PassageVector($"{id} {version} {i}", Vector($"{id} {version} {i}")))]);
+        [.. Enumerable.Range(0, passages)
+            .Select(i => new PassageVector($"{id} {version} {i}", Vector($"{id} {version} {i}")))]);
 
     /// <summary>A vector of length 1, always the same for the same text.</summary>
     public static float[] Vector(string text)

@@ -1,0 +1,76 @@
+using Grpc.Core;
+using Kale.ContextIndexer.Tests.Support;
+using Kale.V1;
+using static Kale.ContextIndexer.Tests.Support.IndexCall;
+
+namespace Kale.ContextIndexer.Tests.Indexing;
+
+public sealed class StoreFailureTests : IDisposable
+{
+    private readonly TinyBundles _bundles = new();
+
+    public StoreFailureTests() => _bundles.Publish("context");
+
+    public void Dispose() => _bundles.Dispose();
+
+    private static Document Numbered(ulong i) =>
+        Document($"d{i}", $"This is document {i}. It has two sentences of text.");
+
+    [Fact]
+    public async Task Index_StoreIsKilledAndComesBack_TheStreamGoesOn()
+    {
+        await using var store = await StoreProcess.StartAsync();
+        await using var host = await HostAsync(store);
+        using var call = await OpenAsync(host.Client, "docs");
+        for (var i = 1ul; i <= 40; i++) await call.SendAsync(i, Numbered(i));
+        await call.WaitForAsync(16);
+
+        await store.KillAsync();
+        for (var i = 41ul; i <= 60; i++) await call.SendAsync(i, Numbered(i));
+        await store.StartAgainAsync();
+
+        Assert.Equal((60ul, 0ul), ((await call.CompleteAsync()).Through, call.Counts.DocumentsFailed));
+        Assert.Equal(60ul, await DocumentsAsync(host));
+    }
+
+    [Fact]
+    public async Task Index_StoreIsKilledForLong_TheCallerResumesAndNothingAcknowledgedIsLost()
+    {
+        await using var store = await StoreProcess.StartAsync();
+        await using var host = await HostAsync(store, ("Qdrant:RetryFor", "00:00:00"));
+        using var call = await OpenAsync(host.Client, "docs");
+        for (var i = 1ul; i <= 40; i++) await call.SendAsync(i, Numbered(i));
+        await call.WaitForAsync(16);
+        await store.KillAsync();
+        await call.TrySendAsync(
+            new IndexRequest { Document = new IndexDocument { Sequence = 41, Document = Numbered(41) } });
+        await call.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+
+        await store.StartAgainAsync();
+        await using var again = await HostAsync(store);
+        Assert.True(await DocumentsAsync(again) >= call.Through);
+        using var resumed =
+            await OpenAsync(again.Client, new IndexOpen { Collection = "docs", ResumeAfter = call.Through });
+        for (var i = call.Through + 1; i <= 60; i++) await resumed.SendAsync(i, Numbered(i));
+        await resumed.CompleteAsync();
+        Assert.Equal(60ul, await DocumentsAsync(again));
+    }
+
+    [Fact]
+    public async Task Calls_StoreIsAway_AreUnavailable()
+    {
+        await using var host =
+            await IndexerHost.ReadyAsync(_bundles, new Uri("http://127.0.0.1:9"), ("Qdrant:RetryFor", "00:00:00"));
+        await host.Client.ListCollectionsAsync(new ListCollectionsRequest())
+            .FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+        using var call = Raw(host.Client);
+        await call.SendAsync(new IndexRequest { Open = new IndexOpen { Collection = "docs", CreateIfMissing = true } });
+        await call.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+    }
+
+    private Task<IndexerHost> HostAsync(StoreProcess store, params (string, string)[] options) =>
+        IndexerHost.ReadyAsync(_bundles, store.Address, [("Pipeline:WindowDocuments", "8"), .. options]);
+
+    private static async Task<ulong> DocumentsAsync(IndexerHost host) =>
+        (await host.Client.GetCollectionAsync(new GetCollectionRequest { Collection = "docs" })).Documents;
+}

@@ -13,7 +13,8 @@ namespace Kale.ServiceDefaults.Errors;
 /// </summary>
 internal sealed class FailureDetailsMiddleware(RequestDelegate next, IOptions<ServiceDefaultsOptions> options)
 {
-    private const string TooLarge = "Received message exceeds the maximum configured message size.";
+    /// <summary>gRPC's own words, also where a stream's reader throws them inside a service.</summary>
+    public const string TooLarge = "Received message exceeds the maximum configured message size.";
 
     public async Task InvokeAsync(HttpContext http)
     {

@@ -63,6 +63,8 @@ public sealed class FailureTranslator(ErrorTable table, TimeProvider time, ILogg
     {
         if (StatusDetails.Find(exception) is { } details)
             return new RpcException(exception.Status, new Metadata { { StatusDetails.Trailer, details } });
+        if (exception.Status.Detail == FailureDetailsMiddleware.TooLarge)
+            return exception; // the middleware knows the limit
         return StatusDetails.ToRpcException(exception.StatusCode, new Failure(ReasonOf(exception), MessageOf(exception)));
     }
 

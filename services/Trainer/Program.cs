@@ -4,7 +4,7 @@ using Kale.Trainer;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults("http://127.0.0.1:7703");
-builder.AddTrainer();
+builder.AddTrainer();               // options (validated on start), stores, recipes, job queue
 
 var app = builder.Build();
 

@@ -1,12 +1,25 @@
+using Kale.Bundles;
+using Kale.ServiceDefaults;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Mapping;
+using Microsoft.Extensions.Options;
+
 namespace Kale.Trainer;
 
 /// <summary>The trainer as a part of any host.</summary>
 public static class TrainerSetup
 {
-    /// <summary>Training jobs.</summary>
+    /// <summary>Training jobs, their recipes and what they need.</summary>
     public static WebApplicationBuilder AddTrainer(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<TrainingService>();
+        builder.Services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
+        builder.Services.AddOptionsWithValidateOnStart<TrainerOptions>().BindConfiguration(TrainerOptions.Section);
+        builder.Services
+            .AddErrorRows(TrainingFailures.Add)
+            .AddStores()
+            .AddJobs()
+            .AddSingleton<TrainingService>();
         return builder;
     }
 
@@ -16,4 +29,19 @@ public static class TrainerSetup
         app.MapGrpcService<TrainingService>();
         return app;
     }
+
+    private static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton(host => DataDirectory.Open(Options(host).DataDirectory))
+        .AddSingleton(host => new BundleStore(Options(host).BundleStore));
+
+    private static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<JobStore>()
+        .AddSingleton<JobRecovery>()
+        .AddSingleton<RecipeTable>()
+        .AddSingleton<JobManager>()
+        .AddSingleton<JobWatch>()
+        .AddSingleton<JobMessages>()
+        .AddHostedService<JobRunner>();
+
+    private static TrainerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<TrainerOptions>>().Value;
 }

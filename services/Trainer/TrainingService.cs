@@ -1,6 +1,59 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Mapping;
 using Kale.V1;
 
 namespace Kale.Trainer;
 
-/// <summary>Training over gRPC: declared, and answered by UNIMPLEMENTED.</summary>
-internal sealed class TrainingService : Training.TrainingBase;
+/// <summary>Training over gRPC.</summary>
+internal sealed class TrainingService(JobManager jobs, JobWatch watch, JobMessages messages) : Training.TrainingBase
+{
+    private const int DefaultPage = 50;
+
+    public override Task<V1.Job> StartJob(StartJobRequest request, ServerCallContext context) =>
+        Task.FromResult(messages.Of(jobs.Start(request.JobId, request.Spec)));
+
+    public override Task<V1.Job> GetJob(GetJobRequest request, ServerCallContext context) =>
+        Task.FromResult(messages.Of(jobs.Get(request.JobId)));
+
+    public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
+    {
+        var valid = PageToken.TryRead(request.PageToken, out var before);
+        new RequestCheck()
+            .That(request.PageSize <= 1000, "must be at most 1,000", request.PageSize)
+            .That(valid, "must be the next_page_token of an earlier answer, or empty", request.PageToken)
+            .ThrowIfInvalid();
+        var size = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        var page = jobs.List(request.States, before, size);
+        var response = new ListJobsResponse { Jobs = { page.Select(messages.Of) } };
+        if (page.Count == size)
+            response.NextPageToken = PageToken.Of(page[^1].Record.Number);
+        return Task.FromResult(response);
+    }
+
+    public override async Task WatchJob(
+        WatchJobRequest request, IServerStreamWriter<JobEvent> responseStream, ServerCallContext context)
+    {
+        await foreach (var entry in watch.EventsAsync(jobs.Get(request.JobId), request.After, context.CancellationToken))
+            await responseStream.WriteAsync(entry, context.CancellationToken);
+    }
+
+    public override async Task<V1.Job> CancelJob(CancelJobRequest request, ServerCallContext context)
+    {
+        var job = jobs.Cancel(request.JobId);
+        await watch.EndAsync(job, context.CancellationToken);
+        return messages.Of(job);
+    }
+
+    public override Task<V1.Job> ResumeJob(ResumeJobRequest request, ServerCallContext context) =>
+        Task.FromResult(messages.Of(jobs.Resume(request.JobId)));
+
+    public override async Task GetReport(
+        GetReportRequest request, IServerStreamWriter<ReportPiece> responseStream, ServerCallContext context)
+    {
+        await foreach (var piece in JobReports.ReadAsync(jobs.Get(request.JobId), request.File, context.CancellationToken))
+            await responseStream.WriteAsync(new ReportPiece { Content = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
+    }
+}

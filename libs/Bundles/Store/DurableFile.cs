@@ -26,6 +26,9 @@ public static class DurableFile
         RandomAccess.FlushToDisk(file);
     }
 
+    /// <summary>Makes the names in a directory as durable as the files themselves.</summary>
+    public static void SyncDirectory(string path) => Posix.SyncDirectory(path);
+
     /// <summary>
     /// Waits until no other process or thread holds the lock; disposing releases it. The file is made if need be.
     /// </summary>

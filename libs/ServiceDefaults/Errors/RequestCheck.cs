@@ -12,6 +12,9 @@ public sealed class RequestCheck
 {
     private readonly List<FieldViolation> _violations = [];
 
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<FieldViolation> Violations => _violations;
+
     /// <summary>Whether nothing is wrong so far.</summary>
     public bool Valid => _violations.Count == 0;
 

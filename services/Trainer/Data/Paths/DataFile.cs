@@ -1,0 +1,14 @@
+namespace Kale.Trainer.Data.Paths;
+
+/// <summary>A file of a data set.</summary>
+/// <param name="Name">As requests name it: <c>corpora/scifact/queries.jsonl</c>; messages use it.</param>
+/// <param name="Path">Where it is.</param>
+internal sealed record DataFile(string Name, string Path)
+{
+    /// <summary>What is wrong in a line of it.</summary>
+    public TrainingException Malformed(int line, string complaint) =>
+        new(TrainingError.DataMalformed, $"{Name}:{line}: {complaint}");
+
+    /// <summary>What is wrong with it as a whole.</summary>
+    public TrainingException Malformed(string complaint) => new(TrainingError.DataMalformed, $"{Name}: {complaint}");
+}

@@ -1,0 +1,61 @@
+namespace Kale.Trainer.Data.Reading;
+
+/// <summary>A labelled retrieval set: documents, and the queries of one split with their judgments.</summary>
+internal sealed record RetrievalData
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<CorpusDocument> Documents { get; init; }
+
+    /// <summary>The judged queries, in the order of their ids' bytes.</summary>
+    public required IReadOnlyList<Query> Queries { get; init; }
+
+    /// <summary>sha256 over the files it was read from.</summary>
+    public required string Hash { get; init; }
+
+    public required bool WithoutTitles { get; init; }
+
+    /// <summary>What an encoder sees of each document.</summary>
+    public IReadOnlyList<string> Contents => [.. Documents.Select(document => document.Content(WithoutTitles))];
+
+    /// <summary>Reads a BEIR directory.</summary>
+    /// <exception cref="TrainingException">
+    /// DataNotFound, DataMalformed: judgments that name unknown queries or documents among them.
+    /// </exception>
+    public static RetrievalData Read(DataSource source, string defaultSplit)
+    {
+        var qrels = source.FileIn(QrelsReader.FileName(source.Split.Length > 0 ? source.Split : defaultSplit));
+        var judgments = QrelsReader.Read(qrels);
+        var texts = QueryReader.Read(source);
+        var documents = CorpusReader.Read(source);
+        return new RetrievalData
+        {
+            Name = source.Name,
+            Documents = documents,
+            Queries = Judged(judgments, texts, [.. documents.Select(document => document.Id)]),
+            Hash = DataHash.Of(source.FileIn(CorpusReader.FileName), source.FileIn(QueryReader.FileName), qrels),
+            WithoutTitles = source.WithoutTitles,
+        };
+    }
+
+    private static List<Query> Judged(
+        Judgments judgments, OrderedDictionary<string, string> texts, HashSet<string> documents)
+    {
+        var queries = new List<Query>();
+        foreach (var id in judgments.Queries)
+        {
+            var grades = judgments.Of(id);
+            if (!texts.TryGetValue(id, out var text))
+                throw judgments.File.Malformed(grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
+            if (grades.FirstOrDefault(pair => !documents.Contains(pair.Key)) is { Key: { } unknown } judged)
+                throw judgments.File.Malformed(judged.Value.Line, $"{CorpusReader.FileName} has no document '{unknown}'");
+            queries.Add(new Query(id, text, grades.ToDictionary(pair => pair.Key, pair => pair.Value.Grade)));
+        }
+
+        return queries;
+    }
+}
+
+/// <summary>A judged query.</summary>
+/// <param name="Grades">By document; above 0 is relevant.</param>
+internal sealed record Query(string Id, string Text, IReadOnlyDictionary<string, int> Grades);

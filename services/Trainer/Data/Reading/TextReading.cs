@@ -1,0 +1,44 @@
+using Kale.Trainer.Data.Paths;
+
+namespace Kale.Trainer.Data.Reading;
+
+/// <summary>Texts without labels: the queries of a BEIR split, one JSON object or string a line, or plain lines.</summary>
+internal static class TextReading
+{
+    /// <exception cref="TrainingException">DataNotFound, DataMalformed: fewer texts than the least, or a broken line.</exception>
+    public static IReadOnlyList<string> Read(DataSource source, int atLeast, string defaultSplit = "train")
+    {
+        List<string> texts = source.Format switch
+        {
+            DataFormats.Beir => OfSplit(source, defaultSplit),
+            DataFormats.Jsonl => [.. JsonLines.Read(source.File).Select(TextOf)],
+            DataFormats.Text => [.. Utf8Lines.ReadText(source.File).Select(line => line.Line)],
+            _ => throw new TrainingException(
+                TrainingError.UnknownName,
+                $"There is no format '{source.Format}' of texts; there are: {string.Join(", ", DataFormats.Texts)}."),
+        };
+        return texts.Count >= atLeast ? texts : throw new TrainingException(
+            TrainingError.DataMalformed, $"{source.Name} holds {texts.Count} texts; at least {atLeast} are needed. Add more, or let "
+                + "pseudo-queries be drawn from a corpus.");
+    }
+
+    /// <summary>The files that <see cref="Read"/> reads, for the data's hash.</summary>
+    public static IEnumerable<DataFile> Files(DataSource source, string defaultSplit = "train") =>
+        source.Format == DataFormats.Beir
+            ? [source.FileIn(QueryReader.FileName), Qrels(source, defaultSplit)]
+            : [source.File];
+
+    private static List<string> OfSplit(DataSource source, string defaultSplit)
+    {
+        var judgments = QrelsReader.Read(Qrels(source, defaultSplit));
+        var texts = QueryReader.Read(source);
+        return [.. texts.Where(query => judgments.Queries.Contains(query.Key)).Select(query => query.Value)];
+    }
+
+    private static DataFile Qrels(DataSource source, string defaultSplit) =>
+        source.FileIn(QrelsReader.FileName(source.Split.Length > 0 ? source.Split : defaultSplit));
+
+    private static string TextOf(JsonLine line) => line.Value.ValueKind == System.Text.Json.JsonValueKind.String
+        ? line.Value.GetString()!
+        : line.Get("text", "query", "query_text");
+}

@@ -1,0 +1,69 @@
+using Kale.Bundles;
+using Kale.Encoding.Inference;
+using Kale.Encoding.Tokenization;
+
+namespace Kale.Trainer.Evaluation.Search;
+
+/// <summary>Encodes many texts with one encoder: sorted by length, so that a batch holds texts of about the same.</summary>
+internal sealed class TextEncoding : IDisposable
+{
+    private const int BatchTokens = 4096;
+    private const int BatchTexts = 64;
+    private readonly EncoderModel _model;
+    private readonly WordPieceTokenizer _tokenizer;
+
+    public TextEncoding(EncoderModel model, InferenceOptions options)
+    {
+        (_model, _tokenizer) = (model, new WordPieceTokenizer(model.Tokenizer));
+        Session = new EncoderSession(model, options);
+    }
+
+    public EncoderSession Session { get; }
+
+    /// <summary>The ids of a text, its side's prompt before it, cut to what the encoder takes.</summary>
+    public TokenizedText Tokenize(string text, EncoderRole role) =>
+        _tokenizer.Encode(_model.Prompts.For(role) + text, _model.MaxTokens);
+
+    /// <summary>The vectors of texts, in their order.</summary>
+    /// <param name="texts">Without prompt.</param>
+    /// <param name="role">Which side they are.</param>
+    /// <param name="done">Told how many texts are done.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    public VectorTable Encode(IReadOnlyList<string> texts, EncoderRole role, Action<int> done, CancellationToken cancellation)
+    {
+        var inputs = texts.Select(text => Tokenize(text, role)).ToArray();
+        var vectors = new float[(long)texts.Count * Session.Width];
+        var finished = 0;
+        foreach (var batch in Batches(inputs))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = Session.Run([.. batch.Select(i => inputs[i])]);
+            foreach (var (i, row) in batch.Zip(rows))
+                row.CopyTo(vectors, (long)i * Session.Width);
+            done(finished += batch.Count);
+        }
+
+        return new VectorTable(vectors, Session.Width);
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    // Longest first: if memory does not do, that is known at once.
+    private static IEnumerable<List<int>> Batches(TokenizedText[] inputs)
+    {
+        var batch = new List<int>();
+        foreach (var i in Enumerable.Range(0, inputs.Length).OrderByDescending(i => inputs[i].Length))
+        {
+            if (batch.Count == BatchTexts || (batch.Count + 1) * (batch.Count == 0 ? 0 : inputs[batch[0]].Length) > BatchTokens)
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.Add(i);
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Kale.Trainer.Jobs.Checkpoints;
+
+/// <summary>A recipe's state at a step, verified when it was loaded.</summary>
+internal sealed class Checkpoint(string directory, long step)
+{
+    /// <summary>The steps that were done.</summary>
+    public long Step { get; } = step;
+
+    /// <summary>Where a file of it lies; do not change it.</summary>
+    public string PathOf(string file) => Path.Combine(directory, file);
+
+    public byte[] Read(string file) => File.ReadAllBytes(PathOf(file));
+}

@@ -1,0 +1,69 @@
+using Kale.Bundles;
+using Kale.Trainer.Jobs.Checkpoints;
+using Kale.V1;
+
+namespace Kale.Trainer.Jobs;
+
+/// <summary>What a recipe has to do with besides its own work.</summary>
+internal sealed class JobContext(
+    Job job, CheckpointStore checkpoints, BundleStore bundles, TimeProvider time, TimeSpan progressInterval)
+{
+    private readonly ProgressMeter _meter = new(time, progressInterval);
+
+    public string JobId => job.Id;
+
+    public JobSpec Spec => job.Record.Spec;
+
+    public ulong Seed => Spec.Seed;
+
+    /// <summary>For files of this run only; empty at its start, gone after it, however it ends.</summary>
+    public string WorkDirectory => job.Directory.Work;
+
+    /// <summary>Where this job's state outlives it.</summary>
+    public CheckpointStore Checkpoints => checkpoints;
+
+    public BundleStore Bundles => bundles;
+
+    public TimeProvider Time => time;
+
+    /// <summary>All that was reported so far, by earlier runs of the job too.</summary>
+    public IEnumerable<JobEvent> History => job.Events.Read();
+
+    /// <summary>Reports how far the work is; call it as often as you like.</summary>
+    /// <param name="stage">What is being done: <c>teacher vectors</c>, <c>training</c>.</param>
+    /// <param name="step">Done steps of the stage.</param>
+    /// <param name="totalSteps">All steps of the stage; 0 where not known.</param>
+    /// <param name="loss">Of this step; null in stages that do not train.</param>
+    /// <param name="texts">Texts gone through in this stage.</param>
+    /// <param name="timeLeft">If known better than by the steps left.</param>
+    /// <exception cref="TrainingException">LossNotFinite.</exception>
+    public void Progress(
+        string stage, long step, long totalSteps, double? loss = null, long texts = 0, TimeSpan? timeLeft = null)
+    {
+        RequireFinite(stage, step, loss);
+        var (progress, due) = _meter.Measure(stage, step, totalSteps, loss, texts, timeLeft);
+        job.Report(progress, due);
+    }
+
+    /// <summary>Reports what was measured at a step.</summary>
+    public void Evaluated(long step, IReadOnlyDictionary<string, double> metrics)
+    {
+        var evaluation = new V1.Evaluation { Step = (ulong)step };
+        foreach (var (name, value) in metrics)
+            evaluation.Metrics.Add(name, value);
+        job.Append(new JobEvent { Evaluation = evaluation });
+    }
+
+    /// <summary>Tells whoever watches.</summary>
+    public void Message(string text) => job.Append(new JobEvent { Message = text });
+
+    private static void RequireFinite(string stage, long step, double? loss)
+    {
+        if (loss is { } value && !double.IsFinite(value))
+        {
+            throw new TrainingException(TrainingError.LossNotFinite, $"The loss is {value} at step {step} of {stage}. Lower "
+                + "optimization.learning_rate, add warmup_steps, or look for broken training data, and start the job under "
+                + "another id; resumed as it is, it would come here again.");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Kale.Bundles;
+using Kale.Trainer.Jobs.Checkpoints;
+using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Reports;
+using Kale.V1;
+using Microsoft.Extensions.Options;
+
+namespace Kale.Trainer.Jobs;
+
+/// <summary>Does the jobs, one at a time.</summary>
+internal sealed class JobRunner(
+    JobManager jobs, RecipeTable recipes, DataDirectory data, BundleStore bundles, IOptions<TrainerOptions> options,
+    TimeProvider time, ILogger<JobRunner> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var running = await jobs.NextAsync(stoppingToken);
+            // Never on the thread of whoever waits: recipes compute without a pause.
+            await Task.Run(() => RunAsync(running), CancellationToken.None);
+            jobs.Done(running);
+        }
+    }
+
+    private async Task RunAsync(RunningJob running)
+    {
+        var job = running.Job;
+        try
+        {
+            Begin(job);
+            running.Stop.ThrowIfCancellationRequested();
+            Succeed(job, await ComputeAsync(job, running.Stop));
+        }
+        catch (OperationCanceledException) when (running.Cancelled)
+        {
+            End(job, record => record with { State = JobState.Cancelled, Ended = time.GetUtcNow() });
+        }
+        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        {
+            End(job, record => record with { State = JobState.Queued }, "The Trainer is being stopped; the job goes on when it is back.");
+        }
+        catch (Exception e)
+        {
+            Fail(job, e);
+        }
+    }
+
+    private void Begin(Job job)
+    {
+        Disk.Remove(job.Directory.Work);
+        Directory.CreateDirectory(job.Directory.Work);
+        job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? time.GetUtcNow() });
+        Log.JobBegins(logger, job.Id, RecipeTable.NameOf(job.Record.Spec.RecipeCase));
+    }
+
+    private Task<RecipeResult> ComputeAsync(Job job, CancellationToken stop)
+    {
+        var recipe = recipes.Of(job.Record.Spec);
+        var context = new JobContext(job, CheckpointsOf(job, recipe), bundles, time, options.Value.ProgressInterval);
+        return recipe.RunAsync(context, stop);
+    }
+
+    private static CheckpointStore CheckpointsOf(Job job, IRecipe recipe) => new(
+        job.Directory.Checkpoints,
+        new CheckpointFormat(RecipeTable.NameOf(recipe.Kind), recipe.CheckpointVersion),
+        saved: () =>
+        {
+            if (job.Record.Interruptions > 0)
+                job.Save(record => record with { Interruptions = 0 });
+        },
+        notice: text => job.Append(new JobEvent { Message = text }));
+
+    private void Succeed(Job job, RecipeResult result)
+    {
+        var reports = result.Report is { } report ? ReportFiles.Write(report, job.Directory.Path) : [];
+        job.Enter(record => record with
+        {
+            State = JobState.Succeeded, Ended = time.GetUtcNow(), BundleIds = result.BundleIds, Reports = reports,
+        });
+        Leftovers.Remove(job, logger);
+        Log.JobSucceeded(logger, job.Id);
+    }
+
+    private void Fail(Job job, Exception exception)
+    {
+        var failure = JobFailures.Of(exception, data.Path);
+        if (JobFailures.IsUnexpected(failure))
+            Log.JobFailedUnexpectedly(logger, job.Id, exception);
+        else
+            Log.JobFailed(logger, job.Id, failure.Reason, failure.Message);
+        End(job, record => record with { State = JobState.Failed, Failure = failure, Ended = time.GetUtcNow() }, failure.Message);
+    }
+
+    /// <summary>A state that has to be entered even on a full disk: partial files go first, then the reserve.</summary>
+    private void End(Job job, Func<JobRecord, JobRecord> change, string? message = null)
+    {
+        Leftovers.Remove(job, logger);
+        try
+        {
+            job.Enter(change, message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            data.Reserve.Release();
+            EnterAnyway(job, change, message, e);
+        }
+    }
+
+    private void EnterAnyway(Job job, Func<JobRecord, JobRecord> change, string? message, Exception first)
+    {
+        try
+        {
+            job.Enter(change, message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.StateNotWritten(logger, job.Id, first);
+            job.EnterInMemory(change);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Kale.Trainer.Jobs.Storage;
+
+/// <summary>What errors of the file system mean.</summary>
+internal static class Disk
+{
+    private const int NoSpaceLeft = 28;     // ENOSPC
+    private const int FileTooLarge = 27;    // EFBIG: the process's own limit on file sizes
+    private const int QuotaExceeded = 122;  // EDQUOT
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Whether it is the lack of space, itself or as the cause.</summary>
+    public static bool IsFull(Exception? error) => error switch
+    {
+        null => false,
+        IOException { HResult: NoSpaceLeft or FileTooLarge or QuotaExceeded or WindowsDiskFull } => true,
+        AggregateException several => several.InnerExceptions.Any(IsFull),
+        _ => IsFull(error.InnerException),
+    };
+
+    /// <summary>Removes a directory with all that is in it, if it is there.</summary>
+    public static void Remove(string directory)
+    {
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Kale.Trainer.Jobs.Storage;
+
+/// <summary>
+/// What lies where in a job's directory: job.json and events.log for good, report.* once it has one, checkpoints/ until
+/// it has succeeded, work/ while it computes.
+/// </summary>
+internal sealed record JobDirectory(string Path)
+{
+    public string Record => System.IO.Path.Combine(Path, "job.json");
+
+    public string Events => System.IO.Path.Combine(Path, "events.log");
+
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
+    public string Work => System.IO.Path.Combine(Path, "work");
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+}

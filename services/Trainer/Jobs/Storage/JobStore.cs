@@ -1,0 +1,70 @@
+using Kale.Bundles;
+
+namespace Kale.Trainer.Jobs.Storage;
+
+/// <summary>The jobs of a data directory.</summary>
+internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<JobStore> logger)
+{
+    /// <summary>Every job that was ever started here, in no order. One whose record cannot be read is left where it is.</summary>
+    public IReadOnlyList<Job> Load()
+    {
+        var jobs = new List<Job>();
+        foreach (var path in Directory.EnumerateDirectories(data.Jobs))
+        {
+            if (TryRead(new JobDirectory(path)) is { } job)
+                jobs.Add(job);
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Whether something lies where a job of that id would.</summary>
+    public bool IsTaken(string id) => Directory.Exists(DirectoryOf(id).Path);
+
+    /// <summary>Writes a new job down; it is there whole or not at all.</summary>
+    public Job Create(JobRecord record)
+    {
+        var directory = DirectoryOf(record.Id);
+        try
+        {
+            Directory.CreateDirectory(directory.Path);
+            var job = Open(directory, record);
+            job.Enter(created => created);
+            DurableFile.SyncDirectory(data.Jobs);
+            return job;
+        }
+        catch (IOException e)
+        {
+            Disk.Remove(directory.Path);
+            throw Disk.IsFull(e) ? Full(e) : e;
+        }
+    }
+
+    private TrainingException Full(IOException e) => new(
+        TrainingError.StorageFull, $"The disk of '{data.Path}' is full; free some space on it and start the job again.", e);
+
+    private JobDirectory DirectoryOf(string id) => new(Path.Combine(data.Jobs, id));
+
+    private Job Open(JobDirectory directory, JobRecord record) =>
+        new(directory, record, time, (id, aside) => Log.EventsDamaged(logger, id, aside));
+
+    private Job? TryRead(JobDirectory directory)
+    {
+        // The process died before the job was promised to anybody.
+        if (!File.Exists(directory.Record))
+        {
+            Disk.Remove(directory.Path);
+            return null;
+        }
+
+        try
+        {
+            return Open(directory, JobFile.Read(directory.Record));
+        }
+        catch (InvalidDataException e)
+        {
+            Log.JobUnreadable(logger, directory.Path, e.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Kale.Trainer.Jobs.Checkpoints;
+using Kale.V1;
+
+namespace Kale.Trainer.Jobs.Storage;
+
+/// <summary>What a job that does not compute needs no more: its work, half-written checkpoints, and all once it has succeeded.</summary>
+internal static class Leftovers
+{
+    public static void Remove(Job job, ILogger logger)
+    {
+        try
+        {
+            Disk.Remove(job.Directory.Work);
+            if (job.Record.State == JobState.Succeeded)
+                Disk.Remove(job.Directory.Checkpoints);
+            else
+                CheckpointStore.RemovePartial(job.Directory.Checkpoints);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Only space is lost, and the next start of the Trainer tries again.
+            Log.LeftoversStay(logger, job.Id, job.Directory.Path, e.Message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kale.Trainer;
+
+/// <summary>Where the Trainer keeps its jobs, finds its data, and puts its bundles (section "Trainer").</summary>
+public sealed class TrainerOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Trainer";
+
+    /// <summary>The directory of jobs, checkpoints and reports; "trainer" under the working directory by default.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "trainer";
+
+    /// <summary>The directory of bundles, "bundles" under the working directory by default.</summary>
+    [Required]
+    public string BundleStore { get; set; } = "bundles";
+
+    /// <summary>
+    /// Directories that jobs may read data sets from, by the name that requests use. None by default, so that no request
+    /// reads anything: <c>--Trainer:DataRoots:corpora=/srv/corpora</c>.
+    /// </summary>
+    public Dictionary<string, string> DataRoots { get; } = [];
+
+    /// <summary>Jobs that may wait. 100; more are refused until some are done.</summary>
+    [Range(1, 100_000)]
+    public int MaxQueuedJobs { get; set; } = 100;
+
+    /// <summary>
+    /// The least time between two progress events of a job. 1 s: an event is an fsync, and ten hours of them stay readable.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,60 @@
+using Kale.ServiceDefaults;
+using Kale.Trainer.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kale.Trainer.Tests.Support;
+
+/// <summary>
+/// The Trainer with the counting recipe instead of its own; in the test's process, or as <c>Kale.Trainer.Tests DIRECTORY
+/// [--Option=Value …]</c> in one that can be killed: it prints its address and serves until its input ends.
+/// </summary>
+internal static class TestHost
+{
+    public static async Task<int> Main(string[] args)
+    {
+        await using var app = Build(args[0], args[1..]);
+        return await ServeAsync(app);
+    }
+
+    public static WebApplication Build(string directory, params string[] options)
+    {
+        var builder = WebApplication.CreateBuilder(
+        [
+            $"--Trainer:DataDirectory={directory}/data", $"--Trainer:BundleStore={directory}/bundles",
+            $"--Trainer:DataRoots:root={directory}", "--Trainer:ProgressInterval=00:00:00", "--Logging:LogLevel:Default=None",
+            .. options,
+        ]);
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddTrainer();
+        builder.Services.RemoveAll<IRecipe>();
+        builder.Services.AddSingleton<IRecipe>(new CountingRecipe(new Happenings(directory)));
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapTrainer();
+        return app;
+    }
+
+    private static async Task<int> ServeAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await Console.Out.WriteLineAsync($"error: {e.Message}");
+            return 78;
+        }
+
+        await Console.Out.WriteLineAsync(app.Urls.First());
+        var input = Task.Run(() => Console.In.ReadToEnd());
+        await Task.WhenAny(input, app.WaitForShutdownAsync());
+        await app.StopAsync();
+        return 0;
+    }
+}

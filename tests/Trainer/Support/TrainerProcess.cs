@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Grpc.Net.Client;
+using Kale.V1;
+
+namespace Kale.Trainer.Tests.Support;
+
+/// <summary>A Trainer in a process of its own, to be killed.</summary>
+internal sealed partial class TrainerProcess : IAsyncDisposable
+{
+    private const int SignalTerminate = 15;
+    private readonly Process _process;
+    private readonly GrpcChannel _channel;
+
+    private TrainerProcess(Process process, string address)
+    {
+        (_process, _channel) = (process, GrpcChannel.ForAddress(address));
+        Client = new Training.TrainingClient(_channel);
+    }
+
+    public Training.TrainingClient Client { get; }
+
+    /// <summary>Starts one on a directory; <paramref name="limits"/> are arguments of the shell's ulimit.</summary>
+    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory, string? limits = null, params string[] options)
+    {
+        var process = Launch(directory, limits, options);
+        var line = await process.StandardOutput.ReadLineAsync();
+        return line is not null && line.StartsWith("http", StringComparison.Ordinal)
+            ? new TrainerProcess(process, line)
+            : throw new InvalidOperationException($"The Trainer did not start: {line}");
+    }
+
+    /// <summary>Starts one that is expected to end at once, and gives what it printed.</summary>
+    public static async Task<string> RefusedAsync(TemporaryDirectory directory)
+    {
+        using var process = Launch(directory, null, []);
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>What Kubernetes does.</summary>
+    public async Task TerminateAsync()
+    {
+        Assert.Equal(0, Kill(_process.Id, SignalTerminate));
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private static Process Launch(TemporaryDirectory directory, string? limits, string[] options)
+    {
+        var limit = limits is null ? "" : $"ulimit {limits}; ";
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList = { "-c", limit + "exec \"$@\"", "sh", "dotnet", typeof(TestHost).Assembly.Location, directory.Path },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var option in options)
+            start.ArgumentList.Add(option);
+        return Process.Start(start)!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

@@ -58,13 +58,14 @@ internal sealed class Searcher(Metric metric, int threads)
         Run(workers, worker =>
         {
             found[worker] = Array.ConvertAll(queries, query => new TopK(query.Limit, table));
-            while ((long)Interlocked.Increment(ref share) * shareRows is var first && first < table.Count)
+            while ((long)Interlocked.Increment(ref share) * shareRows is var first && first < table.Count
+                && !cancellation.IsCancellationRequested)
             {
-                cancellation.ThrowIfCancellationRequested();
                 var end = (int)Math.Min(table.Count, first + shareRows);
                 ScanShare<TKernel>(table, queries, found[worker], (int)first, end);
             }
         });
+        cancellation.ThrowIfCancellationRequested();
         foreach (var part in found)
         {
             for (var i = 0; i < best.Length; i++)

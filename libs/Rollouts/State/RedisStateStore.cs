@@ -13,14 +13,17 @@ public sealed class RedisStateStore : IStateStore
     private readonly IConnectionMultiplexer _redis;
     private readonly RedisKeys _keys;
     private readonly TimeSpan _patience;
+    private readonly bool _ownsConnection;
 
-    /// <summary>Uses a connection that somebody else owns.</summary>
+    /// <summary>Uses a connection.</summary>
     /// <param name="redis">Connected, or connecting in the background.</param>
     /// <param name="prefix">Separates suites that share a server.</param>
     /// <param name="patience">How long a call may take; 2 s when null. A Redis that hangs must not hang its callers.</param>
-    public RedisStateStore(IConnectionMultiplexer redis, string prefix = "kale", TimeSpan? patience = null)
+    /// <param name="ownsConnection">Closes it when disposed.</param>
+    public RedisStateStore(IConnectionMultiplexer redis, string prefix = "kale", TimeSpan? patience = null, bool ownsConnection = false)
     {
         _redis = redis;
+        _ownsConnection = ownsConnection;
         _keys = new RedisKeys(prefix);
         _patience = patience ?? TimeSpan.FromSeconds(2);
     }
@@ -96,7 +99,11 @@ public sealed class RedisStateStore : IStateStore
         cancel);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        if (_ownsConnection) { _redis.Dispose(); }
+        return ValueTask.CompletedTask;
+    }
 
     private Task ForgetAsync(IEnumerable<string> gone)
     {

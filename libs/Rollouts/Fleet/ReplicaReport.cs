@@ -1,0 +1,56 @@
+namespace Kale.Rollouts.Fleet;
+
+/// <summary>What a replica has of a bundle.</summary>
+public enum BundleState
+{
+    /// <summary>It is being fetched, verified or warmed up.</summary>
+    Loading,
+
+    /// <summary>Verified and warm: queries may be sent to it.</summary>
+    Ready,
+
+    /// <summary>It cannot be served here; the reason says why.</summary>
+    Refused,
+
+    /// <summary>It finishes what it has begun and is asked for nothing more.</summary>
+    Draining,
+}
+
+/// <summary>A bundle on a replica.</summary>
+/// <param name="BundleId">Which bundle.</param>
+/// <param name="ReleaseId">The release of the route that it is loaded for.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Reason">Why it is refused, or what it waits for; empty otherwise.</param>
+/// <param name="MemoryBytes">What its weights take; 0 until it is loaded.</param>
+public sealed record LoadedBundle(string BundleId, string ReleaseId, BundleState State, string Reason, long MemoryBytes);
+
+/// <summary>What a replica says of itself, again and again. It carries no time of day: a wrong clock misleads nobody.</summary>
+public sealed record ReplicaReport
+{
+    /// <summary>The process, as answers name it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it is called: http://host:port.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The route it follows.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The route's generation that it last saw; 0 before it saw one.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>The bundle that answers queries that name none; empty while there is none.</summary>
+    public required string ActiveBundleId { get; init; }
+
+    /// <summary>The generation from which on <see cref="ActiveBundleId"/> has answered; 0 while there is none.</summary>
+    public required long ActiveGeneration { get; init; }
+
+    /// <summary>One more with every report.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Every bundle that the route names, and those that are on their way out.</summary>
+    public required IReadOnlyList<LoadedBundle> Bundles { get; init; }
+
+    /// <summary>Whether queries may be sent to this bundle here.</summary>
+    public bool IsReady(string bundleId) => Bundles.Any(bundle => bundle.BundleId == bundleId && bundle.State == BundleState.Ready);
+}

@@ -1,0 +1,25 @@
+using StackExchange.Redis;
+
+namespace Kale.Rollouts.State;
+
+/// <summary>Opens the store that the options name.</summary>
+public static class StateStores
+{
+    /// <summary>A Redis that is away is connected to in the background; until then calls fail.</summary>
+    /// <exception cref="StateStoreException">The options name none, or the directory cannot be used.</exception>
+    public static IStateStore Open(StateOptions options, TimeProvider time)
+    {
+        if (options.Redis.Length > 0) { return new RedisStateStore(Connect(options.Redis), options.Prefix, ownsConnection: true); }
+        return options.Directory.Length > 0
+            ? new FileStateStore(options.Directory, time)
+            : throw new StateStoreException($"Set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory: there is no place for routes.");
+    }
+
+    private static ConnectionMultiplexer Connect(string redis)
+    {
+        var options = ConfigurationOptions.Parse(redis);
+        options.AbortOnConnectFail = false;
+        options.ClientName = "kale-state";
+        return ConnectionMultiplexer.Connect(options);
+    }
+}

@@ -1,0 +1,51 @@
+using Kale.Rollouts.Fleet;
+using Kale.Rollouts.State;
+using Kale.Rollouts.Tests.State;
+
+namespace Kale.Rollouts.Tests.Fleet;
+
+public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServer>, IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("kale-fleet-").FullName;
+
+    public static TheoryData<string> Kinds => ["file", "redis"];
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Read_AfterReports_ShowsTheLatestOfEachReplicaOfTheRoute(string kind)
+    {
+        await using var store = Open(kind);
+        var fleet = new FleetView(store);
+        await fleet.PutAsync(Report("b", "main", 1), default);
+        await fleet.PutAsync(Report("a", "main", 1), default);
+        await fleet.PutAsync(Report("b", "main", 2), default);
+        await fleet.PutAsync(Report("c", "main-2", 1), default);
+        var replicas = await fleet.ReadAsync("main", default);
+        Assert.Equal([("a", 1L), ("b", 2L)], replicas.Select(replica => (replica.Name, replica.Sequence)));
+        Assert.True(replicas[0].IsReady("bundle-1"));
+        Assert.False(replicas[0].IsReady("bundle-2"));
+        Assert.Equal("needs 3 GB", replicas[0].Bundles[1].Reason);
+    }
+
+    private IStateStore Open(string kind) => kind == "file"
+        ? new FileStateStore(_directory, TimeProvider.System)
+        : new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}");
+
+    private static ReplicaReport Report(string name, string route, long sequence) => new()
+    {
+        Name = name,
+        Address = "http://127.0.0.1:1",
+        Route = route,
+        Generation = 3,
+        ActiveBundleId = "bundle-1",
+        ActiveGeneration = 3,
+        Sequence = sequence,
+        Bundles =
+        [
+            new LoadedBundle("bundle-1", "r1", BundleState.Ready, "", 10),
+            new LoadedBundle("bundle-2", "r2", BundleState.Refused, "needs 3 GB", 0),
+        ],
+    };
+}

@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "Files that job {Job} needs no more could not be removed from {Directory}: {Reason}")]
     public static partial void LeftoversStay(ILogger logger, string job, string directory, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "libtorch {Version} on {Device}, {Threads} threads; BLAS kernel: {Kernel}; idle threads: {WaitPolicy}")]
+    public static partial void TorchLoaded(ILogger logger, string version, string device, int threads, string kernel, string waitPolicy);
+
+    [LoggerMessage(11, LogLevel.Error, "libtorch cannot be loaded; jobs that train will fail")]
+    public static partial void TorchMissing(ILogger logger, Exception exception);
 }

@@ -27,6 +27,12 @@ public sealed class TrainerOptions
     public int MaxQueuedJobs { get; set; } = 100;
 
     /// <summary>
+    /// Bytes that vectors of corpora may take in the data directory, 4 GiB; jobs compute anew what had to go.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long MaxVectorCacheBytes { get; set; } = 4L << 30;
+
+    /// <summary>
     /// The least time between two progress events of a job. 1 s: an event is an fsync, and ten hours of them stay readable.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -3,6 +3,8 @@ using Kale.ServiceDefaults;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
 using Kale.Trainer.Mapping;
+using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Recipes;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer;
@@ -19,6 +21,8 @@ public static class TrainerSetup
             .AddErrorRows(TrainingFailures.Add)
             .AddStores()
             .AddJobs()
+            .AddRecipes()
+            .AddHostedService<TorchAtStart>()
             .AddSingleton<TrainingService>();
         return builder;
     }

@@ -29,7 +29,7 @@ public sealed class FailureTests
         await trainer.Client.StartAsync("a", CountingRecipe.Spec(script: "read@25"));
         var failed = await trainer.Client.EndAsync("a");
         Assert.Equal((JobState.Failed, "DATA_NOT_FOUND"), (failed.State, failed.ErrorReason));
-        directory.Write("data", "back");
+        directory.Write("texts", "back");
         await trainer.Client.ResumeAsync("a");
         var job = await trainer.Client.EndAsync("a");
         Assert.Equal((JobState.Succeeded, ""), (job.State, job.ErrorReason));
@@ -50,8 +50,7 @@ public sealed class FailureTests
     public async Task Job_ThatFillsTheDisk_FailsAndKeepsItsCheckpoints()
     {
         using var directory = new TemporaryDirectory();
-        // Files of at most 16 MB, in the shell's blocks of 512 bytes.
-        await using var trainer = await TrainerProcess.StartAsync(directory, limits: "-f 32768");
+        await using var trainer = await TestTrainer.StartAsync(directory);
         await trainer.Client.StartAsync("a", CountingRecipe.Spec(script: "fill@35"));
         var job = await trainer.Client.EndAsync("a");
         Assert.Equal((JobState.Failed, "STORAGE_FULL"), (job.State, job.ErrorReason));

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Jobs.Checkpoints;
+using TorchSharp;
 
 namespace Kale.Trainer.Tests.Support;
 
 /// <summary>
-/// What scripts of the counting recipe may say: hold (until the file "release" is in the root), nan, memory (more than
-/// there is), fill (a checkpoint of 64 MB), read (the file "data" in the root), crash, bug.
+/// What scripts of the counting recipe may say: hold (until the file "release" is in the root), nan, memory (a tensor of
+/// 140 TB), fill (a checkpoint on a device that is full), read (the file "texts" in the root), crash, bug.
 /// </summary>
 internal sealed class Happenings(string root)
 {
@@ -22,13 +24,13 @@ internal sealed class Happenings(string root)
             case "nan":
                 return double.NaN;
             case "memory":
-                GC.KeepAlive(GC.AllocateUninitializedArray<long>(Array.MaxLength));
+                torch.empty(1L << 45).Dispose();
                 break;
             case "fill":
-                context.Checkpoints.Save(step, writer => writer.Write("big", new byte[64 << 20]));
+                context.Checkpoints.Save(step, Fill);
                 break;
             case "read":
-                await File.ReadAllTextAsync(Path.Combine(root, "data"), cancellation);
+                await File.ReadAllTextAsync(Path.Combine(root, "texts"), cancellation);
                 break;
             case "crash":
                 Environment.FailFast("The test's script says so.");
@@ -38,6 +40,13 @@ internal sealed class Happenings(string root)
         }
 
         return loss;
+    }
+
+    // Whatever is written there, the kernel says that no space is left.
+    private static void Fill(CheckpointWriter writer)
+    {
+        File.CreateSymbolicLink(writer.PathOf("big"), "/dev/full");
+        writer.Write("big", new byte[1 << 20]);
     }
 
     private async Task HoldAsync(CancellationToken cancellation)

@@ -20,10 +20,10 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
 
     public Training.TrainingClient Client { get; }
 
-    /// <summary>Starts one on a directory; <paramref name="limits"/> are arguments of the shell's ulimit.</summary>
-    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory, string? limits = null, params string[] options)
+    /// <summary>Starts one on a directory.</summary>
+    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory)
     {
-        var process = Launch(directory, limits, options);
+        var process = Launch(directory);
         var line = await process.StandardOutput.ReadLineAsync();
         return line is not null && line.StartsWith("http", StringComparison.Ordinal)
             ? new TrainerProcess(process, line)
@@ -33,7 +33,7 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
     /// <summary>Starts one that is expected to end at once, and gives what it printed.</summary>
     public static async Task<string> RefusedAsync(TemporaryDirectory directory)
     {
-        using var process = Launch(directory, null, []);
+        using var process = Launch(directory);
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -62,17 +62,14 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(TemporaryDirectory directory, string? limits, string[] options)
+    private static Process Launch(TemporaryDirectory directory)
     {
-        var limit = limits is null ? "" : $"ulimit {limits}; ";
-        var start = new ProcessStartInfo("/bin/sh")
+        var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "-c", limit + "exec \"$@\"", "sh", "dotnet", typeof(TestHost).Assembly.Location, directory.Path },
+            ArgumentList = { typeof(TestHost).Assembly.Location, directory.Path },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var option in options)
-            start.ArgumentList.Add(option);
         return Process.Start(start)!;
     }
 

@@ -1,0 +1,118 @@
+namespace Kale.Bundles.Tests.Transfer;
+
+public sealed class IncomingBundleTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly BundleStore _store;
+    private readonly Bundle _bundle;
+
+    public IncomingBundleTests()
+    {
+        _store = new BundleStore(_directory["here"]);
+        _bundle = WrittenBundles.Write(new BundleStore(_directory["there"]).Directory);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Receive_EveryPiece_IsTheSameBundle()
+    {
+        using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+        foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets)) { Write(incoming, piece); }
+        Assert.True(incoming.IsComplete);
+        var received = incoming.Complete();
+        Assert.Equal(_bundle.Manifest.ToJson(), received.Manifest.ToJson());
+        Assert.Equal(_bundle.Id, Assert.Single(_store.List()).Id);
+        Assert.Empty(Directory.EnumerateDirectories(_store.Directory, ".incoming-*"));
+    }
+
+    [Fact]
+    public void Receive_InSeveralAttempts_GoesOnWhereItEnded()
+    {
+        var sent = 0;
+        for (var attempt = 0; attempt < 100 && _store.List().Count == 0; attempt++)
+        {
+            using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+            foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets).Take(2)) { Write(incoming, piece); sent++; }
+            if (incoming.IsComplete) { incoming.Complete(); }
+        }
+
+        Assert.Equal(_bundle.Id, Assert.Single(_store.List()).Id);
+        Assert.Equal(OutgoingBundle.Read(_bundle, new Dictionary<string, long>()).Count(), sent);
+    }
+
+    [Fact]
+    public void Complete_WithAChangedByte_ThrowsTheFileAwayAndTakesItAnew()
+    {
+        using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+        foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets))
+        {
+            var data = piece.Data.ToArray();
+            if (piece is { Path: "vocab.txt", Offset: 0 }) { data[0] ^= 1; }
+            incoming.Write(piece.Path, piece.Offset, data);
+        }
+
+        Assert.Contains("vocab.txt", Refused(BundleError.Corrupt, () => incoming.Complete()));
+        Assert.Equal(0, incoming.Offsets["vocab.txt"]);
+        foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets)) { Write(incoming, piece); }
+        Assert.Equal(_bundle.Id, incoming.Complete().Id);
+    }
+
+    [Fact]
+    public void Write_OnAFullDisk_SaysSoAndKeepsTheRest()
+    {
+        using (var incoming = IncomingBundle.Open(_store, _bundle.Id))
+        {
+            var manifest = OutgoingBundle.Read(_bundle, incoming.Offsets).First();
+            Write(incoming, manifest);
+            File.CreateSymbolicLink(Arriving("model.safetensors"), "/dev/full");
+            var next = incoming.Offsets["model.safetensors"];
+            Assert.Contains("Make room", Refused(BundleError.NotWritable, () => incoming.Write("model.safetensors", next, new byte[8])));
+        }
+
+        File.Delete(Arriving("model.safetensors"));
+        using var again = IncomingBundle.Open(_store, _bundle.Id);
+        Assert.True(again.Offsets[BundleManifest.FileName] > 0);
+        foreach (var piece in OutgoingBundle.Read(_bundle, again.Offsets)) { Write(again, piece); }
+        Assert.Equal(_bundle.Id, again.Complete().Id);
+    }
+
+    [Fact]
+    public void Open_WhileAnotherReceives_IsRefused()
+    {
+        using var first = IncomingBundle.Open(_store, _bundle.Id);
+        Refused(BundleError.InUse, () => IncomingBundle.Open(_store, _bundle.Id));
+    }
+
+    [Theory]
+    [InlineData("../outside", 0)]
+    [InlineData("vocab.txt", 1)]
+    [InlineData("unknown.txt", 0)]
+    public void Write_BytesThatDoNotBelong_IsRefused(string path, long offset)
+    {
+        using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+        Refused(BundleError.Invalid, () => incoming.Write(path, offset, new byte[1]));
+        Write(incoming, OutgoingBundle.Read(_bundle, incoming.Offsets).First());
+        Refused(BundleError.Invalid, () => incoming.Write(path, offset, new byte[1]));
+    }
+
+    [Fact]
+    public void Write_AnothersManifest_IsRefused()
+    {
+        var other = WrittenBundles.Write(_directory["there"], TinyEncoders.Dual(seed: 2));
+        using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+        Refused(BundleError.Corrupt, () => Write(incoming, OutgoingBundle.Read(other, incoming.Offsets).First()));
+        Refused(BundleError.Invalid, () => IncomingBundle.Open(_store, "../bundle"));
+    }
+
+    private string Arriving(string file) => Path.Combine(_store.Directory, $".incoming-{_bundle.Id}", file);
+
+    private static void Write(IncomingBundle incoming, BundlePiece piece) => incoming.Write(piece.Path, piece.Offset, piece.Data.Span);
+
+    private static string Refused(BundleError code, Action action)
+    {
+        var error = Assert.Throws<BundleException>(action);
+        Assert.Equal(code, error.Code);
+        return error.Message;
+    }
+}

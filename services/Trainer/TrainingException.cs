@@ -36,6 +36,9 @@ public enum TrainingError
     /// <summary>The machine's memory, or the device's, does not hold what the job needs at once.</summary>
     OutOfMemory,
 
+    /// <summary>The graph that would be served computes something else than the network that was trained.</summary>
+    ExportMismatch,
+
     /// <summary>The process died again and again while the job computed.</summary>
     Interrupted,
 

@@ -16,6 +16,9 @@ internal sealed class JobContext(
 
     public ulong Seed => Spec.Seed;
 
+    /// <summary>When the job first began to compute; a bundle that is published twice because of a crash is one bundle by it.</summary>
+    public DateTimeOffset Started => job.Record.Started ?? time.GetUtcNow();
+
     /// <summary>For files of this run only; empty at its start, gone after it, however it ends.</summary>
     public string WorkDirectory => job.Directory.Work;
 

@@ -19,6 +19,7 @@ internal static class TrainingFailures
         .Add(Reasons.From(TrainingError.LossNotFinite), StatusCode.FailedPrecondition)
         .Add(Reasons.From(TrainingError.CheckpointCorrupt), StatusCode.DataLoss)
         .Add(Reasons.From(TrainingError.OutOfMemory), StatusCode.ResourceExhausted)
+        .Add(Reasons.From(TrainingError.ExportMismatch), StatusCode.Internal)
         .Add(Reasons.From(TrainingError.Interrupted), StatusCode.Aborted)
         .Add(Reasons.From(TrainingError.JobNotFound), StatusCode.NotFound)
         .Add(Reasons.From(TrainingError.JobExists), StatusCode.AlreadyExists)

@@ -1,0 +1,151 @@
+using Kale.Trainer.Data.Texts;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning.State;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Kale.Trainer.Learning;
+
+/// <summary>
+/// Trains a network step by step: schedule, checkpoints, evaluations, early end. From a checkpoint it computes what it would
+/// have computed without the interruption: batches and dropout follow from the seed and the step alone.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private readonly JobContext _context;
+    private readonly TrainingSettings _settings;
+    private readonly ITrainingTask _task;
+    private readonly TrainingClock _clock;
+    private readonly string _stage;
+    private readonly AdamW _optimizer;
+    private readonly BestWeights _best;
+    private readonly LoopCheckpoint _checkpoint;
+    private readonly LearningRateCourse _course;
+    private readonly long _totalSteps;
+    private LoopState _state = new();
+
+    /// <param name="context">The job; its checkpoints are this loop's.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="task">What to train.</param>
+    /// <param name="clock">Counts from wherever the recipe's time bound does.</param>
+    /// <param name="stage">What progress calls it.</param>
+    public TrainingLoop(
+        JobContext context, TrainingSettings settings, ITrainingTask task, TrainingClock clock, string stage = "training")
+    {
+        (_context, _settings, _task, _clock, _stage) = (context, settings, task, clock, stage);
+        _optimizer = Optimizers.AdamW(task.Network, settings);
+        _best = new BestWeights(task.Network);
+        _checkpoint = new LoopCheckpoint(task.Network, _optimizer, _best);
+        _totalSteps = settings.TotalSteps(task.Batches.PerEpoch);
+        _course = new LearningRateCourse(settings, _totalSteps);
+    }
+
+    /// <summary>Trains until a bound is reached; a job that was interrupted goes on from its checkpoint.</summary>
+    /// <exception cref="TrainingException">LossNotFinite.</exception>
+    public TrainingOutcome Run(CancellationToken cancellation)
+    {
+        Begin();
+        while (!IsOver)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step();
+            if (Due(_settings.EvaluateEvery))
+                Evaluate(cancellation);
+            if (Due(_settings.CheckpointEvery))
+                Save();
+        }
+
+        End(cancellation);
+        return new TrainingOutcome(
+            _state.Step, _state.MeanLoss ?? 0, new Dictionary<string, double>(_state.Best?.Metrics ?? []),
+            _state.Best?.Step ?? _state.Step, _state.Elapsed);
+    }
+
+    public void Dispose() => _optimizer.Dispose();
+
+    private bool IsOver => _state.Ended || _course.IsOver(_state, _clock.Elapsed) || IsPastItsBest;
+
+    private bool IsPastItsBest => _settings.Patience > 0 && _state.Misses >= _settings.Patience;
+
+    private void Begin()
+    {
+        if (_context.Checkpoints.Load() is not { } checkpoint)
+        {
+            _state = new LoopState { Began = _clock.Elapsed };
+            return;
+        }
+
+        _state = _checkpoint.Load(checkpoint);
+        _clock.GoOnFrom(_state.Elapsed);
+        _context.Message($"Goes on from step {_state.Step:N0}.");
+    }
+
+    private void Step()
+    {
+        using var scope = torch.NewDisposeScope();
+        var examples = _task.Batches.At(_state.Step);
+        SetRate(_course.At(_state, _clock.Elapsed));
+        torch.manual_seed((long)(new SeededRandom(_context.Seed + (ulong)_state.Step).NextBits() >> 1));
+        _task.Network.train();
+        _optimizer.zero_grad();
+        var loss = _task.Loss(examples);
+        loss.backward();
+        if (_settings.MaxGradientNorm > 0)
+            torch.nn.utils.clip_grad_norm_(_task.Network.parameters(), _settings.MaxGradientNorm);
+        _optimizer.step();
+        Report(loss.ToDouble(), examples.Count);
+    }
+
+    private void Report(double loss, int texts)
+    {
+        _state = _state.After(loss, texts);
+        _context.Progress(
+            _stage, _state.Step, _totalSteps, loss, _state.Texts, _course.TimeLeft(_state, _clock.Elapsed));
+    }
+
+    private void SetRate(double rate)
+    {
+        foreach (var group in _optimizer.ParamGroups)
+            group.LearningRate = rate;
+    }
+
+    private bool Due(int every) => every > 0 && _state.Step % every == 0;
+
+    private void Evaluate(CancellationToken cancellation)
+    {
+        _task.Network.eval();
+        using var scope = torch.NewDisposeScope();
+        using var mode = torch.no_grad();
+        var metrics = _task.Evaluate(cancellation);
+        if (metrics.Count == 0)
+            return;
+        _context.Evaluated(_state.Step, new Dictionary<string, double>(metrics));
+        var isBest = _state.Best is null || metrics[0].Value > _state.Best.Metrics[0].Value;
+        if (isBest)
+            _best.Keep();
+        _state = isBest
+            ? _state with { Best = new BestEvaluation(_state.Step, metrics), Misses = 0 }
+            : _state with { Misses = _state.Misses + 1 };
+    }
+
+    private void Save()
+    {
+        _state = _state with { Elapsed = _clock.Elapsed };
+        _checkpoint.Save(_context.Checkpoints, _state);
+    }
+
+    private void End(CancellationToken cancellation)
+    {
+        if (!_state.Ended)
+        {
+            if (_settings.EvaluateEvery > 0 && !Due(_settings.EvaluateEvery))
+                Evaluate(cancellation);
+            _state = _state with { Ended = true };
+            // A crash while the bundle is made costs no training.
+            Save();
+        }
+
+        _best.Restore();
+        _task.Network.eval();
+    }
+}

@@ -23,14 +23,22 @@ internal sealed class ChildProcess : IDisposable
         throw new InvalidOperationException($"{program} ended before it said '{marker}'.");
     }
 
-    /// <summary>Runs a peer to its end and reads its last line as JSON.</summary>
+    /// <summary>Runs a peer to its end and reads its output, from the first brace on, as JSON.</summary>
     public static JsonElement RunJson(string program, params string[] arguments)
+    {
+        var output = Run(program, arguments);
+        return JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]).RootElement.Clone();
+    }
+
+    /// <summary>Runs a program to its end; what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static string Run(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) { throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{output}"); }
-        return JsonDocument.Parse(output.Trim().Split('\n')[^1]).RootElement.Clone();
+        return output;
     }
 
     /// <summary>Memory of the process that is in RAM, in bytes.</summary>

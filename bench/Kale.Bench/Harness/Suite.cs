@@ -11,6 +11,7 @@ internal sealed class Suite : IDisposable
     {
         (_process, Address) = ChildProcess.StartServer("serving on ", "dotnet", Kale, "serve", "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
+        WaitUntilReady();
     }
 
     public string Address { get; }
@@ -22,6 +23,8 @@ internal sealed class Suite : IDisposable
     /// <summary>Runs a command of <c>kale</c> against this suite; its JSON answer.</summary>
     public System.Text.Json.JsonElement RunKale(params string[] arguments) =>
         ChildProcess.RunJson("dotnet", [Kale, .. arguments, "--server", Address]);
+
+    private void WaitUntilReady() => ChildProcess.Run("dotnet", Kale, "health", "--wait", "60", "--server", Address);
 
     public void Dispose()
     {

@@ -38,27 +38,32 @@ internal sealed class EncodeLoad : IBenchmark
         var (ours, peers) = (new List<Load>(), new List<Load>());
         for (var round = 0; round < Rounds; round++)
         {
-            using (var suite = new Suite(directory, bundle.Manifest.Id)) { ours.Add(await LoadAsync(suite.Address, queries)); }
+            using (var suite = new Suite(directory, bundle.Manifest.Id)) { ours.Add(await LoadAsync(suite.Process, suite.Address, queries)); }
             var (server, port) = ChildProcess.StartServer("listening ", "node", Checkout.Peer("encode-server.cjs"), bundle.Directory, $"{Environment.ProcessorCount}");
-            using (server) { peers.Add(await LoadAsync($"http://127.0.0.1:{port}", queries)); }
+            using (server) { peers.Add(await LoadAsync(server, $"http://127.0.0.1:{port}", queries)); }
         }
         var (our, peer) = (Median.Of(ours.Select(load => load.Rate)), Median.Of(peers.Select(load => load.Rate)));
         return [
             new Row($"{layers} layers, queries/s, median", $"{our:0}", $"{peer:0}", our / peer, "≥ 1.5 ×", our / peer >= 1.5),
             new Row($"{layers} layers, p50 and p99 ms", Latencies(ours), Latencies(peers)),
+            new Row($"{layers} layers, processor ms a query in the server", $"{Spent(ours):0.00}", $"{Spent(peers):0.00}", Spent(ours) / Spent(peers)),
         ];
     }
+
+    private static double Spent(List<Load> loads) => Median.Of(loads.Select(load => load.ServerMilliseconds));
 
     private static string Latencies(List<Load> loads) =>
         $"{Median.Of(loads.Select(load => load.Median)):0.0} and {Median.Of(loads.Select(load => load.P99)):0.0}";
 
-    private static async Task<Load> LoadAsync(string address, string[] queries)
+    private static async Task<Load> LoadAsync(ChildProcess server, string address, string[] queries)
     {
         using var channel = GrpcChannel.ForAddress(address);
         var client = new QueryEncoding.QueryEncodingClient(channel);
         await RunAsync(client, queries, WarmUp);
+        var before = server.ProcessorTime();
         var (latencies, elapsed) = await RunAsync(client, queries, Measured);
-        return new Load(latencies.Count / elapsed.TotalSeconds, Median.Of(latencies), Median.Percentile(latencies, 0.99));
+        var spent = (server.ProcessorTime() - before).TotalMilliseconds / latencies.Count;
+        return new Load(latencies.Count / elapsed.TotalSeconds, Median.Of(latencies), Median.Percentile(latencies, 0.99), spent);
     }
 
     private static async Task<(List<double> Milliseconds, TimeSpan Elapsed)> RunAsync(QueryEncoding.QueryEncodingClient client, string[] queries, TimeSpan duration)
@@ -79,5 +84,5 @@ internal sealed class EncodeLoad : IBenchmark
         return ([.. callers.SelectMany(latencies => latencies)], Stopwatch.GetElapsedTime(start));
     }
 
-    private sealed record Load(double Rate, double Median, double P99);
+    private sealed record Load(double Rate, double Median, double P99, double ServerMilliseconds);
 }

@@ -48,6 +48,13 @@ internal sealed class ChildProcess : IDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>Processor time of the process since it began, on all cores.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);

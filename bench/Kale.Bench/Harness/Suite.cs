@@ -5,14 +5,14 @@ namespace Kale.Bench.Harness;
 /// <summary>A running <c>kale serve</c> over a data directory of its own.</summary>
 internal sealed class Suite : IDisposable
 {
-    private readonly ChildProcess _process;
-
     public Suite(string data, string encoder)
     {
-        (_process, Address) = ChildProcess.StartServer("serving on ", "dotnet", Kale, "serve", "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
+        (Process, Address) = ChildProcess.StartServer("serving on ", "dotnet", Kale, "serve", "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
         WaitUntilReady();
     }
+
+    public ChildProcess Process { get; }
 
     public string Address { get; }
 
@@ -29,6 +29,6 @@ internal sealed class Suite : IDisposable
     public void Dispose()
     {
         Channel.Dispose();
-        _process.Dispose();
+        Process.Dispose();
     }
 }

@@ -57,6 +57,24 @@ public sealed class StoreFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Index_StoresDiskIsFull_SaysSoAndWhatWasAcknowledgedIsThere()
+    {
+        await using var store = await StoreProcess.StartAsync(maxFileKilobytes: 64);
+        await using var host = await HostAsync(store);
+        using var call = await OpenAsync(host.Client, "docs");
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 1ul; i <= 2_000; i++) await call.SendAsync(i, Document($"d{i}", $"{i} " + new string('x', 500)));
+        });
+
+        await call.FailsAsync(StatusCode.ResourceExhausted, "STORAGE_FULL");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+        Assert.InRange(call.Through, 1ul, 1_999ul);
+        Assert.True(await DocumentsAsync(host) >= call.Through);
+    }
+
+    [Fact]
     public async Task Calls_StoreIsAway_AreUnavailable()
     {
         await using var host =

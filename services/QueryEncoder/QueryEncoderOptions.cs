@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Kale.Encoding.Batching;
 using Kale.Encoding.Inference;
+using Kale.QueryEncoder.Following;
 
 namespace Kale.QueryEncoder;
 
@@ -19,6 +20,16 @@ public sealed class QueryEncoderOptions
     /// waited for. Empty: none, for a host that only reranks.
     /// </summary>
     public string Encoder { get; set; } = "";
+
+    /// <summary>
+    /// The route to follow: its active release answers, its candidate is loaded beside. <see cref="Encoder"/> then answers
+    /// until the route is known. Empty: <see cref="Encoder"/> answers always. A route needs a state store (section "State").
+    /// </summary>
+    public string Route { get; set; } = "";
+
+    /// <summary>How the route is followed.</summary>
+    [Required]
+    public FollowingOptions Following { get; set; } = new();
 
     /// <summary>The cross encoder to rerank with, named in the same way. Empty: Rerank is not offered.</summary>
     public string CrossEncoder { get; set; } = "";

@@ -1,4 +1,5 @@
 using Kale.Encoding;
+using Kale.QueryEncoder.Following;
 using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
@@ -42,9 +43,17 @@ public static class QueryEncoderSetup
     {
         services.AddSingleton<ModelLoading>();
         services.AddSingleton(host => new BundleSource(host.GetRequiredService<IOptions<QueryEncoderOptions>>().Value.BundleStore));
-        services.AddModel<Encoder>(
-            section, nameof(QueryEncoderOptions.Encoder), QueryEncoding.Descriptor.FullName, Reasons.EncoderNotLoaded,
-            loading => loading.LoadEncoder);
+        if (section[nameof(QueryEncoderOptions.Route)] is { Length: > 0 } route)
+        {
+            services.AddFollowing(route);
+        }
+        else
+        {
+            services.AddModel<Encoder>(
+                section, nameof(QueryEncoderOptions.Encoder), QueryEncoding.Descriptor.FullName, Reasons.EncoderNotLoaded,
+                loading => loading.LoadEncoder);
+        }
+
         services.AddModel<CrossEncoderScorer>(
             section, nameof(QueryEncoderOptions.CrossEncoder), Reranking.Descriptor.FullName, Reasons.CrossEncoderNotLoaded,
             loading => loading.LoadCrossEncoder);

@@ -16,13 +16,13 @@ internal sealed class QueryEncodingService(
 {
     public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
-        using var lease = Lease(request.Route, request.ExpectedSpaceId);
+        using var lease = Lease(request.Route, request.BundleId, request.ExpectedSpaceId);
         RequireTexts(request, lease);
         var encoded = await EncodeAsync(lease, request.Texts, request.Truncation, context);
         return new EncodeResponse
         {
             Results = { encoded.Results.Select(result => answers.Item(result, context)) },
-            ServedBy = lease.Snapshot.ServedBy(replica),
+            ServedBy = lease.ServedBy(replica),
             Times = Answers.Times(encoded.Times),
         };
     }
@@ -35,11 +35,11 @@ internal sealed class QueryEncodingService(
 
     public override Task<GetEncoderResponse> GetEncoder(GetEncoderRequest request, ServerCallContext context)
     {
-        using var lease = Lease(request.Route, "");
+        using var lease = Lease(request.Route, "", "");
         return Task.FromResult(new GetEncoderResponse
         {
             Encoder = Manifests.ToContract(lease.Snapshot.Manifest),
-            ServedBy = lease.Snapshot.ServedBy(replica),
+            ServedBy = lease.ServedBy(replica),
             MaxTextsPerCall = (uint)MaxTexts(lease),
         });
     }
@@ -49,8 +49,8 @@ internal sealed class QueryEncodingService(
         var response = new EncodeStreamResponse { Id = request.Id };
         try
         {
-            using var lease = Lease(request.Route, request.ExpectedSpaceId);
-            response.ServedBy = lease.Snapshot.ServedBy(replica);
+            using var lease = Lease(request.Route, request.BundleId, request.ExpectedSpaceId);
+            response.ServedBy = lease.ServedBy(replica);
             var encoded = await EncodeAsync(lease, [request.Text], request.Truncation, context);
             response.Result = answers.Item(encoded.Results[0], context);
             response.Times = Answers.Times(encoded.Times);
@@ -63,10 +63,10 @@ internal sealed class QueryEncodingService(
         return response;
     }
 
-    private Lease<Encoder> Lease(string route, string expectedSpace)
+    private Lease<Encoder> Lease(string route, string bundleId, string expectedSpace)
     {
-        Requests.RequireRoute(route);
-        var lease = state.Lease();
+        Requests.RequireRoute(route, options.Value.Route);
+        var lease = state.Lease(bundleId);
         try
         {
             Requests.RequireSpace(expectedSpace, lease.Snapshot.Manifest);

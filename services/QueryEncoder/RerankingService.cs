@@ -23,7 +23,7 @@ internal sealed class RerankingService(
         return new RerankResponse
         {
             Results = { scored.Results.Select(result => answers.Item(result, context)) },
-            ServedBy = lease.Snapshot.ServedBy(replica),
+            ServedBy = lease.ServedBy(replica),
             Times = Answers.Times(scored.Times),
         };
     }

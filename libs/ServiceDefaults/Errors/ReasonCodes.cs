@@ -27,6 +27,8 @@ internal static class ReasonCodes
         [Reasons.TextTooLong] = StatusCode.InvalidArgument,
         [Reasons.EncoderNotLoaded] = StatusCode.FailedPrecondition,
         [Reasons.CrossEncoderNotLoaded] = StatusCode.Unimplemented,
+        [Reasons.BundleNotReady] = StatusCode.Unavailable,
+        [Reasons.BundleRefused] = StatusCode.FailedPrecondition,
         [Reasons.UnknownRoute] = StatusCode.NotFound,
         [Reasons.SpaceMismatch] = StatusCode.FailedPrecondition,
         ["OVERLOADED"] = StatusCode.ResourceExhausted,

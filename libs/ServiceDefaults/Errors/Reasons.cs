@@ -41,6 +41,12 @@ public static class Reasons
     /// <summary>No encoder is ready yet.</summary>
     public const string EncoderNotLoaded = "ENCODER_NOT_LOADED";
 
+    /// <summary>The bundle that the call names is not loaded on this replica yet, or no more.</summary>
+    public const string BundleNotReady = "BUNDLE_NOT_READY";
+
+    /// <summary>The bundle that the call names cannot be served on this replica.</summary>
+    public const string BundleRefused = "BUNDLE_REFUSED";
+
     /// <summary>Reranking needs a cross encoder, and this server has none.</summary>
     public const string CrossEncoderNotLoaded = "CROSS_ENCODER_NOT_LOADED";
 

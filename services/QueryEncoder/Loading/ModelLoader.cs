@@ -21,7 +21,7 @@ internal sealed class ModelLoader<TModel>(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (state.Active.Swap(null) is { } last)
+        foreach (var last in state.Active.Swap(Roster<TModel>.Empty))
             await last.Retired.WaitAsync(cancellationToken);
     }
 
@@ -63,7 +63,7 @@ internal sealed class ModelLoader<TModel>(
 
     private void Activate(Snapshot<TModel> snapshot)
     {
-        state.Active.Swap(snapshot);
+        state.Active.Swap(Roster<TModel>.Of(snapshot));
         health.Set(snapshot.Manifest.Id, serving: true);
         health.Set(slot.Service, serving: true);
         Log.Serving(logger, snapshot.Manifest.Name, snapshot.Manifest.Id, snapshot.Manifest.SpaceId, slot.Service);

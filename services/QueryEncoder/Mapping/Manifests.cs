@@ -8,12 +8,12 @@ namespace Kale.QueryEncoder.Mapping;
 /// <summary>Manifests in the words of the contract.</summary>
 internal static class Manifests
 {
-    public static ServedBy ServedBy<TModel>(this Snapshot<TModel> snapshot, ReplicaName replica)
+    public static ServedBy ServedBy<TModel>(this Lease<TModel> lease, ReplicaName replica)
         where TModel : class, IAsyncDisposable => new()
         {
-            BundleId = snapshot.Manifest.Id,
-            SpaceId = snapshot.Manifest.SpaceId,
-            Generation = snapshot.Generation,
+            BundleId = lease.Snapshot.Manifest.Id,
+            SpaceId = lease.Snapshot.Manifest.SpaceId,
+            Generation = lease.Generation,
             Replica = replica.Value,
         };
 

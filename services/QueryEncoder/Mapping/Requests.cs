@@ -24,15 +24,16 @@ internal static class Requests
     public static int MaxTexts(QueryEncoderOptions options, int dims) =>
         Math.Min(options.MaxTextsPerCall, (DefaultClientLimit - AnswerOverhead) / (dims * sizeof(float) + ItemOverhead));
 
-    /// <exception cref="FailureException">NOT_FOUND: only the default route is served.</exception>
-    public static void RequireRoute(string route)
+    /// <exception cref="FailureException">NOT_FOUND: this replica serves one route, or none by name.</exception>
+    public static void RequireRoute(string route, string served)
     {
-        if (route.Length > 0)
-            throw new FailureException(new Failure(Reasons.UnknownRoute,
-                $"There is no route '{route}' here; leave it empty for the default one.")
-            {
-                Fields = [new FieldViolation("route", "must be empty: only the default route is served")],
-            });
+        if (route.Length == 0 || route == served)
+            return;
+        var must = served.Length == 0 ? "be empty" : $"be '{served}' or empty";
+        throw new FailureException(new Failure(Reasons.UnknownRoute, $"There is no route '{route}' here; it must {must}.")
+        {
+            Fields = [new FieldViolation("route", $"must {must}")],
+        });
     }
 
     /// <exception cref="FailureException">FAILED_PRECONDITION naming both spaces.</exception>

@@ -1,35 +1,37 @@
 namespace Kale.QueryEncoder.Serving;
 
 /// <summary>
-/// The model that answers now. A swap is one exchange of a reference: calls that began finish on the snapshot they hold,
+/// The models that answer now. A swap is one exchange of a reference: calls that began finish on the snapshot they hold,
 /// calls that begin get the new one, and none waits.
 /// </summary>
 internal sealed class Active<TModel>
     where TModel : class, IAsyncDisposable
 {
-    private Snapshot<TModel>? _current;
+    private Roster<TModel> _roster = Roster<TModel>.Empty;
 
-    /// <summary>The snapshot that answers now, without a hold on it; null when none is loaded.</summary>
-    public Snapshot<TModel>? Current => Volatile.Read(ref _current);
+    /// <summary>What answers now, without a hold on it.</summary>
+    public Roster<TModel> Roster => Volatile.Read(ref _roster);
 
-    /// <summary>Holds the present snapshot until the lease is disposed; null when none is loaded.</summary>
-    public Lease<TModel>? TryLease()
+    /// <summary>Holds the active snapshot, or a bundle's, until the lease is disposed; null when it is not loaded.</summary>
+    public Lease<TModel>? TryLease(string bundleId = "")
     {
-        while (Volatile.Read(ref _current) is { } snapshot)
+        while (true)
         {
+            var roster = Roster;
+            if (roster.Find(bundleId) is not { } snapshot)
+                return null;
             if (snapshot.TryHold())
-                return new Lease<TModel>(snapshot);
+                return new Lease<TModel>(snapshot, roster.Generation);
         }
-
-        return null;
     }
 
-    /// <summary>Lets the next snapshot answer from now on (null: none).</summary>
-    /// <returns>The one before, already let go: its <see cref="Snapshot{TModel}.Retired"/> says when its calls have ended.</returns>
-    public Snapshot<TModel>? Swap(Snapshot<TModel>? next)
+    /// <summary>Lets the next roster answer from now on, and lets go of the models that are in it no more.</summary>
+    /// <returns>Those: a <see cref="Snapshot{TModel}.Retired"/> says when its calls have ended.</returns>
+    public IReadOnlyList<Snapshot<TModel>> Swap(Roster<TModel> next)
     {
-        var before = Interlocked.Exchange(ref _current, next);
-        before?.Release();
-        return before;
+        var before = Interlocked.Exchange(ref _roster, next);
+        var gone = before.Loaded.Values.Where(snapshot => !next.Loaded.ContainsValue(snapshot)).ToList();
+        gone.ForEach(snapshot => snapshot.Release());
+        return gone;
     }
 }

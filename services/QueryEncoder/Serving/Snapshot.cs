@@ -6,7 +6,7 @@ namespace Kale.QueryEncoder.Serving;
 /// A loaded model with its name, unchanging. It lives while it is active or while a call works on it: the last to let go
 /// disposes the model.
 /// </summary>
-internal sealed class Snapshot<TModel>(TModel model, BundleManifest manifest, ulong generation)
+internal sealed class Snapshot<TModel>(TModel model, BundleManifest manifest)
     where TModel : class, IAsyncDisposable
 {
     private readonly TaskCompletionSource _retired = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,8 +15,6 @@ internal sealed class Snapshot<TModel>(TModel model, BundleManifest manifest, ul
     public TModel Model => model;
 
     public BundleManifest Manifest => manifest;
-
-    public ulong Generation => generation;
 
     /// <summary>Completes when nobody holds it any more and the model is disposed.</summary>
     public Task Retired => _retired.Task;

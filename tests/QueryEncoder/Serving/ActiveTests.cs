@@ -20,11 +20,11 @@ public sealed class ActiveTests : IDisposable
     public async Task Swap_WhileACallWorks_LetsItFinishOnItsSnapshot()
     {
         var active = new Active<Model>();
-        var (first, second) = (Snapshot(1), Snapshot(2));
-        active.Swap(first);
+        var (first, second) = (Snapshot(), Snapshot());
+        active.Swap(Of(first));
         var lease = active.TryLease()!;
 
-        Assert.Same(first, active.Swap(second));
+        Assert.Same(first, Assert.Single(active.Swap(Of(second))));
 
         Assert.Same(second.Model, active.TryLease()!.Model);
         Assert.False(lease.Model.Disposed);
@@ -40,7 +40,7 @@ public sealed class ActiveTests : IDisposable
     public async Task Swap_UnderManyCalls_NeverGivesADisposedModel()
     {
         var active = new Active<Model>();
-        active.Swap(Snapshot(0));
+        active.Swap(Of(Snapshot()));
         using var stop = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
@@ -52,9 +52,9 @@ public sealed class ActiveTests : IDisposable
             }
         })).ToList();
         var retired = new List<Task>();
-        for (var generation = 1UL; generation <= 2_000; generation++)
+        for (var swap = 1; swap <= 2_000; swap++)
         {
-            retired.Add(active.Swap(Snapshot(generation))!.Retired);
+            retired.Add(Assert.Single(active.Swap(Of(Snapshot()))).Retired);
             await Task.Yield();
         }
 
@@ -63,7 +63,9 @@ public sealed class ActiveTests : IDisposable
         await Task.WhenAll(retired);
     }
 
-    private Snapshot<Model> Snapshot(ulong generation) => new(new Model(), _manifest, generation);
+    private Snapshot<Model> Snapshot() => new(new Model(), _manifest);
+
+    private static Roster<Model> Of(Snapshot<Model> only) => Roster<Model>.Of(only);
 
     private sealed class Model : IAsyncDisposable
     {

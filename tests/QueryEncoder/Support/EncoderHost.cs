@@ -37,7 +37,7 @@ internal sealed class EncoderHost : IAsyncDisposable
     public static async Task<EncoderHost> StartAsync(string store, params (string Option, string Value)[] options)
     {
         var builder = WebApplication.CreateBuilder();
-        var settings = options.ToDictionary(option => $"QueryEncoder:{option.Option}", option => (string?)option.Value);
+        var settings = options.ToDictionary(option => option.Option.StartsWith("State:", StringComparison.Ordinal) ? option.Option : $"QueryEncoder:{option.Option}", option => (string?)option.Value);
         settings["QueryEncoder:BundleStore"] = store;
         settings["QueryEncoder:Inference:Threads"] = "1";
         builder.Configuration.AddInMemoryCollection(settings);

@@ -14,10 +14,18 @@ internal sealed class TinyBundles : IDisposable
     public Bundle Encoder(string name, int seed = 1) => Publish(Dual(seed), name);
 
     /// <summary>Another encoder of a bundle's space: for queries only, close enough to the reference.</summary>
-    public Bundle Student(Bundle teacher, string name)
+    public Bundle Student(Bundle teacher, string name, int seed = 9)
     {
         var options = s_published with { ReferenceProbes = teacher.Probes, MinCosine = -0.99 };
-        return BundlePublisher.Publish(Dual(seed: 9), teacher.Manifest.Space, Store, name, options);
+        return BundlePublisher.Publish(Dual(seed), teacher.Manifest.Space, Store, name, options);
+    }
+
+    /// <summary>Another encoder of a bundle's space whose weights take almost a MiB.</summary>
+    public Bundle Large(Bundle teacher, string name)
+    {
+        var options = s_published with { ReferenceProbes = teacher.Probes, MinCosine = -0.99 };
+        var model = Model(Config() with { IntermediateSize = 4000 }, seed: 4, EncoderTensors.Backbone);
+        return BundlePublisher.Publish(model, teacher.Manifest.Space, Store, name, options);
     }
 
     public Bundle CrossEncoder(string name) => Publish(

@@ -1,0 +1,115 @@
+using Grpc.Core;
+using Kale.Bundles;
+using Kale.Encoding;
+using Kale.QueryEncoder.Loading;
+using Kale.QueryEncoder.Serving;
+using Kale.ServiceDefaults.Health;
+using Kale.V1;
+
+namespace Kale.QueryEncoder.Following;
+
+/// <summary>
+/// Loads wanted bundles one after the other beside those that serve: fetched if the store lacks them, every file's hash
+/// checked, the space's probes reproduced, warm. One that fails is reported and tried again later.
+/// </summary>
+internal sealed class BundleLoading(
+    Residents residents, BundleFetch bundles, ModelLoading models, MemoryBudget budget, ModelState<Encoder> state, HealthRegistry health,
+    FollowingInstruments instruments, TimeProvider time, ILogger<BundleLoading> logger) : BackgroundService
+{
+    private readonly Wake _wake = new(time);
+    private IReadOnlySet<string> _healthy = new HashSet<string>();
+
+    /// <summary>The web server, registered last, has stopped by now: no call is left to wait for but those it gave up on.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await residents.CloseAsync().WaitAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        residents.Changed += _wake.Signal;
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            ShowHealth();
+            if (residents.NextToLoad(out var idle) is { } next)
+                await LoadAsync(next, stoppingToken);
+            else
+                await _wake.WaitAsync(idle, stoppingToken);
+        }
+    }
+
+    private async Task LoadAsync(WantedBundle wanted, CancellationToken stop)
+    {
+        using var unwanted = new UnwantedToken(residents, wanted.BundleId, stop);
+        var started = time.GetTimestamp();
+        try
+        {
+            var bundle = await bundles.OpenAsync(wanted.BundleId, unwanted.Token);
+            var snapshot = await Task.Run(() => Load(bundle), stop);
+            residents.Loaded(wanted, snapshot);
+            Log.Loaded(logger, bundle.Manifest.Name, bundle.Id, time.GetElapsedTime(started).TotalMilliseconds);
+            instruments.Loaded();
+        }
+        catch (OperationCanceledException) when (unwanted.Token.IsCancellationRequested)
+        {
+            Log.NoLongerWanted(logger, wanted.BundleId);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            Failed(wanted.BundleId, error);
+        }
+    }
+
+    private Snapshot<Encoder> Load(Bundle bundle)
+    {
+        RequireSpace(bundle.Manifest);
+        budget.Require(bundle.Manifest, residents.InMemory);
+        return models.LoadEncoder(bundle);
+    }
+
+    private void RequireSpace(BundleManifest manifest)
+    {
+        if (residents.Wanted.SpaceId is { } space && manifest.SpaceId != space)
+        {
+            throw new BundleException(
+                BundleError.SpaceMismatch, $"{manifest.Id} speaks {manifest.SpaceId}, but the route's space is {space}. Its vectors must never meet the route's collections.");
+        }
+    }
+
+    private void Failed(string bundleId, Exception error)
+    {
+        var waits = error is RpcException or TimeoutException or BundleException { Code: BundleError.NotFound or BundleError.InUse };
+        var reason = error is BundleException or EncodingException or MemoryBudgetException or RpcException or TimeoutException
+            ? Words(error)
+            : "it failed in a way nobody foresaw; this replica's log says how.";
+        if (!residents.Failed(bundleId, reason, isRefusal: !waits))
+            return;
+        if (waits)
+            Log.WaitingForBundle(logger, bundleId, reason);
+        else
+            Log.CandidateRefused(logger, bundleId, reason, reason == error.Message ? null : error);
+        instruments.Failed(waits);
+    }
+
+    private static string Words(Exception error) => error switch
+    {
+        RpcException rpc => $"the registry said {rpc.StatusCode}: {rpc.Status.Detail}",
+        TimeoutException => "the registry stopped sending; the rest is asked for again.",
+        _ => error.Message,
+    };
+
+    private void ShowHealth()
+    {
+        var roster = state.Active.Roster;
+        var loaded = roster.Loaded.Keys.ToHashSet();
+        foreach (var bundle in loaded.Except(_healthy))
+            health.Set(bundle, serving: true);
+        foreach (var bundle in _healthy.Except(loaded))
+            health.Remove(bundle);
+        _healthy = loaded;
+        if (roster.Active is not null)
+            health.Set(QueryEncoding.Descriptor.FullName, serving: true);
+    }
+}

@@ -1,0 +1,85 @@
+using Kale.Bundles;
+using Kale.Rollouts.Fleet;
+using Kale.Rollouts.Routes;
+using Kale.Rollouts.State;
+
+namespace Kale.QueryEncoder.Tests.Support;
+
+/// <summary>A file-kept route "main" over tiny bundles, its operator, and replicas that follow it.</summary>
+internal sealed class RoutedFleet : IAsyncDisposable
+{
+    private readonly List<EncoderHost> _hosts = [];
+    private readonly string _state = Directory.CreateTempSubdirectory("kale-state-").FullName;
+
+    public RoutedFleet()
+    {
+        Store = new FileStateStore(_state, TimeProvider.System);
+        Routes = new RouteStore(Store, TimeProvider.System);
+        Teacher = Bundles.Encoder("teacher");
+        Student = Bundles.Student(Teacher, "student");
+    }
+
+    public TinyBundles Bundles { get; } = new();
+
+    public FileStateStore Store { get; }
+
+    public RouteStore Routes { get; }
+
+    public Bundle Teacher { get; }
+
+    public Bundle Student { get; }
+
+    public Task<Route> CreateAsync() => Routes.CreateAsync(
+        "main", Teacher.Manifest.SpaceId, Release(Teacher), new RoutePolicy { AllowDirectPromotion = true, KeepWarm = TimeSpan.Zero }, "create", "test", "", default);
+
+    /// <summary>One event on whatever generation there is.</summary>
+    public async Task<Route> ApplyAsync(RouteEvent wish)
+    {
+        var route = await Routes.GetAsync("main", default);
+        return await Routes.ApplyAsync("main", new RouteRequest(wish, route.Generation, $"{Guid.NewGuid()}", "test", ""), default);
+    }
+
+    /// <summary>Staged, gated, and ready on every replica.</summary>
+    public async Task<Route> StageAsync(Bundle bundle)
+    {
+        var release = Release(bundle);
+        await ApplyAsync(new RouteEvent.Stage(release, Teacher.Manifest.SpaceId));
+        return await ApplyAsync(new RouteEvent.RecordVerdict(release.Id, "v", Passed: true));
+    }
+
+    public async Task<EncoderHost> JoinAsync(params (string Option, string Value)[] options)
+    {
+        var host = await EncoderHost.StartAsync(Bundles.Store.Directory, [("Route", "main"), ("State:Directory", _state), ("Following:Reconcile", "00:00:00.050"), .. options]);
+        _hosts.Add(host);
+        return host;
+    }
+
+    /// <summary>Waits until the only replica's report is as wished.</summary>
+    public async Task<ReplicaReport> ReportAsync(Func<ReplicaReport, bool> wished)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if ((await new FleetView(Store).ReadAsync("main", patience.Token)).FirstOrDefault(wished) is { } report)
+                return report;
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    public async Task<string> ReasonAsync(Bundle bundle) =>
+        (await ReportAsync(report => StateOf(report, bundle) == BundleState.Refused)).Bundles.Single(loaded => loaded.BundleId == bundle.Id).Reason;
+
+    public static BundleState? StateOf(ReplicaReport report, Bundle bundle) =>
+        report.Bundles.FirstOrDefault(loaded => loaded.BundleId == bundle.Id)?.State;
+
+    public static Release Release(Bundle bundle) => new($"release-{Guid.NewGuid():N}", bundle.Id, DateTimeOffset.UnixEpoch);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+        await Store.DisposeAsync();
+        Bundles.Dispose();
+        Directory.Delete(_state, recursive: true);
+    }
+}

@@ -36,10 +36,13 @@ public sealed class GatewayOptions
 /// <summary>Another service of the suite.</summary>
 public sealed class PeerOptions
 {
-    /// <summary>http://host:port, https://host:port, or dns:///name:port to balance over all addresses of a name.</summary>
+    /// <summary>
+    /// http://host:port, https://host:port, dns:///name:port to balance over all addresses of a name, or
+    /// static:///host:port,host:port over those listed.
+    /// </summary>
     public string Address { get; set; } = "";
 
-    /// <summary>Speaks TLS to a dns:/// address.</summary>
+    /// <summary>Speaks TLS to a dns:/// or static:/// address.</summary>
     public bool Tls { get; set; }
 
     /// <summary>Sent as "authorization: Bearer KEY"; none by default.</summary>
@@ -48,6 +51,13 @@ public sealed class PeerOptions
     /// <summary>The longest one call may take, also where the caller set no deadline. 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Asks a second replica when the first has not answered after this long, and takes whichever is faster. Off by default:
+    /// it buys a shorter tail with more load.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan? HedgeAfter { get; set; }
 
     internal bool IsSet => Address.Length > 0;
 }

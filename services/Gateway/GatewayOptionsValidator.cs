@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.Gateway.Peers;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway;
@@ -6,8 +7,6 @@ namespace Kale.Gateway;
 /// <summary>Says what is wrong with every option at once, with the name to set.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
-    private static readonly string[] s_schemes = ["http", "https", "dns"];
-
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         List<string> failures =
@@ -33,8 +32,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 
     private static IEnumerable<string> CheckAddress(string peer, PeerOptions options)
     {
-        if (options.IsSet && (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address) || !s_schemes.Contains(address.Scheme)))
+        if (options.IsSet && !PeerAddress.IsValid(options.Address))
             yield return $"{GatewayOptions.Section}:{peer}:Address is '{options.Address}'; use http://host:port, "
-                + "https://host:port or dns:///name:port.";
+                + "https://host:port, dns:///name:port or static:///host:port,host:port.";
     }
 }

@@ -31,6 +31,7 @@ public static class GatewaySetup
     }
 
     private static IServiceCollection AddPeers(this IServiceCollection services) => services
+        .AddSingleton<ReadyReplicas>()
         .AddSingleton<PeerChannels>()
         .AddSingleton<QueryEncoderClient>()
         .AddSingleton<RerankerClient>()

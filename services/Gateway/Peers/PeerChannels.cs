@@ -6,18 +6,21 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Peers;
 
-/// <summary>Channels to the other services: balanced round robin, and tried again where a call did not arrive.</summary>
+/// <summary>Channels to the other services: balanced over their replicas, and tried once more where a call did not arrive.</summary>
 internal sealed class PeerChannels : IDisposable
 {
     // Names behind which replicas come and go are asked again even while all connections stand.
     private static readonly TimeSpan s_resolveAgain = TimeSpan.FromSeconds(15);
 
-    private readonly ServiceProvider _resolvers = new ServiceCollection()
-        .AddSingleton<ResolverFactory>(new DnsResolverFactory(s_resolveAgain))
-        .BuildServiceProvider();
+    private readonly ServiceProvider _balancing;
 
-    public PeerChannels(IOptions<GatewayOptions> options)
+    public PeerChannels(IOptions<GatewayOptions> options, ReadyReplicas ready, TimeProvider time)
     {
+        _balancing = new ServiceCollection()
+            .AddSingleton<ResolverFactory>(new DnsResolverFactory(s_resolveAgain))
+            .AddSingleton<ResolverFactory>(new StaticResolverFactory(PeerAddress.Listed))
+            .AddSingleton<LoadBalancerFactory>(new ReadyFirstFactory(ready, time))
+            .BuildServiceProvider();
         QueryEncoder = Open(options.Value.QueryEncoder);
         Reranker = options.Value.Reranker.IsSet ? Open(options.Value.Reranker) : null;
     }
@@ -30,7 +33,7 @@ internal sealed class PeerChannels : IDisposable
     {
         QueryEncoder.Dispose();
         Reranker?.Dispose();
-        _resolvers.Dispose();
+        _balancing.Dispose();
     }
 
     private GrpcChannel Open(PeerOptions peer) => GrpcChannel.ForAddress(peer.Address, new GrpcChannelOptions
@@ -38,35 +41,44 @@ internal sealed class PeerChannels : IDisposable
         HttpHandler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(60),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
         },
         Credentials = IsTls(peer) ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
         MaxReceiveMessageSize = 64 << 20,
-        ServiceConfig = ServiceConfig(),
-        ServiceProvider = _resolvers,
+        ServiceConfig = ServiceConfig(peer),
+        ServiceProvider = _balancing,
     });
 
     private static bool IsTls(PeerOptions peer) =>
         peer.Tls || peer.Address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    private static ServiceConfig ServiceConfig() => new()
+    private static ServiceConfig ServiceConfig(PeerOptions peer) => new()
     {
-        LoadBalancingConfigs = { new RoundRobinConfig() },
+        LoadBalancingConfigs = { new LoadBalancingConfig(ReadyFirst.Policy) },
         MethodConfigs =
         {
-            new MethodConfig
-            {
-                Names = { MethodName.Default },
-                RetryPolicy = new RetryPolicy
-                {
-                    MaxAttempts = 4,
-                    InitialBackoff = TimeSpan.FromMilliseconds(50),
-                    MaxBackoff = TimeSpan.FromSeconds(1),
-                    BackoffMultiplier = 2,
-                    RetryableStatusCodes = { StatusCode.Unavailable },
-                },
-            },
+            peer.HedgeAfter is { } delay
+                ? new MethodConfig { Names = { MethodName.Default }, HedgingPolicy = Hedging(delay) }
+                : new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Once() },
         },
+    };
+
+    // Every call to a peer only computes: sent twice, it gives the same twice.
+    private static RetryPolicy Once() => new()
+    {
+        MaxAttempts = 2,
+        InitialBackoff = TimeSpan.FromMilliseconds(10),
+        MaxBackoff = TimeSpan.FromMilliseconds(10),
+        BackoffMultiplier = 1,
+        RetryableStatusCodes = { StatusCode.Unavailable },
+    };
+
+    private static HedgingPolicy Hedging(TimeSpan delay) => new()
+    {
+        MaxAttempts = 2,
+        HedgingDelay = delay,
+        NonFatalStatusCodes = { StatusCode.Unavailable },
     };
 }

@@ -16,10 +16,10 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
 
     /// <exception cref="FailureException">The encoder refused the query itself.</exception>
     public async Task<EncodedQuery> EncodeAsync(
-        string query, Truncation truncation, DateTime deadline, CancellationToken cancellation)
+        string query, Truncation truncation, string bundleId, DateTime deadline, CancellationToken cancellation)
     {
-        var request = new EncodeRequest { Texts = { query }, Truncation = truncation };
-        var response = await CallAsync(request, PeerCall.Options(Peer, deadline, time, cancellation));
+        var request = new EncodeRequest { Texts = { query }, Truncation = truncation, BundleId = bundleId };
+        var response = await CallAsync(request, PeerCall.Options(Peer, deadline, time, cancellation, bundleId));
         var item = response.Results.Single();
         return item.OutcomeCase == EncodedItem.OutcomeOneofCase.Embedding
             ? new EncodedQuery([.. item.Embedding.Values], item.Embedding.Truncated, response.ServedBy, response.Times)

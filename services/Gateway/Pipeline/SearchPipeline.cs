@@ -35,7 +35,7 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex in
         SearchPlan plan, DateTime deadline, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan.Query, plan.Truncation, deadline, stop.Token));
+        var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan.Query, plan.Truncation, "", deadline, stop.Token));
         var locating = index.LocateAsync(plan.Collection, stop.Token);
         var first = await Task.WhenAny(encoding, locating);
         if (!first.IsCompletedSuccessfully)

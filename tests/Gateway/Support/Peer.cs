@@ -10,9 +10,9 @@ internal sealed class Peer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private Peer(WebApplication app) => _app = app;
+    private Peer(WebApplication app) => (_app, Address) = (app, app.Urls.First());
 
-    public string Address => _app.Urls.First();
+    public string Address { get; }
 
     public static async Task<Peer> StartAsync<TService>(TService service, int port = 0)
         where TService : class

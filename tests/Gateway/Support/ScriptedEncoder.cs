@@ -11,15 +11,21 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
 
     public bool Loaded { get; set; } = true;
 
-    public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
+    public string Replica { get; init; } = "peer";
+
+    /// <summary>An answer waits for this.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
+    public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
         RequireLoaded();
-        return Task.FromResult(new EncodeResponse
+        await Held.WaitAsync(context.CancellationToken);
+        return new EncodeResponse
         {
             Results = { request.Texts.Select(text => Answer(text, request.Truncation)) },
             ServedBy = ServedBy(),
             Times = new EncodingTimes { Inference = new Google.Protobuf.WellKnownTypes.Duration { Nanos = 1 } },
-        });
+        };
     }
 
     public override Task<GetEncoderResponse> GetEncoder(GetEncoderRequest request, ServerCallContext context)
@@ -45,5 +51,5 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
             throw new FailureException(Reasons.EncoderNotLoaded, "not loaded yet");
     }
 
-    private ServedBy ServedBy() => new() { BundleId = "bundle-scripted", SpaceId = SpaceId, Replica = "peer" };
+    private ServedBy ServedBy() => new() { BundleId = "bundle-scripted", SpaceId = SpaceId, Replica = Replica };
 }

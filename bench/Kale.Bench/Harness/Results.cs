@@ -20,6 +20,6 @@ internal static class Results
             : RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30);
         return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {cpu}, {Environment.ProcessorCount} cores, {memory} GiB, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.\n"
-            + $"`dotnet run -c Release --project bench/Kale.Bench -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Where(word => !word.Contains('/')))}`";
+            + $"`dotnet run -c Release --project bench/Kale.Bench -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(word => word.Contains('/') ? "DIRECTORY" : word))}`";
     }
 }

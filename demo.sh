@@ -14,7 +14,7 @@ esac
 DATA="$ARTIFACTS/demo"
 kale() { dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" "$@"; }
 begin=$SECONDS
-rm -rf "$DATA"; mkdir -p "$DATA"
+rm -rf "$DATA"; mkdir -p "$DATA"; : >"$DATA/serve.log"
 
 say ""; say "Starting the suite: QueryEncoder, ContextIndexer, Gateway, Trainer and the embedded vector store in one process"
 dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" serve --data "$DATA" --urls http://127.0.0.1:0 --qdrant-port 0 >"$DATA/serve.log" 2>&1 </dev/null &

@@ -14,9 +14,10 @@ internal static class ServeCommand
         var crossEncoder = new Option<string?>("--cross-encoder") { Description = "Bundle to rerank with." };
         var qdrantPort = new Option<int>("--qdrant-port") { Description = "Port of the embedded vector store.", DefaultValueFactory = _ => 7701 };
         var qdrant = new Option<string?>("--qdrant") { Description = "Address of a real Qdrant (gRPC); the embedded store is then not started." };
+        var dataRoots = new Option<string[]>("--data-root") { Description = "name=directory: where training jobs may read data sets; may be repeated. Clients name them name/path." };
         var command = new Command("serve", "Run the whole suite in one process on local disk: four services and an embedded vector store for one machine.")
         {
-            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, CommonOptions.Data,
+            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, CommonOptions.Data,
         };
         command.SetAction((parsed, cancel) => SuiteHost.RunAsync(
             new SuiteOptions(
@@ -26,7 +27,8 @@ internal static class ServeCommand
                 QueryEncoder: parsed.GetValue(queryEncoder) ?? parsed.GetValue(encoder)!,
                 CrossEncoder: parsed.GetValue(crossEncoder) ?? "",
                 QdrantAddress: parsed.GetValue(qdrant),
-                QdrantPort: parsed.GetValue(qdrantPort)),
+                QdrantPort: parsed.GetValue(qdrantPort),
+                DataRoots: NamedDirectories.Read(parsed.GetValue(dataRoots) ?? [])),
             cancel));
         return command;
     }

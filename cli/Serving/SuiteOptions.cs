@@ -5,7 +5,8 @@ namespace Kale.Cli.Serving;
 
 /// <summary>What <c>kale serve</c> was told.</summary>
 internal sealed record SuiteOptions(
-    DirectoryInfo Data, string Url, string ContextEncoder, string QueryEncoder, string CrossEncoder, string? QdrantAddress, int QdrantPort)
+    DirectoryInfo Data, string Url, string ContextEncoder, string QueryEncoder, string CrossEncoder, string? QdrantAddress, int QdrantPort,
+    IReadOnlyDictionary<string, string> DataRoots)
 {
     /// <summary>The services of one process find each other by address, so a free port is chosen before they start.</summary>
     public SuiteOptions WithKnownPort()
@@ -30,10 +31,12 @@ internal sealed record SuiteOptions(
         ["Gateway:QueryEncoder:Address"] = OwnAddress,
         ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
         ["Gateway:Qdrant:Address"] = qdrant,
+        ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
+        ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
-    };
+    }.Concat(DataRoots.Select(root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)));
 
     // A wildcard address is no address to call.
     private string OwnAddress

@@ -1,6 +1,8 @@
 using Kale.Trainer.Data;
 using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Recipes.Evaluations;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer.Recipes;
@@ -10,7 +12,8 @@ internal static class RecipesSetup
 {
     /// <summary>The recipes: one line each, <c>.AddSingleton&lt;IRecipe, X&gt;()</c>.</summary>
     public static IServiceCollection AddRecipes(this IServiceCollection services) => services
-        .AddShared();
+        .AddShared()
+        .AddSingleton<IRecipe, EvaluateRecipe>();
 
     private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<DataSets>()

@@ -16,11 +16,14 @@ internal static class TestHost
 {
     public static async Task<int> Main(string[] args)
     {
-        await using var app = Build(args[0], args[1..]);
+        await using var app = Build(args[0], scripted: true, args[1..]);
         return await ServeAsync(app);
     }
 
-    public static WebApplication Build(string directory, params string[] options)
+    /// <param name="directory">Of the test: data, bundles, and the data root "root".</param>
+    /// <param name="scripted">Whether the counting recipe takes the place of all others.</param>
+    /// <param name="options">More settings.</param>
+    public static WebApplication Build(string directory, bool scripted, params string[] options)
     {
         var builder = WebApplication.CreateBuilder(
         [
@@ -31,8 +34,8 @@ internal static class TestHost
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         builder.AddTrainer();
-        builder.Services.RemoveAll<IRecipe>();
-        builder.Services.AddSingleton<IRecipe>(new CountingRecipe(new Happenings(directory)));
+        if (scripted)
+            builder.Services.RemoveAll<IRecipe>().AddSingleton<IRecipe>(new CountingRecipe(new Happenings(directory)));
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapTrainer();

@@ -21,9 +21,16 @@ internal sealed class TestTrainer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestTrainer> StartAsync(TemporaryDirectory directory, params string[] options)
+    /// <summary>One that counts instead of training; see <see cref="CountingRecipe"/>.</summary>
+    public static Task<TestTrainer> StartAsync(TemporaryDirectory directory, params string[] options) =>
+        StartAsync(TestHost.Build(directory.Path, scripted: true, options));
+
+    /// <summary>One with its own recipes.</summary>
+    public static Task<TestTrainer> StartWithRecipesAsync(TemporaryDirectory directory, params string[] options) =>
+        StartAsync(TestHost.Build(directory.Path, scripted: false, options));
+
+    private static async Task<TestTrainer> StartAsync(WebApplication app)
     {
-        var app = TestHost.Build(directory.Path, options);
         await app.StartAsync();
         return new TestTrainer(app);
     }

@@ -4,7 +4,10 @@ using Kale.Trainer.Evaluation;
 
 namespace Kale.Trainer.Data.Reading;
 
-/// <summary>A TREC run: lines of <c>query Q0 document rank score tag</c>. The rank is not looked at: scores decide.</summary>
+/// <summary>
+/// A TREC run: lines of <c>query Q0 document rank score tag</c>. The rank is not looked at: scores decide, in double
+/// precision as in trec_eval 10 (9 had single).
+/// </summary>
 internal static class RunReader
 {
     /// <exception cref="TrainingException">DataMalformed: named by file and line.</exception>

@@ -15,6 +15,9 @@ internal sealed record Metric(string Name, Func<JudgedRanking, double> Of)
         { "hits", RankingMetrics.Hits },
     };
 
+    /// <summary>How many ranks count; null: all.</summary>
+    public int? CutOff { get; private init; }
+
     /// <summary>What is measured where nothing is asked for.</summary>
     public static IReadOnlyList<Metric> Default { get; } =
         [.. new[] { "ndcg@10", "map", "recall@100", "mrr@10", "hits@10" }.Select(Parse)];
@@ -28,7 +31,7 @@ internal sealed record Metric(string Name, Func<JudgedRanking, double> Of)
         if (parts.Length == 1 && parts[0] == "map")
             return new Metric(name, ranking => of(ranking, int.MaxValue));
         return parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k > 0
-            ? new Metric(name, ranking => of(ranking, k))
+            ? new Metric(name, ranking => of(ranking, k)) { CutOff = k }
             : throw new TrainingException(
                 TrainingError.OutOfRange, $"'{name}' needs the rank it is cut at, at least 1, as in {parts[0]}@10.");
     }

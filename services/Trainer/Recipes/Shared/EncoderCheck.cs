@@ -1,0 +1,39 @@
+using Kale.Bundles;
+using Kale.ServiceDefaults.Errors;
+
+namespace Kale.Trainer.Recipes.Shared;
+
+/// <summary>Whether the encoders that a spec names are there and of the kind that is needed.</summary>
+internal static class EncoderCheck
+{
+    /// <summary>The manifest of a bundle; null, with a violation noted, if there is none or it is of the wrong kind.</summary>
+    /// <param name="check">Collects.</param>
+    /// <param name="field">Below the spec.</param>
+    /// <param name="bundles">Where bundles lie.</param>
+    /// <param name="name">A name or id.</param>
+    /// <param name="kind">The kind that is needed; null: either.</param>
+    public static BundleManifest? Find(RequestCheck check, string field, BundleStore bundles, string name, BundleKind? kind)
+    {
+        if (name.Length == 0)
+        {
+            check.Violation(field, "must name a bundle");
+            return null;
+        }
+
+        try
+        {
+            var manifest = BundleManifest.Read(Path.Combine(bundles.Directory, bundles.Resolve(name)));
+            if (kind is null || manifest.Kind == kind)
+                return manifest;
+            check.Violation(field, $"'{name}' is a {Describe(manifest.Kind)}; a {Describe(kind.Value)} is needed here");
+        }
+        catch (BundleException e)
+        {
+            check.Violation(field, e.Message);
+        }
+
+        return null;
+    }
+
+    private static string Describe(BundleKind kind) => kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
+}

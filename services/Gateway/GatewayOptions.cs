@@ -26,11 +26,49 @@ public sealed class GatewayOptions
     [Range(1, 1024)]
     public int MaxStreamInFlight { get; set; } = 32;
 
+    /// <summary>The route whose encoder answers searches, "default" by default; without one, the configured encoder does.</summary>
+    [Required]
+    public string Route { get; set; } = "default";
+
+    /// <summary>The directory of bundles that the registry keeps; may be a volume shared with query encoders. "bundles".</summary>
+    [Required]
+    public string BundleStore { get; set; } = "bundles";
+
+    /// <summary>How candidates are judged.</summary>
+    [Required]
+    public RolloutOptions Rollout { get; set; } = new();
+
     /// <summary>
     /// What must be left of the caller's deadline after reranking; with less in sight reranking is skipped. 20 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan RerankReserve { get; set; } = TimeSpan.FromMilliseconds(20);
+}
+
+/// <summary>How this gateway judges candidates (section "Gateway:Rollout").</summary>
+public sealed class RolloutOptions
+{
+    /// <summary>
+    /// Consent to keep the texts of recent queries in memory, so that the gate compares encoders on what people search. Off by
+    /// default: the gate then asks the space's probe texts. Texts are never written, logged or sent but to the encoders.
+    /// </summary>
+    public bool KeepQueries { get; set; }
+
+    /// <summary>Recent queries kept, 500: each replaces the oldest. A gate runs them all with both encoders.</summary>
+    [Range(10, 10_000)]
+    public int KeptQueries { get; set; } = 500;
+
+    /// <summary>Comparisons of live searches that may wait, 64; more are left out and counted.</summary>
+    [Range(1, 10_000)]
+    public int MaxWaitingComparisons { get; set; } = 64;
+
+    /// <summary>Comparisons in work at the same time, 2: they share encoder and store with searches.</summary>
+    [Range(1, 64)]
+    public int ComparisonsInFlight { get; set; } = 2;
+
+    /// <summary>How often the route, the fleet and the observations are looked at when nothing is announced. 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>Another service of the suite.</summary>

@@ -15,6 +15,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             .. Check("QueryEncoder:", options.QueryEncoder),
             .. Check("Reranker:", options.Reranker),
             .. Check("Qdrant:", options.Qdrant),
+            .. Check("Rollout:", options.Rollout),
         ];
         if (!options.QueryEncoder.IsSet)
             failures.Add($"{GatewayOptions.Section}:QueryEncoder:Address is empty; a gateway needs a query encoder.");

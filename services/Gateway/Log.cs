@@ -15,4 +15,25 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "Reranking was skipped: {Reason}")]
     public static partial void RerankSkipped(ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "Route {Route} is at generation {Generation}: active {Bundle}, candidate {Stage}")]
+    public static partial void RouteChanged(ILogger logger, string route, long generation, string bundle, string stage);
+
+    [LoggerMessage(21, LogLevel.Warning, "Routes stay as they were last read: {Reason}")]
+    public static partial void StateUnreachable(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "Release {Release} ({Bundle}): {Verdict}")]
+    public static partial void Judged(ILogger logger, string release, string bundle, string verdict);
+
+    [LoggerMessage(23, LogLevel.Information, "Route {Route} was not changed, somebody else decided first: {Reason}")]
+    public static partial void DecisionOvertaken(ILogger logger, string route, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "A canary search failed and was answered by the active encoder: {Reason}")]
+    public static partial void CanaryFailed(ILogger logger, string reason);
+
+    [LoggerMessage(25, LogLevel.Warning, "The gate could not finish and is run again: {Reason}")]
+    public static partial void GateInterrupted(ILogger logger, string reason);
+
+    [LoggerMessage(26, LogLevel.Error, "The rollout of route {Route} stands still")]
+    public static partial void ControllerFailed(ILogger logger, string route, Exception error);
 }

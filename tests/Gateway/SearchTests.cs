@@ -149,11 +149,12 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Registry_WhileEncodersAreConfigured_IsUnimplemented()
+    public async Task Registry_WithoutAStateStore_HasNoRoutesAndSaysWhatToSet()
     {
         var registry = new EncoderRegistry.EncoderRegistryClient(_suite.Gateway.Channel);
-        var error = await RichErrors.FailsAsync(registry.ListRoutesAsync(new ListRoutesRequest()));
-        Assert.Equal((StatusCode.Unimplemented, "UNIMPLEMENTED"), (error.StatusCode, error.Reason()));
+        Assert.Empty((await registry.ListRoutesAsync(new ListRoutesRequest())).Routes);
+        var error = await RichErrors.FailsAsync(registry.AbortAsync(new RouteChangeRequest { Route = "default", RequestId = "1" }));
+        Assert.Equal((StatusCode.NotFound, "ROUTE_NOT_FOUND"), (error.StatusCode, error.Reason()));
     }
 
     private Task<RpcException> FailsAsync(SearchRequest request) => RichErrors.FailsAsync(_suite.Client.SearchAsync(request));

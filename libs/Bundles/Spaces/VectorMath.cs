@@ -1,10 +1,12 @@
 namespace Kale.Bundles;
 
 /// <summary>Cosine and length in double precision, where a probe's tolerance is decided.</summary>
-internal static class VectorMath
+public static class VectorMath
 {
+    /// <summary>The vector's length.</summary>
     public static double Norm(ReadOnlySpan<float> vector) => Math.Sqrt(Dot(vector, vector));
 
+    /// <summary>Cosine of the angle between two vectors of equal dimensions.</summary>
     public static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Dot(a, b) / (Norm(a) * Norm(b));
 
     /// <summary>Finite and not zero: it has a direction.</summary>

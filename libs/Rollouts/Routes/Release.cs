@@ -27,4 +27,5 @@ public enum CandidateStage
 /// <param name="Stage">How far it has come.</param>
 /// <param name="Share">Of searches, 0 to 1; 0 before shadow.</param>
 /// <param name="VerdictId">The stored report of the gate that passed it.</param>
-public sealed record Candidate(Release Release, CandidateStage Stage, double Share, string? VerdictId);
+/// <param name="Automatic">It goes on by itself while it is within the policy.</param>
+public sealed record Candidate(Release Release, CandidateStage Stage, double Share, string? VerdictId, bool Automatic = false);

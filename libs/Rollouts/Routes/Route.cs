@@ -8,6 +8,9 @@ public sealed record Route
     /// <summary>Changes kept in <see cref="History"/>; the audit log keeps all.</summary>
     public const int HistoryLength = 32;
 
+    /// <summary>Releases kept in <see cref="Earlier"/>.</summary>
+    public const int EarlierLength = 16;
+
     /// <summary>What clients name.</summary>
     public required string Name { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record Route
 
     /// <summary>The bar for candidates.</summary>
     public RoutePolicy Policy { get; init; } = new();
+
+    /// <summary>What was active before, newest first.</summary>
+    public ImmutableList<Release> Earlier { get; init; } = [];
 
     /// <summary>The latest changes, newest first.</summary>
     public ImmutableList<RouteChange> History { get; init; } = [];

@@ -17,7 +17,9 @@ public abstract record RouteEvent
     public sealed record RecordVerdict(string ReleaseId, string VerdictId, bool Passed) : RouteEvent;
 
     /// <summary>A gated candidate to shadow traffic.</summary>
-    public sealed record StartRollout(double Share) : RouteEvent;
+    /// <param name="Share">Of searches.</param>
+    /// <param name="Automatic">It goes on to canary and becomes active by itself while it is within the policy.</param>
+    public sealed record StartRollout(double Share, bool Automatic = false) : RouteEvent;
 
     /// <summary>A shadowed candidate to canary traffic, or a canary to another share.</summary>
     public sealed record Advance(double Share) : RouteEvent;

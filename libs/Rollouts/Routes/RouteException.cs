@@ -33,6 +33,15 @@ public enum RouteError
     /// <summary>The share is not within (0, 1].</summary>
     InvalidShare,
 
+    /// <summary>The policy cannot be meant.</summary>
+    InvalidPolicy,
+
+    /// <summary>Replicas do not report the release ready; it gets no traffic.</summary>
+    NotReady,
+
+    /// <summary>The name is no route's.</summary>
+    InvalidName,
+
     /// <summary>There is no warm previous release.</summary>
     NothingToRollBackTo,
 

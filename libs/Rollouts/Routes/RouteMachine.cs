@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kale.Rollouts.Routes;
 
 /// <summary>
@@ -8,7 +10,7 @@ public static class RouteMachine
 {
     /// <summary>The first generation of a route.</summary>
     public static Route Create(string name, string spaceId, Release active, RoutePolicy policy) =>
-        new() { Name = name, SpaceId = spaceId, Generation = 1, Active = active, Policy = policy };
+        new() { Name = RouteNames.Checked(name), SpaceId = spaceId, Generation = 1, Active = active, Policy = Checked(name, policy) };
 
     /// <summary>The route after the event, one generation on.</summary>
     /// <exception cref="RouteException">The event does not fit the route; nothing is to be changed.</exception>
@@ -35,7 +37,7 @@ public static class RouteMachine
         RouteEvent.Abort => Abort(route),
         RouteEvent.Rollback => Rollback(route, now),
         RouteEvent.Cool => Cool(route, now),
-        RouteEvent.SetPolicy set => route with { Policy = set.Policy },
+        RouteEvent.SetPolicy set => route with { Policy = Checked(route.Name, set.Policy) },
         _ => throw new InvalidOperationException($"No rule for {wish.Name}. This is a bug."),
     };
 
@@ -71,7 +73,12 @@ public static class RouteMachine
 
     private static Route StartRollout(Route route, RouteEvent.StartRollout wish) => route with
     {
-        Candidate = Require(route, CandidateStage.Gated, CandidateStage.Gated) with { Stage = CandidateStage.Shadow, Share = Share(route, wish.Share) },
+        Candidate = Require(route, CandidateStage.Gated, CandidateStage.Gated) with
+        {
+            Stage = CandidateStage.Shadow,
+            Share = Share(route, wish.Share),
+            Automatic = wish.Automatic,
+        },
     };
 
     private static Route Advance(Route route, RouteEvent.Advance wish) => route with
@@ -87,6 +94,7 @@ public static class RouteMachine
             Active = Require(route, lowest, CandidateStage.Canary).Release,
             Previous = new WarmRelease(route.Active, now + route.Policy.KeepWarm),
             Candidate = null,
+            Earlier = Remember(route),
         };
     }
 
@@ -98,7 +106,7 @@ public static class RouteMachine
         null => throw Refuse(route, RouteError.NothingToRollBackTo, "has no warm previous release. Stage the wanted bundle again."),
         var previous when previous.WarmUntil <= now => throw Refuse(
             route, RouteError.NothingToRollBackTo, $"kept {previous.Release.Id} warm until {previous.WarmUntil:O}. Stage bundle {previous.Release.BundleId} again."),
-        var previous => route with { Active = previous.Release, Previous = null, Candidate = null },
+        var previous => route with { Active = previous.Release, Previous = null, Candidate = null, Earlier = Remember(route) },
     };
 
     private static Route Cool(Route route, DateTimeOffset now) =>
@@ -124,7 +132,17 @@ public static class RouteMachine
         _ => route.Candidate?.Release,
     };
 
-    private static System.Collections.Immutable.ImmutableList<RouteChange> Keep(Route route, RouteChange change)
+    private static RoutePolicy Checked(string name, RoutePolicy policy) => policy.Problem() is { } problem
+        ? throw new RouteException(RouteError.InvalidPolicy, $"Route '{name}' cannot have this policy: {problem}.")
+        : policy;
+
+    private static ImmutableList<Release> Remember(Route route)
+    {
+        var earlier = route.Earlier.Insert(0, route.Active);
+        return earlier.Count > Route.EarlierLength ? earlier.RemoveAt(Route.EarlierLength) : earlier;
+    }
+
+    private static ImmutableList<RouteChange> Keep(Route route, RouteChange change)
     {
         var history = route.History.Insert(0, change);
         return history.Count > Route.HistoryLength ? history.RemoveAt(Route.HistoryLength) : history;

@@ -18,10 +18,16 @@ public sealed record RoutePolicy
     /// <summary>Largest loss of nDCG@10 on the route's labelled set, if it has one; default 0.03.</summary>
     public double MaxNdcgLoss { get; init; } = 0.03;
 
-    /// <summary>Largest ratio of the candidate's p95 latency to the active encoder's; default 1.5.</summary>
+    /// <summary>Largest loss of Recall@100 on the route's labelled set, if it has one; default 0.03.</summary>
+    public double MaxRecallLoss { get; init; } = 0.03;
+
+    /// <summary>Largest ratio of the candidate's p95 latency to the active encoder's, beyond the slack; default 1.5.</summary>
     public double MaxLatencyRatio { get; init; } = 1.5;
 
-    /// <summary>Largest share of failed searches in traffic; default 0.01.</summary>
+    /// <summary>What p95 may be above the ratio: timers and machines are noisy; default 5 ms.</summary>
+    public TimeSpan LatencySlack { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Largest share of failed searches in traffic, beyond the active encoder's own; default 0.01.</summary>
     public double MaxErrorRate { get; init; } = 0.01;
 
     /// <summary>Observations before traffic is judged; default 50.</summary>
@@ -29,4 +35,26 @@ public sealed record RoutePolicy
 
     /// <summary>A canary that has been within the policy over this many observations is promoted; 0, the default: never by itself.</summary>
     public int PromoteAfterObservations { get; init; }
+
+    /// <summary>Of searches, run in shadow when a rollout starts without a share of its own; default 0.2.</summary>
+    public double ShadowShare { get; init; } = 0.2;
+
+    /// <summary>Of searches, answered by a canary that was given no share of its own; default 0.05.</summary>
+    public double CanaryShare { get; init; } = 0.05;
+
+    /// <summary>How long the gate waits for a replica that has the candidate ready; default 5 minutes.</summary>
+    public TimeSpan GatePatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What cannot be meant, or null.</summary>
+    internal string? Problem()
+    {
+        var shares = new[] { MinOverlapAt10, MaxNdcgLoss, MaxRecallLoss, MaxErrorRate, ShadowShare, CanaryShare };
+        return shares.Any(share => share is not (>= 0 and <= 1)) ? "an overlap, loss, rate or share is not within 0 and 1"
+            : MinScoreCorrelation is not (>= -1 and <= 1) ? "the score correlation is not within -1 and 1"
+            : MaxLatencyRatio is not (> 0 and < double.PositiveInfinity) ? "the latency ratio is not above 0"
+            : ShadowShare == 0 || CanaryShare == 0 ? "a share is 0"
+            : MinObservations < 1 || PromoteAfterObservations < 0 ? "a number of observations is too small"
+            : KeepWarm < TimeSpan.Zero || LatencySlack < TimeSpan.Zero || GatePatience <= TimeSpan.Zero ? "a time is negative"
+            : null;
+    }
 }

@@ -43,6 +43,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         {
             return await RepeatAsync(current, request, earlier, cancel);
         }
+        if (request.ExpectedGeneration < current.Generation) { return await RecallAsync(current, request, cancel); }
         var next = RouteMachine.Apply(current, request, time.GetUtcNow());
         var outcome = await WriteAsync(current.Generation, next, next.History[0], cancel);
         return outcome.Result == StateWrite.VersionConflict
@@ -97,6 +98,15 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         }
         var outcome = await WriteAsync(current.Generation, current, earlier, cancel);
         return Read(outcome.Document!);
+    }
+
+    // Decided on an earlier generation: either a repeated request that the history has forgotten, or a conflict. Versions
+    // only grow, so this never writes.
+    private async Task<Route> RecallAsync(Route current, RouteRequest request, CancellationToken cancel)
+    {
+        var change = new RouteChange(current.Generation, time.GetUtcNow(), request.Event.Name, request.Actor, request.Reason, request.RequestId, null);
+        var outcome = await WriteAsync(request.ExpectedGeneration, current, change, cancel);
+        return outcome.Result == StateWrite.AppliedBefore ? Read(outcome.Document!) : throw RouteMachine.Conflict(current, request.ExpectedGeneration);
     }
 
     private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) => store.WriteAsync(

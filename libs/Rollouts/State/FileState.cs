@@ -6,7 +6,7 @@ namespace Kale.Rollouts.State;
 internal sealed record FileState
 {
     /// <summary>Requests remembered for each document.</summary>
-    private const int RequestsKept = 1000;
+    private const int RequestsKept = 256;
 
     public Dictionary<string, FileDocument> Documents { get; init; } = [];
 

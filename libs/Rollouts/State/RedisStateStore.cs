@@ -8,7 +8,7 @@ namespace Kale.Rollouts.State;
 /// </summary>
 public sealed class RedisStateStore : IStateStore
 {
-    private const int RequestsKept = 1000;
+    private const int RequestsKept = 256;
     private const int AuditLinesKept = 10_000;
     private readonly IConnectionMultiplexer _redis;
     private readonly RedisKeys _keys;

@@ -15,6 +15,9 @@ public static class StateStores
             : throw new StateStoreException($"Set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory: there is no place for routes.");
     }
 
+    /// <summary>The same, or where the options name none, a store that holds nothing and takes nothing.</summary>
+    public static IStateStore OpenOrNone(StateOptions options, TimeProvider time) => options.IsSet ? Open(options, time) : new NoStateStore();
+
     private static ConnectionMultiplexer Connect(string redis)
     {
         var options = ConfigurationOptions.Parse(redis);

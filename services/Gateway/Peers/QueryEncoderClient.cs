@@ -10,10 +10,18 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
 {
     private const string Unavailable = "QUERY_ENCODER_UNAVAILABLE";
 
+    // A smaller call than the encoder takes: searches meet it in the queue.
+    private const int TextsPerCall = 32;
+
     private readonly QueryEncoding.QueryEncodingClient _client = new(channels.QueryEncoder);
 
     private PeerOptions Peer => options.Value.QueryEncoder;
 
+    /// <param name="query">The text.</param>
+    /// <param name="truncation">What to do with a long one.</param>
+    /// <param name="bundleId">The encoder to ask; empty: whichever is active.</param>
+    /// <param name="deadline">When the caller stops waiting.</param>
+    /// <param name="cancellation">The caller left.</param>
     /// <exception cref="FailureException">The encoder refused the query itself.</exception>
     public async Task<EncodedQuery> EncodeAsync(
         string query, Truncation truncation, string bundleId, DateTime deadline, CancellationToken cancellation)
@@ -24,6 +32,21 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
         return item.OutcomeCase == EncodedItem.OutcomeOneofCase.Embedding
             ? new EncodedQuery([.. item.Embedding.Values], item.Embedding.Truncated, response.ServedBy, response.Times)
             : throw Refused(item.Error);
+    }
+
+    /// <summary>The vectors of many texts in their order; null for one that was refused.</summary>
+    public async Task<IReadOnlyList<float[]?>> EncodeManyAsync(
+        IReadOnlyList<string> texts, string bundleId, CancellationToken cancellation)
+    {
+        var vectors = new List<float[]?>(texts.Count);
+        foreach (var chunk in texts.Chunk(TextsPerCall))
+        {
+            var request = new EncodeRequest { Texts = { chunk }, BundleId = bundleId };
+            var response = await CallAsync(request, PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation, bundleId));
+            vectors.AddRange(response.Results.Select(item => item.Embedding is { } embedding ? embedding.Values.ToArray() : null));
+        }
+
+        return vectors;
     }
 
     public async Task<GetEncoderResponse> GetEncoderAsync(CancellationToken cancellation) =>

@@ -1,12 +1,16 @@
 using Kale.Gateway.Peers;
+using Kale.Gateway.Gate;
+using Kale.Gateway.Releases;
 using Kale.Gateway.Requests;
+using Kale.Gateway.Traffic;
 using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
 
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>Encode the query, check the spaces, find the nearest passages, rerank them if asked.</summary>
-internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex index, RerankStage rerank, TimeProvider time)
+internal sealed class SearchPipeline(
+    ReleaseEncoder encoder, PassageIndex index, RerankStage rerank, ComparisonQueue comparisons, RecentQueries recent, TimeProvider time)
 {
     /// <param name="plan">What is searched.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
@@ -15,11 +19,13 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex in
     {
         var started = time.GetTimestamp();
         var (query, build) = await EncodeAndLocateAsync(plan, deadline, cancellation);
-        SpaceCheck.Require(query.Result.ServedBy, build);
+        SpaceCheck.Require(query.Result.Encoded.ServedBy, build);
 
-        var (hits, searched) = await FindAsync(plan, query.Result, build, cancellation);
+        var (hits, searched) = await FindAsync(plan, query.Result.Encoded, build, cancellation);
+        recent.Add(plan);
+        comparisons.Answered(plan, query.Result, searched, hits.Result);
         var reranked = await rerank.RunAsync(plan, hits.Result, deadline, cancellation);
-        return new SearchOutcome(query.Result, searched, reranked, plan.TopK)
+        return new SearchOutcome(query.Result.Encoded, searched, reranked, plan.TopK)
         {
             Encode = query.Elapsed,
             Query = hits.Elapsed,
@@ -31,11 +37,11 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex in
     /// The vector and, meanwhile, the build that serves now: asked with every search, so that a moved alias is never missed,
     /// and at no cost, since the encoder takes longer.
     /// </summary>
-    private async Task<(Timed<EncodedQuery> Query, IndexBuild Build)> EncodeAndLocateAsync(
+    private async Task<(Timed<ChosenQuery> Query, IndexBuild Build)> EncodeAndLocateAsync(
         SearchPlan plan, DateTime deadline, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan.Query, plan.Truncation, "", deadline, stop.Token));
+        var encoding = Timed.RunAsync(time, () => encoder.EncodeAsync(plan, deadline, stop.Token));
         var locating = index.LocateAsync(plan.Collection, stop.Token);
         var first = await Task.WhenAny(encoding, locating);
         if (!first.IsCompletedSuccessfully)
@@ -68,17 +74,9 @@ internal sealed class SearchPipeline(QueryEncoderClient encoder, PassageIndex in
         SearchPlan plan, EncodedQuery query, IndexBuild build, CancellationToken cancellation) =>
         Timed.RunAsync(time, async () =>
         {
-            var hits = await index.FindAsync(build, ToQuery(plan, query), cancellation);
+            var hits = await index.FindAsync(build, plan.ToQuery(query.Vector), cancellation);
             if (hits.Count == 0)
                 await new FieldCheck(index, build, query.Vector).RequireAsync(plan, cancellation);
             return hits;
         });
-
-    private static PassageQuery ToQuery(SearchPlan plan, EncodedQuery query) => new(query.Vector)
-    {
-        Limit = plan.FirstStageHits,
-        Filter = plan.Filter,
-        ScoreThreshold = plan.ScoreThreshold,
-        GroupByDocument = plan.GroupByDocument,
-    };
 }

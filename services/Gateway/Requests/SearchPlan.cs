@@ -19,8 +19,20 @@ internal sealed record SearchPlan(string Query, string Collection, int TopK)
 
     public RerankPlan? Rerank { get; init; }
 
+    /// <summary>The same key always meets the same encoder during a canary; empty: a random choice.</summary>
+    public string StickyKey { get; init; } = "";
+
     /// <summary>How many hits the first stage has to find.</summary>
     public int FirstStageHits => Rerank?.Candidates ?? TopK;
+
+    /// <summary>The first stage's question to the store.</summary>
+    public PassageQuery ToQuery(float[] vector) => new(vector)
+    {
+        Limit = FirstStageHits,
+        Filter = Filter,
+        ScoreThreshold = ScoreThreshold,
+        GroupByDocument = GroupByDocument,
+    };
 }
 
 /// <param name="Candidates">Hits to rerank, at least top k.</param>

@@ -28,6 +28,7 @@ internal static class SearchPlanner
             Filter = request.Filter is null ? null : filter.Read(request.Filter, "filter", depth: 1),
             FilteredFields = filter.Fields,
             GroupByDocument = request.GroupByDocument,
+            StickyKey = request.StickyKey,
             ScoreThreshold = request.HasScoreThreshold ? request.ScoreThreshold : null,
             Rerank = request.Rerank is { Enabled: true } rerank ? PlanRerank(request, rerank, topK, check) : null,
         };

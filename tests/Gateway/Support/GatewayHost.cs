@@ -31,7 +31,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
-            options.ToDictionary(option => $"Gateway:{option.Option}", option => (string?)option.Value));
+            options.ToDictionary(option => option.Option.StartsWith("State:") ? option.Option : $"Gateway:{option.Option}", option => (string?)option.Value));
         var logs = new LogSink();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();

@@ -1,0 +1,37 @@
+namespace Kale.Rollouts.Reports;
+
+/// <summary>What a release was found to be, by the gate or in traffic. Written once.</summary>
+public sealed record RolloutReport
+{
+    /// <summary>Names the report among those of its route.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The route.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>What was looked at.</summary>
+    public required string ReleaseId { get; init; }
+
+    /// <summary>Its bundle.</summary>
+    public required string BundleId { get; init; }
+
+    /// <summary>gate, shadow or canary.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Every check, the plainest first.</summary>
+    public required IReadOnlyList<RolloutCheck> Checks { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The gateway that looked.</summary>
+    public required string Gateway { get; init; }
+
+    /// <summary>Whether no check failed.</summary>
+    public bool Passed => Checks.All(check => check.Outcome != CheckOutcome.Failed);
+
+    /// <summary>In one line: which checks refused it, or that none did.</summary>
+    public string Summary => Passed
+        ? $"{Kind}: {Checks.Count(check => check.Outcome == CheckOutcome.Passed)} checks passed"
+        : $"{Kind}: " + string.Join("; ", Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => $"{check.Name}: {check.Message}"));
+}

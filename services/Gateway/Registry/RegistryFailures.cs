@@ -1,0 +1,51 @@
+using Grpc.Core;
+using Kale.Bundles;
+using Kale.Rollouts.Routes;
+using Kale.Rollouts.Spaces;
+using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Errors;
+
+namespace Kale.Gateway.Registry;
+
+/// <summary>The registry's rows of the error table.</summary>
+internal static class RegistryFailures
+{
+    /// <summary>A report that is asked for is not there.</summary>
+    public const string ReportNotFound = "REPORT_NOT_FOUND";
+
+    /// <summary>A sender stopped before the last byte.</summary>
+    public const string UploadIncomplete = "UPLOAD_INCOMPLETE";
+
+    private const string Store = "ROUTE_STORE_UNAVAILABLE";
+
+    public static void Add(ErrorRows rows)
+    {
+        rows.Add(ReportNotFound, StatusCode.NotFound).Add(UploadIncomplete, StatusCode.FailedPrecondition);
+        foreach (var error in Enum.GetValues<RouteError>())
+            rows.Add("ROUTE_" + Reasons.From(error), CodeOf(error));
+        foreach (var error in Enum.GetValues<SpaceError>())
+            rows.Add("SPACE_" + Reasons.From(error), CodeOf(error));
+        rows.Map<RouteException>(error => new Failure("ROUTE_" + Reasons.From(error.Code), error.Message))
+            .Map<SpaceException>(error => new Failure("SPACE_" + Reasons.From(error.Code), error.Message))
+            .Map<StateStoreException>(error => new Failure(Store, error.Message))
+            .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message));
+    }
+
+    private static StatusCode CodeOf(RouteError error) => error switch
+    {
+        RouteError.NotFound => StatusCode.NotFound,
+        RouteError.AlreadyExists => StatusCode.AlreadyExists,
+        RouteError.GenerationConflict => StatusCode.Aborted,
+        RouteError.RequestIdReused or RouteError.InvalidShare or RouteError.InvalidPolicy or RouteError.InvalidName => StatusCode.InvalidArgument,
+        RouteError.StoreUnavailable => StatusCode.Unavailable,
+        _ => StatusCode.FailedPrecondition,
+    };
+
+    private static StatusCode CodeOf(SpaceError error) => error switch
+    {
+        SpaceError.NotFound => StatusCode.NotFound,
+        SpaceError.AlreadyRegistered => StatusCode.AlreadyExists,
+        SpaceError.InvalidTolerance => StatusCode.InvalidArgument,
+        _ => StatusCode.FailedPrecondition,
+    };
+}

@@ -1,0 +1,92 @@
+using Grpc.Core;
+using Kale.Gateway.Registry.Mapping;
+using Kale.Rollouts.Spaces;
+using Kale.ServiceDefaults.Errors;
+using Kale.V1;
+
+namespace Kale.Gateway.Registry;
+
+/// <summary>The registry over gRPC: spaces, bundles, changes of routes; what it tells is <see cref="RouteQueries"/>'.</summary>
+internal sealed class RegistryService(SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, RouteQueries queries)
+    : EncoderRegistry.EncoderRegistryBase
+{
+    public override async Task<Space> RegisterSpace(RegisterSpaceRequest request, ServerCallContext context)
+    {
+        var tolerance = request.MinProbeCosine == 0 ? (double?)null : request.MinProbeCosine;
+        var (documents, reference) = (bundles.Store.Find(request.ContextBundleId), bundles.Store.Find(request.ReferenceQueryBundleId));
+        return SpaceContract.From(await spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken));
+    }
+
+    public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context) =>
+        new() { Spaces = { (await spaces.ListAsync(context.CancellationToken)).Select(SpaceContract.From) } };
+
+    public override Task UploadBundle(
+        IAsyncStreamReader<UploadBundleRequest> requestStream, IServerStreamWriter<UploadBundleResponse> responseStream, ServerCallContext context) =>
+        transfers.ReceiveAsync(requestStream, responseStream, context.CancellationToken);
+
+    public override Task DownloadBundle(DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responseStream, ServerCallContext context) =>
+        transfers.SendAsync(request, responseStream, context.CancellationToken);
+
+    public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListBundlesResponse { Bundles = { transfers.List(request.SpaceId) } });
+
+    public override async Task<Route> CreateRoute(CreateRouteRequest request, ServerCallContext context)
+    {
+        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        return RouteContract.From(await changes.CreateAsync(request, context.CancellationToken));
+    }
+
+    public override async Task<Route> StageRelease(StageReleaseRequest request, ServerCallContext context)
+    {
+        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        return RouteContract.From(await changes.StageAsync(request, context.CancellationToken));
+    }
+
+    public override Task<Route> StartRollout(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.StartAsync, context);
+
+    public override Task<Route> Advance(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.AdvanceAsync, context);
+
+    public override Task<Route> Promote(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.PromoteAsync, context);
+
+    public override Task<Route> Abort(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.AbortAsync, context);
+
+    public override Task<Route> Rollback(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.RollbackAsync, context);
+
+    public override async Task<Route> SetPolicy(SetPolicyRequest request, ServerCallContext context)
+    {
+        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        return RouteContract.From(await changes.SetPolicyAsync(request, context.CancellationToken));
+    }
+
+    public override Task<SetLabelledQueriesResponse> SetLabelledQueries(SetLabelledQueriesRequest request, ServerCallContext context) =>
+        queries.SetLabelsAsync(request, context.CancellationToken);
+
+    public override Task<Route> GetRoute(GetRouteRequest request, ServerCallContext context) => queries.GetAsync(request.Name, context.CancellationToken);
+
+    public override Task<ListRoutesResponse> ListRoutes(ListRoutesRequest request, ServerCallContext context) => queries.ListAsync(context.CancellationToken);
+
+    public override Task WatchRoute(GetRouteRequest request, IServerStreamWriter<Route> responseStream, ServerCallContext context) =>
+        queries.WatchAsync(request.Name, responseStream, context.CancellationToken);
+
+    public override Task<ListRolloutReportsResponse> ListReports(ListRolloutReportsRequest request, ServerCallContext context) =>
+        queries.ReportsAsync(request.Route, request.ReleaseId, context.CancellationToken);
+
+    public override Task<RolloutReport> GetReport(GetRolloutReportRequest request, ServerCallContext context) =>
+        queries.ReportAsync(request.Route, request.ReportId, context.CancellationToken);
+
+    public override Task<GetAuditResponse> GetAudit(GetAuditRequest request, ServerCallContext context) =>
+        queries.AuditAsync(request.Route, (int)Math.Min(request.Count, 1000), context.CancellationToken);
+
+    public override Task<RolloutStatus> GetRollout(GetRolloutRequest request, ServerCallContext context) =>
+        queries.RolloutAsync(request.Route, context.CancellationToken);
+
+    public override Task<GetFleetResponse> GetFleet(GetFleetRequest request, ServerCallContext context) =>
+        queries.FleetAsync(request.Route, context.CancellationToken);
+
+    private static async Task<Route> ChangeAsync(
+        RouteChangeRequest request, Func<RouteChangeRequest, CancellationToken, Task<Kale.Rollouts.Routes.Route>> change, ServerCallContext context)
+    {
+        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        return RouteContract.From(await change(request, context.CancellationToken));
+    }
+}

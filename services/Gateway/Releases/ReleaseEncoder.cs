@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Kale.Gateway.Peers;
+using Kale.Gateway.Requests;
+using Kale.Gateway.Traffic;
+using Kale.ServiceDefaults.Errors;
+
+namespace Kale.Gateway.Releases;
+
+/// <summary>
+/// Encodes a search's query with the encoder that was chosen for it. A canary that fails is no failed search: the failure is
+/// counted and the active encoder answers.
+/// </summary>
+internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser chooser, RolloutObserver observer, ILogger<ReleaseEncoder> logger)
+{
+    public async Task<ChosenQuery> EncodeAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
+    {
+        var choice = chooser.Choose(plan.StickyKey);
+        try
+        {
+            return await EncodeAsync(plan, choice, deadline, cancellation);
+        }
+        catch (Exception error) when (choice.IsCanary && IsEncodersFault(error, cancellation))
+        {
+            Log.CanaryFailed(logger, error.Message);
+            return await EncodeAsync(plan, chooser.Active(), deadline, cancellation);
+        }
+    }
+
+    /// <summary>With this encoder and no other.</summary>
+    public async Task<ChosenQuery> EncodeAsync(SearchPlan plan, EncoderChoice choice, DateTime deadline, CancellationToken cancellation)
+    {
+        var tally = choice.Rollout is { } candidate ? observer.TallyOf(candidate) : null;
+        try
+        {
+            var query = await encoder.EncodeAsync(plan.Query, plan.Truncation, choice.BundleId, deadline, cancellation);
+            tally?.Answered(choice.IsCanary, RolloutObserver.TimeOf(query));
+            return new ChosenQuery(query, choice);
+        }
+        catch (Exception error) when (IsEncodersFault(error, cancellation))
+        {
+            // An encoder that has too much to do is no worse an encoder.
+            if (error is not RpcException { StatusCode: StatusCode.ResourceExhausted })
+                tally?.Failed(choice.IsCanary);
+            throw;
+        }
+    }
+
+    /// <summary>Not the caller's: it left, or its query can be encoded by nobody.</summary>
+    private static bool IsEncodersFault(Exception error, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested
+        && error is not FailureException { Failure.Fields.Count: > 0 }
+        && error is not RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.Cancelled };
+}
+
+/// <summary>A query's vector and why this encoder made it.</summary>
+internal sealed record ChosenQuery(EncodedQuery Encoded, EncoderChoice Choice);

@@ -1,0 +1,53 @@
+using Grpc.Core;
+using Kale.Gateway.Peers;
+using Kale.Gateway.Pipeline;
+using Kale.Gateway.Releases;
+using Kale.Rollouts.Judging;
+using Kale.ServiceDefaults.Errors;
+using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
+
+namespace Kale.Gateway.Traffic;
+
+/// <summary>Runs answered searches again with the other encoder, off the answer's path, and notes how alike the hits are.</summary>
+internal sealed class ComparisonRunner(
+    ComparisonQueue queue, ReleaseEncoder encoder, PassageIndex index, RolloutObserver observer, IOptions<GatewayOptions> options, TimeProvider time)
+    : BackgroundService
+{
+    private const int Depth = 10;
+
+    // Long enough for a busy encoder, short enough that a hanging one costs its comparisons only.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
+        queue.ReadAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = options.Value.Rollout.ComparisonsInFlight, CancellationToken = stoppingToken },
+        async (comparison, cancellation) => await RunAsync(comparison, cancellation));
+
+    private async Task RunAsync(Comparison comparison, CancellationToken cancellation)
+    {
+        var tally = observer.TallyOf(comparison.Other.Rollout!);
+        try
+        {
+            var other = await FindAsync(comparison, cancellation);
+            tally.Compared(Rankings.Overlap(comparison.Answered, other, Depth), Rankings.RankCorrelation(comparison.Answered, other));
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.ResourceExhausted)
+        {
+            queue.DropAll();
+        }
+        catch (Exception error) when (error is RpcException or FailureException)
+        {
+            // The encoder's failure is counted already; the store's says nothing about an encoder.
+        }
+    }
+
+    private async Task<IReadOnlyList<Guid>> FindAsync(Comparison comparison, CancellationToken cancellation)
+    {
+        var deadline = time.GetUtcNow().UtcDateTime + s_patience;
+        var query = await encoder.EncodeAsync(comparison.Plan, comparison.Other, deadline, cancellation);
+        SpaceCheck.Require(query.Encoded.ServedBy, comparison.Build);
+        var hits = await index.FindAsync(comparison.Build, comparison.Plan.ToQuery(query.Encoded.Vector), cancellation);
+        return [.. hits.Select(hit => hit.PassageId)];
+    }
+}

@@ -1,0 +1,34 @@
+using Kale.Gateway.Peers;
+using Kale.Rollouts.Judging;
+using Kale.Rollouts.Routes;
+using Kale.V1;
+using Candidate = Kale.Rollouts.Routes.Candidate;
+
+namespace Kale.Gateway.Traffic;
+
+/// <summary>This gateway's observations of the rollout under way; begun anew with every release and stage.</summary>
+internal sealed class RolloutObserver
+{
+    private volatile RolloutTally? _tally;
+
+    public RolloutTally TallyOf(Candidate candidate)
+    {
+        var tally = _tally;
+        if (tally?.IsOf(candidate) == true)
+            return tally;
+        var fresh = new RolloutTally(candidate);
+        return Interlocked.CompareExchange(ref _tally, fresh, tally) == tally ? fresh : TallyOf(candidate);
+    }
+
+    public RolloutObservations Of(Candidate? candidate) =>
+        candidate is not null && _tally is { } tally && tally.IsOf(candidate) ? tally.Snapshot() : RolloutObservations.None;
+
+    /// <summary>From queued to computed; null for a vector that was not computed for this query.</summary>
+    public static TimeSpan? TimeOf(EncodedQuery query)
+    {
+        if (query.Times?.Inference is not { } inference || inference.ToTimeSpan() == TimeSpan.Zero)
+            return null;
+        var times = query.Times;
+        return inference.ToTimeSpan() + (times.Queue?.ToTimeSpan() ?? default) + (times.Tokenization?.ToTimeSpan() ?? default);
+    }
+}

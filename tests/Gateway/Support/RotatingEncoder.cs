@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
+using Kale.V1;
+
+namespace Kale.Gateway.Tests.Support;
+
+/// <summary>A replica with any number of encoders of two dimensions: "b+5" answers the query "30" by the direction 35.</summary>
+internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
+{
+    public string Configured { get; set; } = RoutedSuite.Active;
+
+    /// <summary>How long an encoder says it took; 1 ms where nothing is set.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Times { get; } = [];
+
+    /// <summary>Encoders whose calls fail.</summary>
+    public ConcurrentDictionary<string, bool> Failing { get; } = [];
+
+    public ConcurrentDictionary<string, int> Calls { get; } = [];
+
+    public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
+    {
+        var bundle = request.BundleId.Length == 0 ? Configured : request.BundleId;
+        Calls.AddOrUpdate(bundle, 1, (_, calls) => calls + 1);
+        if (Failing.ContainsKey(bundle))
+            throw new FailureException("INFERENCE_FAILED", $"{bundle} fails");
+        var took = Duration.FromTimeSpan(Times.GetValueOrDefault(bundle, TimeSpan.FromMilliseconds(1)));
+        return Task.FromResult(new EncodeResponse
+        {
+            Results = { request.Texts.Select(text => Answer(text, bundle)) },
+            ServedBy = ServedBy(bundle),
+            Times = new EncodingTimes { Inference = took },
+        });
+    }
+
+    public override Task<GetEncoderResponse> GetEncoder(GetEncoderRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetEncoderResponse { ServedBy = ServedBy(Configured) });
+
+    private static EncodedItem Answer(string text, string bundle)
+    {
+        // The last word is the angle: caches are met with another first one.
+        var angle = double.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture) + double.Parse(bundle[1..], CultureInfo.InvariantCulture);
+        var vector = bundle == "b+999" ? [float.NaN, float.NaN] : ScriptedEncoder.Vector(angle);
+        var embedding = new Embedding();
+        embedding.Values.AddRange(vector);
+        return new EncodedItem { Embedding = embedding };
+    }
+
+    private static ServedBy ServedBy(string bundle) => new() { BundleId = bundle, SpaceId = Shelf.SpaceId, Replica = "replica" };
+}

@@ -1,6 +1,23 @@
 namespace Kale.Trainer.Reports;
 
-/// <summary>What a job has found out. report.json is this as JSON, report.html this as a page.</summary>
+/// <summary>
+/// What a job has found out. report.json is this as JSON, report.html this as a page. A recipe makes it like this, and gives
+/// it back as <see cref="Jobs.RecipeResult.Report"/>:
+/// </summary>
+/// <example><code>
+/// new Report
+/// {
+///     Title = "…", Summary = "The result in a sentence.", Made = context.Time.GetUtcNow(),
+///     Facts = [.. RunFacts.Of(context), RunFacts.Of(data), new Fact("Teacher", teacher.Id)],
+///     Sections =
+///     [
+///         new TableSection { Title, Columns = [new("Encoder"), new("ndcg@10", Better: Better.Higher)],
+///             Rows = [new TableRow([Cell.Of("kale-3"), Cell.Of(mean, low, high)], Marked: front[0])] },
+///         new ScatterSection { … },                            // quality against latency; front = ParetoFront.Of(choices)
+///         new LineSection { …, Series = [TrainingCurves.Loss(context.History, "training")] },    // over steps or layers
+///     ],
+/// }
+/// </code></example>
 internal sealed record Report
 {
     /// <summary>As in <c>Alignment sweep of MiniLM-L6 on SciFact</c>.</summary>

@@ -7,7 +7,8 @@ internal static class ScatterChart
     {
         var points = section.Points.Where(point => double.IsFinite(point.X + point.Y)).ToList();
         var frame = new Frame(section.Title, canvas, section.X, section.Y, [.. points.Select(point => (point.X, point.Y))]);
-        frame.Svg.Path(FrontSteps(points, frame), "front");
+        var steps = FrontSteps(points, frame).ToList();
+        frame.Svg.Path(steps, "front");
         var groups = Groups.Of(section.Points.Select(point => point.Group));
         foreach (var point in points)
         {
@@ -15,7 +16,7 @@ internal static class ScatterChart
             frame.Svg.Circle(frame.X.Of(point.X), frame.Y.Of(point.Y), point.Front ? 5 : 4, style, Title(section, point));
         }
 
-        Label(points, frame);
+        Label(points, steps, frame);
         return frame.Svg.ToString();
     }
 
@@ -37,9 +38,9 @@ internal static class ScatterChart
     }
 
     // Those of the front first: theirs must be read.
-    private static void Label(List<ScatterPoint> points, Frame frame)
+    private static void Label(List<ScatterPoint> points, List<(double X, double Y)> steps, Frame frame)
     {
-        var places = new LabelPlaces(frame.Area, points.Select(point => (frame.X.Of(point.X), frame.Y.Of(point.Y))));
+        var places = new LabelPlaces(frame.Area, points.Select(point => (frame.X.Of(point.X), frame.Y.Of(point.Y))), steps);
         foreach (var point in points.OrderByDescending(point => point.Front))
         {
             if (places.Take(frame.X.Of(point.X), frame.Y.Of(point.Y), point.Label) is { } place)

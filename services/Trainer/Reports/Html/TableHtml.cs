@@ -16,14 +16,15 @@ internal static class TableHtml
 
     private static string Row(TableSection table, TableRow row, List<double?> best)
     {
-        var cells = row.Cells.Select((cell, i) => CellHtml(table.Columns[i], cell, isBest: cell.Value is not null && cell.Value == best[i], isHead: i == 0));
+        var cells = row.Cells.Select((cell, i) => CellHtml(
+            table.Columns[i], cell, isBest: cell.Value is not null && cell.Value == best[i], isHead: i == 0, IsNumeric(table, i)));
         return $"<tr{(row.Marked ? " class=\"marked\"" : "")}>{string.Concat(cells)}</tr>\n";
     }
 
-    private static string CellHtml(Column column, Cell cell, bool isBest, bool isHead)
+    private static string CellHtml(Column column, Cell cell, bool isBest, bool isHead, bool isNumeric)
     {
         if (cell.Value is not { } value)
-            return isHead ? $"<th scope=\"row\">{Svg.Escape(cell.Text ?? "")}</th>" : $"<td>{Svg.Escape(cell.Text ?? "–")}</td>";
+            return isHead ? $"<th scope=\"row\">{Svg.Escape(cell.Text ?? "")}</th>" : $"<td{(isNumeric ? " class=\"number\"" : "")}>{Svg.Escape(cell.Text ?? "–")}</td>";
         var number = NumberText.Fixed(value, column.Digits);
         var shown = isBest ? $"<b>{number}</b>" : number;
         return $"<td class=\"number\">{shown}{IntervalHtml(column, cell)}</td>";

@@ -14,7 +14,7 @@ internal static class EncoderConfigReader
         {
             VocabSize = Positive(file, "vocab_size"),
             HiddenSize = Positive(file, "hidden_size"),
-            Layers = Positive(file, "num_hidden_layers"),
+            Layers = NotNegative(file, "num_hidden_layers"), // None: embeddings and pooling, a lookup table.
             Heads = Positive(file, "num_attention_heads"),
             IntermediateSize = Positive(file, "intermediate_size"),
             MaxPositions = Positive(file, "max_position_embeddings", 512),
@@ -63,6 +63,13 @@ internal static class EncoderConfigReader
         }
 
         return file.TryGet<JsonObject>("id2label", out var labels) ? labels.Count : Positive(file, "num_labels", 2);
+    }
+
+    private static int NotNegative(JsonFile file, string key)
+    {
+        var value = file.Get<int>(key);
+        return value >= 0 ? value : throw new BundleException(
+            BundleError.Corrupt, $"{file.Path}: {key} is {value}; a whole number from 0 is expected.");
     }
 
     private static int Positive(JsonFile file, string key, int? otherwise = null)

@@ -1,5 +1,6 @@
 using Kale.Trainer.Data.Texts;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Learning.State;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -15,6 +16,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly JobContext _context;
     private readonly TrainingSettings _settings;
     private readonly ITrainingTask _task;
+    private readonly CheckpointStore _checkpoints;
     private readonly TrainingClock _clock;
     private readonly string _stage;
     private readonly AdamW _optimizer;
@@ -24,15 +26,18 @@ internal sealed class TrainingLoop : IDisposable
     private readonly long _totalSteps;
     private LoopState _state = new();
 
-    /// <param name="context">The job; its checkpoints are this loop's.</param>
+    /// <param name="context">The job.</param>
     /// <param name="settings">How to train.</param>
     /// <param name="task">What to train.</param>
     /// <param name="clock">Counts from wherever the recipe's time bound does.</param>
     /// <param name="stage">What progress calls it.</param>
+    /// <param name="checkpoints">This loop's own; null: the job's, which then has no other loop.</param>
     public TrainingLoop(
-        JobContext context, TrainingSettings settings, ITrainingTask task, TrainingClock clock, string stage = "training")
+        JobContext context, TrainingSettings settings, ITrainingTask task, TrainingClock clock, string stage = "training",
+        CheckpointStore? checkpoints = null)
     {
         (_context, _settings, _task, _clock, _stage) = (context, settings, task, clock, stage);
+        _checkpoints = checkpoints ?? context.Checkpoints;
         _optimizer = Optimizers.AdamW(task.Network, settings);
         _best = new BestWeights(task.Network);
         _checkpoint = new LoopCheckpoint(task.Network, _optimizer, _best);
@@ -69,7 +74,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Begin()
     {
-        if (_context.Checkpoints.Load() is not { } checkpoint)
+        if (_checkpoints.Load() is not { } checkpoint)
         {
             _state = new LoopState { Began = _clock.Elapsed };
             return;
@@ -131,11 +136,17 @@ internal sealed class TrainingLoop : IDisposable
     private void Save()
     {
         _state = _state with { Elapsed = _clock.Elapsed };
-        _checkpoint.Save(_context.Checkpoints, _state);
+        _checkpoint.Save(_checkpoints, _state);
     }
 
     private void End(CancellationToken cancellation)
     {
+        if (_state.Step == 0)
+        {
+            throw new TrainingException(TrainingError.OutOfRange, $"The time of {_settings.Time} was over after {_clock.Elapsed}, before the "
+                + "first step: what comes before training counts. Give optimization.time more, and start the job under another id.");
+        }
+
         if (!_state.Ended)
         {
             if (_settings.EvaluateEvery > 0 && !Due(_settings.EvaluateEvery))

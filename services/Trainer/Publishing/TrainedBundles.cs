@@ -9,7 +9,7 @@ internal static class TrainedBundles
 {
     /// <summary>
     /// Publishes an encoder under a name, after its graph was seen to compute what the network does. An encoder with a teacher
-    /// must come close enough to the teacher's probes for its space to tolerate it.
+    /// must come close enough to the teacher's probes for its space to tolerate it; see <see cref="ProbeTolerance"/>.
     /// </summary>
     /// <exception cref="TrainingException">ExportMismatch.</exception>
     /// <exception cref="BundleException">ProbeMismatch; the disk cannot be written.</exception>
@@ -21,6 +21,7 @@ internal static class TrainedBundles
         {
             Provenance = ProvenanceOf(context, trained),
             ReferenceProbes = trained.Teacher?.Probes,
+            MinCosine = trained.Teacher?.Probes is { } probes ? ProbeTolerance.Of(trained.Model, probes) : null,
         };
         var bundle = BundlePublisher.Publish(trained.Model, space, context.Bundles, name, options);
         context.Message($"Published {name} ({bundle.Id}).");

@@ -2,7 +2,9 @@ using Kale.Trainer.Data;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Recipes.Alignment;
 using Kale.Trainer.Recipes.Evaluations;
+using Kale.Trainer.Recipes.Sweep;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer.Recipes;
@@ -13,7 +15,9 @@ internal static class RecipesSetup
     /// <summary>The recipes: one line each, <c>.AddSingleton&lt;IRecipe, X&gt;()</c>.</summary>
     public static IServiceCollection AddRecipes(this IServiceCollection services) => services
         .AddShared()
-        .AddSingleton<IRecipe, EvaluateRecipe>();
+        .AddSingleton<IRecipe, AlignQueryEncoderRecipe>()
+        .AddSingleton<IRecipe, EvaluateRecipe>()
+        .AddSingleton<IRecipe, SweepAlignmentRecipe>();
 
     private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<DataSets>()

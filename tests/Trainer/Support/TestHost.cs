@@ -14,9 +14,12 @@ namespace Kale.Trainer.Tests.Support;
 /// </summary>
 internal static class TestHost
 {
+    /// <summary>The option of a process that trains instead of counting.</summary>
+    public const string OwnRecipes = "--Recipes=own";
+
     public static async Task<int> Main(string[] args)
     {
-        await using var app = Build(args[0], scripted: true, args[1..]);
+        await using var app = Build(args[0], scripted: !args.Contains(OwnRecipes), args[1..]);
         return await ServeAsync(app);
     }
 

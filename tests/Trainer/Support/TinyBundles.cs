@@ -13,7 +13,8 @@ internal static class TinyBundles
         .. "abcdefghijklmnopqrstuvwxyz0123456789".Select(c => $"##{c}"),
     ];
 
-    public static EncoderModel Dual(int seed = 1, int layers = 2) => Model(seed, Config(layers), EncoderTensors.Backbone(Config(layers)));
+    public static EncoderModel Dual(int seed = 1, int layers = 2, int width = 32) =>
+        Model(seed, Config(layers, width), EncoderTensors.Backbone(Config(layers, width)));
 
     public static EncoderModel Cross(int seed = 1, int layers = 2)
     {
@@ -41,10 +42,10 @@ internal static class TinyBundles
             ReferenceProbes = alignedTo?.Probes,
         });
 
-    private static EncoderConfig Config(int layers) => new()
+    private static EncoderConfig Config(int layers, int width = 32) => new()
     {
         VocabSize = s_words.Length,
-        HiddenSize = 32,
+        HiddenSize = width,
         Layers = layers,
         Heads = 2,
         IntermediateSize = 64,

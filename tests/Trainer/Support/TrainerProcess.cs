@@ -20,10 +20,10 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
 
     public Training.TrainingClient Client { get; }
 
-    /// <summary>Starts one on a directory.</summary>
-    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory)
+    /// <summary>Starts one on a directory, with more settings.</summary>
+    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory, params string[] options)
     {
-        var process = Launch(directory);
+        var process = Launch(directory, options);
         var line = await process.StandardOutput.ReadLineAsync();
         return line is not null && line.StartsWith("http", StringComparison.Ordinal)
             ? new TrainerProcess(process, line)
@@ -62,7 +62,7 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(TemporaryDirectory directory)
+    private static Process Launch(TemporaryDirectory directory, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -70,6 +70,8 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var option in options)
+            start.ArgumentList.Add(option);
         return Process.Start(start)!;
     }
 

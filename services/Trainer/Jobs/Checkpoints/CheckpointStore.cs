@@ -15,6 +15,9 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
     private const string Partial = ".writing";
     private const string Prefix = "step-";
 
+    /// <summary>The checkpoints of a part of the job that is trained by itself; they go when the job's do.</summary>
+    public CheckpointStore Of(string part) => new(Path.Combine(directory, part), format, saved, notice);
+
     /// <summary>Writes a checkpoint; it is there whole or not at all, and on disk when this returns.</summary>
     /// <param name="step">The steps done so far, more than at the last checkpoint.</param>
     /// <param name="write">Writes the files.</param>

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Kale.Bundles;
+using Kale.ServiceDefaults;
+using Kale.Trainer;
+using Kale.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Kale.Bench.Harness;
+
+/// <summary>A Trainer in this process, over a directory of its own, with MiniLM in its store and the data sets as its root.</summary>
+internal sealed class TrainerHost : IAsyncDisposable
+{
+    public const string Root = "data";
+    public const string Teacher = "minilm";
+
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+    private readonly string _directory;
+
+    private TrainerHost(WebApplication app, string directory)
+    {
+        (_app, _directory) = (app, directory);
+        _channel = GrpcChannel.ForAddress(app.Urls.First());
+        Client = new Training.TrainingClient(_channel);
+    }
+
+    public Training.TrainingClient Client { get; }
+
+    public static async Task<TrainerHost> StartAsync(BenchOptions options)
+    {
+        var directory = Directory.CreateTempSubdirectory("kale-bench-").FullName;
+        var bundles = Path.Combine(directory, "bundles");
+        DemoModel.Publish(new BundleStore(bundles), Teacher);
+        var builder = WebApplication.CreateBuilder([
+            $"--Trainer:DataDirectory={directory}/trainer", $"--Trainer:BundleStore={bundles}", $"--Trainer:DataRoots:{Root}={options.Data}",
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
+        ]);
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddTrainer();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapTrainer();
+        await app.StartAsync();
+        return new TrainerHost(app, directory);
+    }
+
+    /// <summary>Does a job, says how far it is, and reads its report.</summary>
+    public async Task<JsonElement> RunAsync(string id, JobSpec spec)
+    {
+        await Client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec });
+        using (var watch = Client.WatchJob(new WatchJobRequest { JobId = id }))
+        {
+            await foreach (var entry in watch.ResponseStream.ReadAllAsync()) { Say(id, entry); }
+        }
+        var job = await Client.GetJobAsync(new GetJobRequest { JobId = id });
+        if (job.State != JobState.Succeeded) { throw new InvalidOperationException($"{id}: {job.ErrorMessage}"); }
+        var path = Path.Combine(_directory, "trainer", job.Reports.Single(file => file.EndsWith(".json", StringComparison.Ordinal)));
+        return JsonDocument.Parse(File.ReadAllText(path)).RootElement.Clone();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _channel.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static void Say(string id, JobEvent entry)
+    {
+        var time = entry.Time.ToDateTime();
+        if (entry.Evaluation is { } evaluation)
+        {
+            Console.Error.WriteLine($"{time:HH:mm:ss} {id} step {evaluation.Step}: {string.Join(", ", evaluation.Metrics.OrderBy(metric => metric.Key).Select(metric => $"{metric.Key} {metric.Value:0.0000}"))}");
+        }
+        else if (entry.Message.Length > 0) { Console.Error.WriteLine($"{time:HH:mm:ss} {id} {entry.Message}"); }
+        else if (entry.Progress is { Step: var step } progress && step % 50 == 0)
+        {
+            Console.Error.WriteLine($"{time:HH:mm:ss} {id} {progress.Stage} {step}: loss {progress.Loss:0.0000}, {progress.Rate:0} texts/s");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Kale.Bundles;
+using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Data;
+using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Publishing;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Alignment;
+
+/// <summary>
+/// KALE (Campos, Magnani and Zhai 2023, arXiv 2304.01016): a query encoder with some of its layers left out is trained to say
+/// what the whole one says, on queries alone; documents' vectors stay as they are.
+/// </summary>
+internal sealed class AlignQueryEncoderRecipe(DataSets data, BundleStore bundles, VectorCache cache) : IRecipe
+{
+    public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.AlignQueryEncoder;
+
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    {
+        const string Field = "align_query_encoder";
+        var check = new RequestCheck();
+        new AlignmentCheck(check, data, bundles).Add(
+            Field, spec.AlignQueryEncoder, [($"{Field}.plan", spec.AlignQueryEncoder.Plan)]);
+        return check.Violations;
+    }
+
+    public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
+    {
+        var (spec, clock) = (context.Spec.AlignQueryEncoder, new TrainingClock(context.Time));
+        var teacher = Teacher.Load(bundles, spec.Teacher);
+        var settings = AlignmentDefaults.Settings(spec.Optimization, teacher.Model.MaxTokens);
+        var objective = AlignmentDefaults.Objective(spec.Losses);
+        var start = StartOf(spec, teacher, context.Seed);
+        var texts = AlignmentTexts.Collect(spec, data, evaluation: null, context.Seed);
+        var prepared = AlignmentData.Prepare(context, teacher, texts, settings, cache, cancellation);
+        var student = AlignedStudent.Train(
+            context, start, prepared, new(settings, objective, clock, context.Checkpoints, "training"), cancellation);
+        var bundle = TrainedBundles.Publish(
+            context, context.Spec.OutputName, Trained(teacher, student, texts, objective.ToString()));
+        var report = new AlignmentReport(context, teacher, prepared, student, bundle).Make(objective, settings);
+        return Task.FromResult(new RecipeResult { BundleIds = [bundle.Id], Report = report });
+    }
+
+    /// <summary>The student before its alignment.</summary>
+    private EncoderModel StartOf(AlignQueryEncoder spec, Teacher teacher, ulong seed)
+    {
+        var origin = spec.Student.Length == 0 ? teacher.Model : bundles.Find(spec.Student).LoadModel();
+        return Student.Of(origin, teacher.Model, StudentPlan.Layers(spec.Plan, origin.Config.Layers), seed);
+    }
+
+    internal static TrainedEncoder Trained(Teacher teacher, AlignedStudent student, AlignmentTexts texts, string loss) => new()
+    {
+        Model = student.Model,
+        Teacher = teacher.Bundle,
+        Source = $"aligned to {teacher.Bundle.Manifest.Name}, layers [{string.Join(", ", student.Model.LayersKept)}]",
+        DataHash = texts.Hash,
+        Loss = loss,
+        Steps = student.Outcome.BestStep,
+        Quality = student.Outcome.Metrics.ToDictionary(metric => $"held-out/{metric.Key}", metric => metric.Value),
+    };
+}

@@ -1,0 +1,86 @@
+using Kale.Bundles;
+using Kale.Encoding.Inference;
+using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Data;
+using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Publishing;
+using Kale.Trainer.Recipes.Alignment;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Sweep;
+
+/// <summary>
+/// Every layer plan with every loss: aligned, measured on labelled data beside the teacher and the untuned students, and
+/// published. Each student's time bound counts the teacher's vectors in, as if it were alone.
+/// </summary>
+internal sealed class SweepAlignmentRecipe(DataSets data, BundleStore bundles, VectorCache cache) : IRecipe
+{
+    private const string Field = "sweep_alignment";
+    private const int MaxCells = 100;
+
+    public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.SweepAlignment;
+
+    public IReadOnlyList<string> OutputNames(JobSpec spec) => [.. SweepCell.Of(spec).Select(cell => cell.OutputName)];
+
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    {
+        var (sweep, check) = (spec.SweepAlignment, new RequestCheck());
+        var alignment = new AlignmentCheck(check, data, bundles);
+        alignment.Add(
+            $"{Field}.alignment", sweep.Alignment, sweep.Plans.Select((plan, i) => ($"{Field}.plans[{i}]", (V1.LayerPlan?)plan)));
+        foreach (var (i, loss) in sweep.Losses.Index())
+            alignment.Try($"{Field}.losses[{i}]", () => AlignmentDefaults.Objective([loss]));
+        data.Check(check, $"{Field}.evaluation", sweep.Evaluation, DataFormats.Beir);
+        var cells = SweepCell.Of(spec);
+        if (cells.Count is 0 or > MaxCells)
+            check.Violation($"{Field}.plans", $"must make 1 to {MaxCells} students with the losses; they make {cells.Count}");
+        else if (cells.GroupBy(cell => cell.OutputName).FirstOrDefault(names => names.Count() > 1) is { } twice)
+            check.Violation($"{Field}.plans", $"make two students of the name '{twice.Key}'");
+        return check.Violations;
+    }
+
+    public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
+    {
+        var (spec, clock) = (context.Spec.SweepAlignment, new TrainingClock(context.Time));
+        var teacher = Teacher.Load(bundles, spec.Alignment.Teacher);
+        var origin = spec.Alignment.Student.Length == 0 ? teacher.Model : bundles.Find(spec.Alignment.Student).LoadModel();
+        var settings = AlignmentDefaults.Settings(spec.Alignment.Optimization, teacher.Model.MaxTokens);
+        var evaluation = data.Open(spec.Evaluation);
+        var texts = AlignmentTexts.Collect(spec.Alignment, data, evaluation, context.Seed);
+        var prepared = AlignmentData.Prepare(context, teacher, texts, settings, cache, cancellation);
+        var sweep = new AlignmentSweep(context, teacher, origin, prepared, settings, clock.Elapsed);
+        var labelled = RetrievalData.Read(evaluation, "test");
+        var encoders = sweep.Run(Measurement(context, teacher, labelled, cancellation), cancellation);
+        return Task.FromResult(new RecipeResult
+        {
+            BundleIds = [.. encoders.Where(encoder => encoder is { Outcome: not null, IsPublished: true }).Select(encoder => encoder.Bundle)],
+            Report = new SweepReport(context, teacher, labelled, encoders).Make(AlignmentReport.FactsOf(prepared, settings)),
+        });
+    }
+
+    private SweepMeasurement Measurement(
+        JobContext context, Teacher teacher, RetrievalData labelled, CancellationToken cancellation)
+    {
+        var bundle = teacher.ContextEncoder(bundles) ?? throw new BundleException(
+            BundleError.NotFound,
+            $"The encoder of the documents of {teacher.Bundle.Manifest.SpaceId} is not in the bundle store, and students are measured "
+                + "on its vectors; add its bundle.");
+        var encoder = new Lazy<TextEncoding>(() => new TextEncoding(
+            bundle.Id == teacher.Bundle.Id ? teacher.Model : bundle.LoadModel(), new InferenceOptions()));
+        try
+        {
+            var documents = new CachedVectors(cache).Of(
+                encoder, bundle.Manifest.Fingerprint, EncoderRole.Context, labelled.Contents,
+                done => context.Progress("document vectors", done, labelled.Documents.Count, texts: done), cancellation);
+            return new SweepMeasurement(labelled, documents, teacher.Model, context.Time);
+        }
+        finally
+        {
+            if (encoder.IsValueCreated)
+                encoder.Value.Dispose();
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Grpc.Core;
 using Kale.Bundles;
 using Kale.Encoding;
@@ -14,8 +15,7 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var help = string.Join(' ', parsed.CommandResult.Command == root ? ["kale"] : new[] { "kale", parsed.CommandResult.Command.Name });
-            return Fail($"{string.Join('\n', parsed.Errors.Select(error => error.Message))}\nSee '{help} --help'.", ExitCodes.Usage);
+            return Fail($"{string.Join('\n', parsed.Errors.Select(error => error.Message))}\nSee '{NameOf(parsed.CommandResult)} --help'.", ExitCodes.Usage);
         }
         try
         {
@@ -43,6 +43,10 @@ internal static class CommandRunner
             return Fail(error.Message, ExitCodes.Failed);
         }
     }
+
+    // With the commands it is below: kale jobs list.
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "kale";
 
     private static int Fail(string message, int exitCode)
     {

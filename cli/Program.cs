@@ -11,5 +11,11 @@ var root = new RootCommand("Index and search by meaning, and operate the encoder
     IndexCommand.Create(),
     SearchCommand.Create(),
     EvaluateCommand.Create(),
+    AlignCommand.Create(),
+    TrainCommand.Create(),
+    InfuseCommand.Create(),
+    ProbeCommand.Create(),
+    SweepCommand.Create(),
+    JobsCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Kale.Cli.Training;
+using Kale.Cli.Training.Specs;
+using Kale.V1;
+
+namespace Kale.Cli.Commands;
+
+/// <summary><c>kale probe</c>: the retrieval quality of every layer.</summary>
+internal static class ProbeCommand
+{
+    public static Command Create()
+    {
+        var encoders = new Argument<string[]>("encoders") { Description = "Cross and dual encoders: names or ids of bundles.", Arity = ArgumentArity.OneOrMore };
+        var data = new Option<string>("--data") { Description = $"The labelled set: {DataSetText.Form}.", Required = true };
+        var form = new Option<string?>("--input-form") { Description = "self-pair (each text with itself) or single." };
+        var command = new Command("probe", "Measure the retrieval quality of every layer of encoders.") { encoders, data, form };
+        command.WithJob();
+        command.SetAction((parsed, cancel) => JobOptions.RunAsync(parsed, new JobSpec
+        {
+            ProbeLayers = new ProbeLayers
+            {
+                Encoders = { parsed.GetValue(encoders)! },
+                Data = DataSetText.Labelled(parsed.GetValue(data)!, data.Name),
+                InputForm = parsed.GetValue(form) ?? "",
+            },
+        }, cancel));
+        return command;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Kale.V1;
+
+namespace Kale.Cli.Training.Specs;
+
+/// <summary>What a student is aligned with: queries, a corpus, losses. One alignment and a sweep of many share it.</summary>
+internal sealed class AlignmentSources
+{
+    private readonly Option<string[]> _queries = new("--queries", "-q") { Description = $"Queries: {DataSetText.Form}. Repeatable." };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = $"Documents to draw pseudo-queries from and to measure overlap on: {DataSetText.Form}." };
+    private readonly Option<string[]> _losses = new("--loss") { Description = $"Distance to the teacher: {LossText.Form}." };
+    private readonly Option<double> _heldOut = new("--held-out") { Description = "Share of the queries that is kept for measuring." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _queries, _corpus, _losses, _heldOut }) { command.Add(option); }
+    }
+
+    public AlignQueryEncoder Read(ParseResult parsed)
+    {
+        var alignment = new AlignQueryEncoder
+        {
+            Queries = { (parsed.GetValue(_queries) ?? []).Select(text => DataSetText.Texts(text, _queries.Name)) },
+            Losses = { Losses(parsed) },
+            HeldOutFraction = parsed.GetValue(_heldOut),
+            Optimization = OptimizationOptions.Read(parsed),
+        };
+        if (parsed.GetValue(_corpus) is { } corpus) { alignment.Corpus = DataSetText.Labelled(corpus, _corpus.Name); }
+        return alignment;
+    }
+
+    public IEnumerable<LossTerm> Losses(ParseResult parsed) => (parsed.GetValue(_losses) ?? []).Select(text => LossText.Parse(text, _losses.Name));
+}

@@ -11,4 +11,10 @@ public sealed record EncoderOptions
 
     /// <summary>How its queue forms batches and when it refuses.</summary>
     public BatchingOptions Batching { get; init; } = new();
+
+    /// <summary>
+    /// Others in this process serve while it is loaded: what loading leaves behind in memory is collected in the background
+    /// instead of in one pause. Default false.
+    /// </summary>
+    public bool LoadsBeside { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Kale.Encoding.Batching;
 using Kale.Encoding.Inference;
+using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Following;
 
 namespace Kale.QueryEncoder;
@@ -26,6 +27,10 @@ public sealed class QueryEncoderOptions
     /// until the route is known. Empty: <see cref="Encoder"/> answers always. A route needs a state store (section "State").
     /// </summary>
     public string Route { get; set; } = "";
+
+    /// <summary>How vectors are kept for equal queries.</summary>
+    [Required]
+    public CacheOptions Cache { get; set; } = new();
 
     /// <summary>How the route is followed.</summary>
     [Required]

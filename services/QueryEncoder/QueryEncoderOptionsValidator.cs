@@ -9,7 +9,7 @@ internal sealed class QueryEncoderOptionsValidator(IOptions<StateOptions> state)
 {
     public ValidateOptionsResult Validate(string? name, QueryEncoderOptions options)
     {
-        List<string> failures = [.. Check("", options), .. Check("Batching:", options.Batching), .. Check("Following:", options.Following)];
+        List<string> failures = [.. Check("", options), .. Check("Batching:", options.Batching), .. Check("Following:", options.Following), .. Check("Cache:", options.Cache)];
         if (options.Route.Length > 0 && !state.Value.IsSet)
             failures.Add($"{QueryEncoderOptions.Section}:Route is '{options.Route}', but routes are nowhere kept; set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory.");
         if (options.Following.Registry.Length > 0 && !Uri.IsWellFormedUriString(options.Following.Registry, UriKind.Absolute))

@@ -1,4 +1,5 @@
 using Kale.Encoding;
+using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Following;
 using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Mapping;
@@ -36,6 +37,8 @@ public static class QueryEncoderSetup
     private static IServiceCollection AddServing(this IServiceCollection services) => services
         .AddSingleton<ReplicaName>()
         .AddSingleton<Answers>()
+        .AddSingleton<QueryTexts>()
+        .AddCaching()
         .AddSingleton<QueryEncodingService>()
         .AddSingleton<RerankingService>();
 

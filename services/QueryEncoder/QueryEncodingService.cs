@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kale.Encoding;
+using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Errors;
@@ -11,7 +12,7 @@ namespace Kale.QueryEncoder;
 
 /// <summary>Query encoding over gRPC.</summary>
 internal sealed class QueryEncodingService(
-    ModelState<Encoder> state, Answers answers, FailureTranslator failures, ReplicaName replica, IOptions<QueryEncoderOptions> options)
+    ModelState<Encoder> state, QueryTexts queries, Answers answers, FailureTranslator failures, ReplicaName replica, IOptions<QueryEncoderOptions> options)
     : QueryEncoding.QueryEncodingBase
 {
     public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
@@ -89,8 +90,7 @@ internal sealed class QueryEncodingService(
 
     private int MaxTexts(Lease<Encoder> lease) => Requests.MaxTexts(options.Value, lease.Snapshot.Manifest.Dims);
 
-    private static Task<EncodedTexts> EncodeAsync(
+    private Task<EncodedTexts> EncodeAsync(
         Lease<Encoder> lease, IReadOnlyList<string> texts, Truncation truncation, ServerCallContext context) =>
-        QueryTexts.EncodeAsync(
-            lease.Model, texts, Requests.Policy(truncation), Requests.Deadline(context), context.CancellationToken);
+        queries.EncodeAsync(lease, texts, new EncodeCall(Requests.Policy(truncation), Requests.Deadline(context), context.CancellationToken));
 }

@@ -17,7 +17,7 @@ public sealed class OverloadTests : IDisposable
     {
         _bundles.Encoder("query");
         await using var host = await EncoderHost.ReadyAsync(
-            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "8"), ("Batching:MaxBatchRows", "1"));
+            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "8"), ("Batching:MaxBatchRows", "1"), ("Cache:MemoryMegabytes", "0"));
         var request = new EncodeRequest { Texts = { Enumerable.Repeat("a b c a b c", 8) } };
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => RefusalAsync(host, request)));

@@ -32,7 +32,7 @@ internal sealed class LoadedModel : IAsyncDisposable
         try
         {
             check(tokenizer, session);
-            CollectWeights();
+            CollectWeights(options.LoadsBeside);
             return new LoadedModel(bundle, tokenizer, session, options.Batching, time);
         }
         catch
@@ -74,8 +74,13 @@ internal sealed class LoadedModel : IAsyncDisposable
     }
 
     // Some hundred MB that would otherwise stay until memory is short; loading is rare and this takes 30 ms.
-    private static void CollectWeights() =>
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    private static void CollectWeights(bool inBackground)
+    {
+        if (inBackground)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        else
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     private EncodingException TooLong(TokenizedText input) => new(
         EncodingError.TextTooLong,

@@ -21,7 +21,7 @@ internal sealed class BundleFetch(BundleSource source, string storeDirectory, En
     {
         try
         {
-            return source.Open(named);
+            return await Task.Run(() => source.Open(named), cancel);
         }
         catch (BundleException error) when (error.Code == BundleError.NotFound && registry is not null && named.StartsWith("bundle-", StringComparison.Ordinal))
         {

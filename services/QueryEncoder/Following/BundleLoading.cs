@@ -66,7 +66,7 @@ internal sealed class BundleLoading(
     {
         RequireSpace(bundle.Manifest);
         budget.Require(bundle.Manifest, residents.InMemory);
-        return models.LoadEncoder(bundle);
+        return models.LoadEncoder(bundle, beside: state.Active.Roster.Active is not null);
     }
 
     private void RequireSpace(BundleManifest manifest)

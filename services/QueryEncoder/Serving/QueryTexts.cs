@@ -1,22 +1,19 @@
-using Kale.Bundles;
 using Kale.Encoding;
-using Kale.ServiceDefaults.Errors;
+using Kale.QueryEncoder.Caching;
 
 namespace Kale.QueryEncoder.Serving;
 
 /// <summary>Texts of queries to vectors, empty ones answered by themselves.</summary>
-internal static class QueryTexts
+internal sealed class QueryTexts(CachedEncoding encoding)
 {
     private static readonly EncodeTimes s_none = new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
-    public static async Task<EncodedTexts> EncodeAsync(
-        Encoder encoder, IReadOnlyList<string> texts, TruncationPolicy truncation, DateTimeOffset? deadline,
-        CancellationToken cancellation)
+    public async Task<EncodedTexts> EncodeAsync(Lease<Encoder> lease, IReadOnlyList<string> texts, EncodeCall call)
     {
         var filled = texts.Where(text => !IsEmpty(text)).ToList();
         if (filled.Count == 0)
             return new EncodedTexts([.. texts.Select(_ => (TextResult?)null)], s_none);
-        var result = await encoder.EncodeAsync(filled, EncoderRole.Query, truncation, deadline, cancellation);
+        var result = await encoding.EncodeAsync(lease, filled, call);
         var encoded = new Queue<TextResult>(result.Texts);
         return new EncodedTexts([.. texts.Select(text => IsEmpty(text) ? null : encoded.Dequeue())], result.Times);
     }

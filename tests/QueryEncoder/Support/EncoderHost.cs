@@ -38,7 +38,7 @@ internal sealed class EncoderHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         var settings = options.ToDictionary(option => option.Option.StartsWith("State:", StringComparison.Ordinal) ? option.Option : $"QueryEncoder:{option.Option}", option => (string?)option.Value);
-        settings["QueryEncoder:BundleStore"] = store;
+        settings.TryAdd("QueryEncoder:BundleStore", store);
         settings["QueryEncoder:Inference:Threads"] = "1";
         builder.Configuration.AddInMemoryCollection(settings);
         var logs = new LogSink();

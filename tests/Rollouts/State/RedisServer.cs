@@ -32,6 +32,13 @@ public sealed class RedisServer : IAsyncLifetime
         _ = _process.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>Sends a signal such as -STOP or -CONT.</summary>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
     public void Kill()
     {
         _process!.Kill();

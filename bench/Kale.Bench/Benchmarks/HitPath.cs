@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Kale.Bench.Harness;
+using Kale.Encoding;
+using Kale.QueryEncoder.Caching;
+using Kale.QueryEncoder.Serving;
+using StackExchange.Redis;
+
+namespace Kale.Bench.Benchmarks;
+
+/// <summary>From a text to its cached vector inside a replica, median milliseconds.</summary>
+internal sealed record HitPath(double Memory, double Redis)
+{
+    private const int Rounds = 3_000;
+
+    public static async Task<HitPath> MeasureAsync(AlignedBundles bundles, string redis)
+    {
+        await using var encoder = Encoder.Load(bundles.First, new EncoderOptions());
+        using var lease = new Lease<Encoder>(new Snapshot<Encoder>(encoder, bundles.First.Manifest), 1);
+        using var instruments = new CacheInstruments();
+        using var shared = new RedisVectors(await ConnectionMultiplexer.ConnectAsync(redis), new CacheOptions { Prefix = "hits", Patience = TimeSpan.FromSeconds(1) }, instruments, TimeProvider.System);
+        var memory = await MedianAsync(new CachedEncoding(new MemoryVectors(64 << 20), null, instruments), lease, bundles.Queries);
+        return new HitPath(memory, await MedianAsync(new CachedEncoding(null, shared, instruments), lease, bundles.Queries));
+    }
+
+    private static async Task<double> MedianAsync(CachedEncoding cache, Lease<Encoder> lease, string[] queries)
+    {
+        var call = new EncodeCall(TruncationPolicy.Truncate, null, default);
+        var texts = queries.Take(100).ToArray();
+        foreach (var text in texts) { await cache.EncodeAsync(lease, [text], call); }
+        await Task.Delay(200);
+        var hits = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var result = await cache.EncodeAsync(lease, [texts[i % texts.Length]], call);
+            if (result.Times.Inference == TimeSpan.Zero) { hits.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds); }
+        }
+        return hits.Count > Rounds / 2 ? Median.Of(hits) : throw new InvalidOperationException($"Only {hits.Count} of {Rounds} were hits.");
+    }
+}

@@ -1,0 +1,73 @@
+using Kale.Bundles;
+using Kale.QueryEncoder.Tests.Support;
+using Kale.Rollouts.Routes;
+using Kale.V1;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Kale.QueryEncoder.Tests.Following;
+
+/// <summary>A replica with a store of its own gets what it lacks from the registry.</summary>
+public sealed class BundleFetchTests : IAsyncLifetime
+{
+    private readonly RoutedFleet _fleet = new();
+    private readonly string _store = Directory.CreateTempSubdirectory("kale-own-store-").FullName;
+    private ScriptedRegistry _registry = null!;
+
+    public async Task InitializeAsync()
+    {
+        _registry = await ScriptedRegistry.StartAsync(_fleet.Bundles.Store);
+        await _fleet.CreateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        await _registry.DisposeAsync();
+        Directory.Delete(_store, recursive: true);
+    }
+
+    [Fact]
+    public async Task Follow_ABundleThatTheStoreLacks_DownloadsAndServesIt()
+    {
+        var host = await JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+        Assert.Equal(_fleet.Teacher.Id, new BundleStore(_store).Find(_fleet.Teacher.Id).Id);
+        Assert.Equal([0], _registry.Resumed);
+    }
+
+    [Fact]
+    public async Task Follow_WhenTheDownloadBreaksOff_GoesOnWhereItStopped()
+    {
+        _registry.BreaksAfter = 3;
+        var host = await JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        Assert.True(_registry.Resumed.Count > 2);
+        Assert.Equal(_registry.Resumed.Order(), _registry.Resumed);
+        Assert.Equal(_registry.Resumed.Count, _registry.Resumed.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Stage_WithAFullDisk_IsRefusedWhileTheActiveOneServesAndRecoversByItself()
+    {
+        var host = await JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        var arriving = Directory.CreateDirectory(Path.Combine(_store, $".incoming-{_fleet.Student.Id}")).FullName;
+        File.Copy(Path.Combine(_fleet.Student.Directory, BundleManifest.FileName), Path.Combine(arriving, BundleManifest.FileName));
+        var full = Path.Combine(arriving, "model.safetensors");
+        File.CreateSymbolicLink(full, "/dev/full");
+        await _fleet.ApplyAsync(new RouteEvent.Stage(RoutedFleet.Release(_fleet.Student), _fleet.Teacher.Manifest.SpaceId));
+
+        Assert.Contains("Make room", await _fleet.ReasonAsync(_fleet.Student));
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+
+        File.Delete(full);
+        await _fleet.ReportAsync(report => report.IsReady(_fleet.Student.Id));
+        Assert.Equal(_fleet.Student.Id, (await EncodeAsync(host, _fleet.Student.Id)).ServedBy.BundleId);
+    }
+
+    private Task<EncoderHost> JoinAsync() => _fleet.JoinAsync([("BundleStore", _store), ("Following:Registry", _registry.Address)]);
+
+    private static async Task<EncodeResponse> EncodeAsync(EncoderHost host, string bundle = "") =>
+        await host.Client.EncodeAsync(new EncodeRequest { Texts = { "a b" }, BundleId = bundle });
+}

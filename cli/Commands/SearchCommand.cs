@@ -14,10 +14,11 @@ internal static class SearchCommand
         var top = new Option<uint>("--top", "-k") { Description = "How many hits.", DefaultValueFactory = _ => 5 };
         var group = new Option<bool>("--by-document") { Description = "At most one hit a document." };
         var rerank = new Option<bool>("--rerank") { Description = "Rerank the first hits with the cross encoder." };
+        var fuse = new Option<bool>("--fuse") { Description = "Rerank, and order by both stages' scores, standardised and added." };
         var where = new Option<string[]>("--where") { Description = "field=value; only passages whose payload field has the value. Repeatable." };
         var command = new Command("search", "Search a collection by meaning.")
         {
-            query, CommonOptions.Collection, top, group, rerank, where, CommonOptions.Json, CommonOptions.Server,
+            query, CommonOptions.Collection, top, group, rerank, fuse, where, CommonOptions.Json, CommonOptions.Server,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -29,7 +30,7 @@ internal static class SearchCommand
                 GroupByDocument = parsed.GetValue(group),
                 Filter = WhereFilter.Parse(parsed.GetValue(where) ?? []),
             };
-            if (parsed.GetValue(rerank)) { request.Rerank = new Rerank { Enabled = true, Required = true }; }
+            if (parsed.GetValue(rerank) || parsed.GetValue(fuse)) { request.Rerank = RerankBy(parsed.GetValue(fuse)); }
             using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
             var response = await new Search.SearchClient(channel).SearchAsync(request, cancellationToken: cancel);
             if (parsed.GetValue(CommonOptions.Json)) { Console.Out.WriteLine(JsonFormatter.Default.Format(response)); }
@@ -38,4 +39,11 @@ internal static class SearchCommand
         });
         return command;
     }
+
+    private static Rerank RerankBy(bool both) => new()
+    {
+        Enabled = true,
+        Required = true,
+        Order = both ? RerankOrder.Fused : RerankOrder.CrossEncoder,
+    };
 }

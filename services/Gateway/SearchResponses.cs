@@ -36,6 +36,8 @@ internal static class SearchResponses
         };
         if (ranked.RerankScore is { } score)
             hit.RerankScore = score;
+        if (ranked.FusedScore is { } fused)
+            hit.FusedScore = fused;
         return hit;
     }
 

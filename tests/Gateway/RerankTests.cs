@@ -44,6 +44,46 @@ public sealed class RerankTests
     }
 
     [Fact]
+    public async Task Search_Fused_AddsTheStandardisedScoresOfBothStages()
+    {
+        await using var suite = await Suite.StartAsync();
+        suite.Reranker.Score = passage => passage switch { "Title a at 0" => 1, "Title b at 10" => 3, "Title c at 20" => 2, _ => -20 };
+        var request = Request();
+        request.TopK = 4;
+        request.Rerank.Order = RerankOrder.Fused;
+
+        var response = await suite.Client.SearchAsync(request);
+
+        Assert.Equal(["at 10", "at 0", "at 20", "at 40"], response.Hits.Select(hit => hit.Passage));
+        var (dual, cross) = (Standardised(response.Hits, hit => hit.Score), Standardised(response.Hits, hit => hit.RerankScore));
+        Assert.All(response.Hits.Select((hit, i) => (hit, i)), pair =>
+            Assert.Equal(dual[pair.i] + cross[pair.i], pair.hit.FusedScore, 1e-4));
+    }
+
+    [Fact]
+    public async Task Search_FusedWithAPassageThatCannotBeScored_PutsItLast()
+    {
+        await using var suite = await Suite.StartAsync();
+        suite.Reranker.Score = passage => passage == "Title a at 0" ? null : 1;
+        var request = Request();
+        request.TopK = 4;
+        request.Rerank.Order = RerankOrder.Fused;
+        var response = await suite.Client.SearchAsync(request);
+        Assert.Equal(["at 10", "at 20", "at 40", "at 0"], response.Hits.Select(hit => hit.Passage));
+        Assert.False(response.Hits[3].HasFusedScore);
+    }
+
+    [Fact]
+    public async Task Search_InAnUnknownOrder_NamesTheField()
+    {
+        await using var suite = await Suite.StartAsync();
+        var request = Request();
+        request.Rerank.Order = (RerankOrder)9;
+        var error = await RichErrors.FailsAsync(suite.Client.SearchAsync(request));
+        Assert.Equal("rerank.order", Assert.Single(error.Detail<BadRequest>().FieldViolations).Field);
+    }
+
+    [Fact]
     public async Task Search_WithoutAReranker_SkipsItOrFailsWhenRequired()
     {
         await using var suite = await Suite.StartAsync(withReranker: false);
@@ -91,5 +131,13 @@ public sealed class RerankTests
         request.Rerank.Candidates = 1;
         var error = await RichErrors.FailsAsync(suite.Client.SearchAsync(request));
         Assert.Equal("rerank.candidates", Assert.Single(error.Detail<BadRequest>().FieldViolations).Field);
+    }
+
+    private static double[] Standardised(IEnumerable<Hit> hits, Func<Hit, double> score)
+    {
+        var scores = hits.Select(score).ToArray();
+        var mean = scores.Average();
+        var deviation = Math.Sqrt(scores.Average(value => Math.Pow(value - mean, 2)));
+        return [.. scores.Select(value => (value - mean) / deviation)];
     }
 }

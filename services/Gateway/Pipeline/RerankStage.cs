@@ -18,7 +18,7 @@ internal sealed class RerankStage(
     private const string NotInTime = "RERANK_NOT_IN_TIME";
 
     public async Task<RerankedHits> RunAsync(
-        SearchPlan plan, IReadOnlyList<PassageHit> hits, DateTime deadline, CancellationToken cancellation)
+        SearchPlan plan, IReadOnlyList<PassageHit> hits, IndexMetric metric, DateTime deadline, CancellationToken cancellation)
     {
         if (plan.Rerank is null || hits.Count == 0)
             return RerankedHits.NotAsked(hits);
@@ -28,18 +28,21 @@ internal sealed class RerankStage(
         var expected = clock.Expect(hits.Count);
         if (time.GetUtcNow().UtcDateTime + expected > end)
             return Skip(plan.Rerank, hits, NotInTime, $"{hits.Count} passages take about {expected.TotalMilliseconds:F0} ms, longer than the deadline leaves");
-        return await TryAsync(plan, plan.Rerank, hits, end, cancellation);
+        return await TryAsync(plan, plan.Rerank, hits, metric, end, cancellation);
     }
 
     private async Task<RerankedHits> TryAsync(
-        SearchPlan plan, RerankPlan rerank, IReadOnlyList<PassageHit> hits, DateTime end, CancellationToken cancellation)
+        SearchPlan plan, RerankPlan rerank, IReadOnlyList<PassageHit> hits, IndexMetric metric, DateTime end,
+        CancellationToken cancellation)
     {
         try
         {
             var passages = hits.Select(TextOf).ToList();
             var judged = await Timed.RunAsync(time, () => reranker.RerankAsync(plan.Query, passages, end, cancellation));
             clock.Took(hits.Count, judged.Elapsed);
-            return RerankedHits.By(judged.Result, hits, judged.Elapsed);
+            return rerank.Fused
+                ? RerankedHits.ByBoth(judged.Result, hits, metric, judged.Elapsed)
+                : RerankedHits.By(judged.Result, hits, judged.Elapsed);
         }
         catch (RpcException error) when (!rerank.Required && !cancellation.IsCancellationRequested)
         {

@@ -24,7 +24,7 @@ internal sealed class SearchPipeline(
         var (hits, searched) = await FindAsync(plan, query.Result.Encoded, build, cancellation);
         recent.Add(plan);
         comparisons.Answered(plan, query.Result, searched, hits.Result);
-        var reranked = await rerank.RunAsync(plan, hits.Result, deadline, cancellation);
+        var reranked = await rerank.RunAsync(plan, hits.Result, searched.Space.Metric, deadline, cancellation);
         return new SearchOutcome(query.Result.Encoded, searched, reranked, plan.TopK)
         {
             Encode = query.Elapsed,

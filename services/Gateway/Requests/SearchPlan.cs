@@ -37,7 +37,8 @@ internal sealed record SearchPlan(string Query, string Collection, int TopK)
 
 /// <param name="Candidates">Hits to rerank, at least top k.</param>
 /// <param name="Required">Fail rather than answer in the first stage's order.</param>
-internal sealed record RerankPlan(int Candidates, bool Required);
+/// <param name="Fused">Order by the sum of both stages' standardised scores.</param>
+internal sealed record RerankPlan(int Candidates, bool Required, bool Fused);
 
 /// <param name="Path">Where the request names it: <c>filter.must[0].match.field</c>.</param>
 /// <param name="Field">The payload field.</param>

@@ -7,8 +7,6 @@ namespace Kale.Trainer.Evaluation.Search;
 /// <summary>Encodes many texts with one encoder: sorted by length, so that a batch holds texts of about the same.</summary>
 internal sealed class TextEncoding : IDisposable
 {
-    private const int BatchTokens = 4096;
-    private const int BatchTexts = 64;
     private readonly EncoderModel _model;
     private readonly WordPieceTokenizer _tokenizer;
 
@@ -34,7 +32,7 @@ internal sealed class TextEncoding : IDisposable
         var inputs = texts.Select(text => Tokenize(text, role)).ToArray();
         var vectors = new float[(long)texts.Count * Session.Width];
         var finished = 0;
-        foreach (var batch in Batches(inputs))
+        foreach (var batch in LengthBatches.Of(inputs))
         {
             cancellation.ThrowIfCancellationRequested();
             var rows = Session.Run([.. batch.Select(i => inputs[i])]);
@@ -47,23 +45,4 @@ internal sealed class TextEncoding : IDisposable
     }
 
     public void Dispose() => Session.Dispose();
-
-    // Longest first: if memory does not do, that is known at once.
-    private static IEnumerable<List<int>> Batches(TokenizedText[] inputs)
-    {
-        var batch = new List<int>();
-        foreach (var i in Enumerable.Range(0, inputs.Length).OrderByDescending(i => inputs[i].Length))
-        {
-            if (batch.Count == BatchTexts || (batch.Count + 1) * (batch.Count == 0 ? 0 : inputs[batch[0]].Length) > BatchTokens)
-            {
-                yield return batch;
-                batch = [];
-            }
-
-            batch.Add(i);
-        }
-
-        if (batch.Count > 0)
-            yield return batch;
-    }
 }

@@ -1,3 +1,4 @@
+using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Learning.Batches;
 using TorchSharp;
 
@@ -10,6 +11,23 @@ internal interface ITrainingTask
     torch.nn.Module Network { get; }
 
     LengthBuckets Batches { get; }
+
+    /// <summary>
+    /// Called before each step, from 0. What it does follows from seed, step, network and what was loaded, and from nothing else.
+    /// </summary>
+    void Prepare(long step, CancellationToken cancellation)
+    {
+    }
+
+    /// <summary>Adds to a checkpoint what the task could not compute anew from the network there.</summary>
+    void Save(CheckpointWriter writer)
+    {
+    }
+
+    /// <summary>Takes it back, when the network has the checkpoint's weights.</summary>
+    void Load(Checkpoint checkpoint)
+    {
+    }
 
     /// <summary>The loss of a batch, a scalar with gradients; the loop is in a dispose scope.</summary>
     /// <param name="examples">Their indices.</param>

@@ -40,7 +40,7 @@ internal sealed class TrainingLoop : IDisposable
         _checkpoints = checkpoints ?? context.Checkpoints;
         _optimizer = Optimizers.AdamW(task.Network, settings);
         _best = new BestWeights(task.Network);
-        _checkpoint = new LoopCheckpoint(task.Network, _optimizer, _best);
+        _checkpoint = new LoopCheckpoint(task, _optimizer, _best);
         _totalSteps = settings.TotalSteps(task.Batches.PerEpoch);
         _course = new LearningRateCourse(settings, _totalSteps);
     }
@@ -53,6 +53,7 @@ internal sealed class TrainingLoop : IDisposable
         while (!IsOver)
         {
             cancellation.ThrowIfCancellationRequested();
+            _task.Prepare(_state.Step, cancellation);
             Step();
             if (Due(_settings.EvaluateEvery))
                 Evaluate(cancellation);

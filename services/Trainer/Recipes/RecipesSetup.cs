@@ -3,7 +3,11 @@ using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
 using Kale.Trainer.Recipes.Alignment;
+using Kale.Trainer.Recipes.Cross;
+using Kale.Trainer.Recipes.Dual;
 using Kale.Trainer.Recipes.Evaluations;
+using Kale.Trainer.Recipes.Infuse;
+using Kale.Trainer.Recipes.Probe;
 using Kale.Trainer.Recipes.Sweep;
 using Microsoft.Extensions.Options;
 
@@ -15,9 +19,20 @@ internal static class RecipesSetup
     /// <summary>The recipes: one line each, <c>.AddSingleton&lt;IRecipe, X&gt;()</c>.</summary>
     public static IServiceCollection AddRecipes(this IServiceCollection services) => services
         .AddShared()
+        .AddDual()
+        .AddSingleton<CrossTraining>()
         .AddSingleton<IRecipe, AlignQueryEncoderRecipe>()
         .AddSingleton<IRecipe, EvaluateRecipe>()
-        .AddSingleton<IRecipe, SweepAlignmentRecipe>();
+        .AddSingleton<IRecipe, ProbeLayersRecipe>()
+        .AddSingleton<IRecipe, SweepAlignmentRecipe>()
+        .AddSingleton<IRecipe, TrainCrossEncoderRecipe>();
+
+    private static IServiceCollection AddDual(this IServiceCollection services) => services
+        .AddSingleton<TeacherEncoding>()
+        .AddSingleton<DualTraining>()
+        .AddSingleton<DualSpecCheck>()
+        .AddSingleton<IRecipe, TrainDualEncoderRecipe>()
+        .AddSingleton<IRecipe, InfuseDualEncoderRecipe>();
 
     private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<DataSets>()

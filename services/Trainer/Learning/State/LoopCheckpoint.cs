@@ -2,13 +2,12 @@ using System.Text.Json;
 using Kale.Bundles;
 using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Models.Weights;
-using TorchSharp;
 using TorchSharp.Modules;
 
 namespace Kale.Trainer.Learning.State;
 
 /// <summary>All that a loop needs to go on as if nothing had happened: weights, AdamW's moments, the best weights, the place.</summary>
-internal sealed class LoopCheckpoint(torch.nn.Module network, AdamW optimizer, BestWeights best)
+internal sealed class LoopCheckpoint(ITrainingTask task, AdamW optimizer, BestWeights best)
 {
     private const string Weights = "weights.safetensors";
     private const string Best = "best.safetensors";
@@ -19,19 +18,21 @@ internal sealed class LoopCheckpoint(torch.nn.Module network, AdamW optimizer, B
 
     public void Save(CheckpointStore store, LoopState state) => store.Save(state.Step, writer =>
     {
-        SafeTensors.Write(writer.PathOf(Weights), WeightExport.Of(network));
+        SafeTensors.Write(writer.PathOf(Weights), WeightExport.Of(task.Network));
         best.Save(writer.PathOf(Best));
         using (var file = new BinaryWriter(File.Create(writer.PathOf(Optimizer))))
             optimizer.save_state_dict(file);
+        task.Save(writer);
         writer.Write(Loop, JsonSerializer.SerializeToUtf8Bytes(state, s_options));
     });
 
     public LoopState Load(Checkpoint checkpoint)
     {
-        WeightImport.Into(network, SafeTensors.Read(checkpoint.PathOf(Weights)));
+        WeightImport.Into(task.Network, SafeTensors.Read(checkpoint.PathOf(Weights)));
         best.Load(checkpoint.PathOf(Best));
         using (var file = new BinaryReader(File.OpenRead(checkpoint.PathOf(Optimizer))))
             optimizer.load_state_dict(file);
+        task.Load(checkpoint);
         return JsonSerializer.Deserialize<LoopState>(checkpoint.Read(Loop), s_options)!;
     }
 }

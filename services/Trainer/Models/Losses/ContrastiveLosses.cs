@@ -13,8 +13,12 @@ public static class ContrastiveLosses
     /// <param name="queries">[batch, dims]</param>
     /// <param name="documents">[batch, 1 + negatives, dims], each query's own document first.</param>
     /// <param name="temperature">Divides the inner products; 0.05 is usual for vectors of length 1.</param>
+    /// <param name="leftOut">
+    /// [batch, batch · (1 + negatives)], true for documents that are no negatives of the row's query: other answers to it. Null:
+    /// there are none.
+    /// </param>
     /// <exception cref="TrainingException">Shapes that do not fit, or a temperature that is not above 0.</exception>
-    public static Tensor InfoNce(Tensor queries, Tensor documents, double temperature)
+    public static Tensor InfoNce(Tensor queries, Tensor documents, double temperature, Tensor? leftOut = null)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(documents);
@@ -29,6 +33,8 @@ public static class ContrastiveLosses
         using var scope = NewDisposeScope();
         var (batch, group) = (queries.shape[0], documents.shape[1]);
         var scores = queries.matmul(documents.reshape(batch * group, -1).t()) / temperature; // [batch, batch * group]
+        if (leftOut is not null)
+            scores = scores.masked_fill(leftOut, double.NegativeInfinity);
         var own = arange(0, batch * group, group, ScalarType.Int64, queries.device);
         return functional.cross_entropy(scores, own).MoveToOuterDisposeScope();
     }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Kale.Bundles;
+using Kale.Trainer.Data;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Models.Networks;
+using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Models.Weights;
+using Kale.Trainer.Recipes.Dual;
+using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Cross;
+
+/// <summary>Trains a cross encoder from a backbone with a fresh head.</summary>
+internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
+{
+    /// <summary>Where a request names no number of negatives.</summary>
+    private const int DefaultNegatives = 4;
+
+    public static TrainingSettings Defaults { get; } = new()
+    {
+        BatchSize = 16,
+        LearningRate = 5e-5,
+        Schedule = "linear",
+        WarmupSteps = 50,
+        WeightDecay = 0.01,
+        MaxGradientNorm = 1,
+        Epochs = 1,
+        MaxTokens = 160,
+        Dropout = 0.1,
+        CheckpointEvery = 100,
+        EvaluateEvery = 200,
+    };
+
+    public RecipeResult Run(JobContext context, CancellationToken cancellation)
+    {
+        var spec = context.Spec.TrainCrossEncoder;
+        var backbone = context.Bundles.Find(spec.Backbone);
+        var start = backbone.LoadModel().ToCrossEncoder(labels: 1, context.Seed);
+        var settings = Defaults.With(spec.Optimization);
+        var set = LabelledSet.Read(data.Open(spec.Data));
+        if (set.Guarded > 0)
+            context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
+        var held = HeldOut.From(set, context.Seed);
+        var (mined, sampled) = Negatives(spec, held.Training);
+        var tokens = Math.Min(settings.MaxTokens, start.MaxTokens);
+        TrainingMemory.Require(start, settings.BatchSize * (1 + mined + sampled), tokens, settings.Dropout > 0);
+
+        using var network = new CrossEncoder(start, settings.Dropout, TorchRuntime.DefaultDevice);
+        using var teacher = Teacher(context, spec, held.Training, cancellation);
+        var texts = new TrainingTexts(start, set.Documents, tokens);
+        var hard = new MinedPools(context, encoders, spec, held, mined, cancellation);
+        var pairs = new PairSettings(
+            settings.BatchSize, PairLosses.All[spec.Loss], teacher,
+            new NegativeChoice(held.Training, hard.Training, mined, sampled), context.Seed);
+        var evaluation = new PairEvaluation(held, hard.HeldOut, texts, context.Seed);
+        using var loop = new TrainingLoop(
+            context, settings, new PairTask(network, held.Training, texts, pairs, evaluation), new TrainingClock(context.Time));
+        var outcome = loop.Run(cancellation);
+        var made = new CrossOutcome(network.ToModel(), outcome, set, Describe(spec, mined, sampled))
+        {
+            Source = $"{backbone.Manifest.Name} ({backbone.Id}) with a fresh head, trained as a cross encoder",
+            Teacher = spec.Teacher,
+            HeldOutQueries = evaluation.Queries,
+        };
+        return new RecipeResult { BundleIds = [made.Publish(context)], Report = made.Report(context) };
+    }
+
+    private static (int Mined, int Sampled) Negatives(TrainCrossEncoder spec, LabelledSet set)
+    {
+        var (mined, sampled) = ((int)spec.MinedNegatives, (int)spec.SampledNegatives);
+        if (mined + sampled == 0)
+            sampled = DefaultNegatives;
+        // Only the documents that the data names have scores in it.
+        var fewest = set.Queries.Min(query => query.Negatives.Count);
+        return NeedsScores(spec) && spec.Teacher.Length == 0 ? (0, Math.Clamp(fewest, 1, mined + sampled)) : (mined, sampled);
+    }
+
+    private TeacherScores? Teacher(
+        JobContext context, TrainCrossEncoder spec, LabelledSet set, CancellationToken cancellation)
+    {
+        if (!NeedsScores(spec))
+            return null;
+        if (spec.Teacher.Length == 0)
+            return TeacherScores.OfData(set);
+        var bundle = context.Bundles.Find(spec.Teacher);
+        if (bundle.Manifest.Kind == BundleKind.CrossEncoder)
+            return TeacherScores.Of(bundle.LoadModel(), set);
+        var (queries, documents) = encoders.Encode(
+            bundle, set, (stage, done, all) => context.Progress(stage, done, all, texts: done), cancellation);
+        return TeacherScores.Of(bundle.Manifest.Metric, queries, documents);
+    }
+
+    private static bool NeedsScores(TrainCrossEncoder spec) => spec.Loss == "margin-mse";
+
+    private static string Describe(TrainCrossEncoder spec, int mined, int sampled)
+    {
+        var from = spec.NegativesEncoder.Length > 0 ? spec.NegativesEncoder : spec.Backbone;
+        return spec.Loss + string.Create(CultureInfo.InvariantCulture, $" ({sampled} sampled negatives")
+            + (mined > 0 ? string.Create(CultureInfo.InvariantCulture, $", {mined} mined by {from})") : ")");
+    }
+}

@@ -1,0 +1,46 @@
+using Kale.Bundles;
+using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Data;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Recipes.Shared;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Cross;
+
+/// <summary>
+/// A cross encoder from a backbone with a fresh head (Nogueira and Cho 2019, arXiv 1901.04085), by labels or by a teacher's
+/// margins (arXiv 2010.02666), on answers and negatives that are sampled or mined.
+/// </summary>
+internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data, BundleStore bundles) : IRecipe
+{
+    private const string Field = "train_cross_encoder";
+    private const uint MaxNegatives = 64;
+
+    public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainCrossEncoder;
+
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    {
+        var (asked, check) = (spec.TrainCrossEncoder, new RequestCheck());
+        var backbone = EncoderCheck.Find(check, $"{Field}.backbone", bundles, asked.Backbone, BundleKind.DualEncoder);
+        data.Check(check, $"{Field}.data", asked.Data, [.. DataFormats.Examples]);
+        if (!PairLosses.All.Names.Contains(asked.Loss))
+            check.Violation($"{Field}.loss", $"must be one of {string.Join(", ", PairLosses.All.Names)}");
+        if (asked.SampledNegatives > MaxNegatives)
+            check.Violation($"{Field}.sampled_negatives", $"must be at most {MaxNegatives}");
+        if (asked.MinedNegatives > MaxNegatives)
+            check.Violation($"{Field}.mined_negatives", $"must be at most {MaxNegatives}");
+        if (asked.NegativesEncoder.Length > 0)
+            EncoderCheck.Find(check, $"{Field}.negatives_encoder", bundles, asked.NegativesEncoder, BundleKind.DualEncoder);
+        if (asked.Teacher.Length > 0)
+            EncoderCheck.Find(check, $"{Field}.teacher", bundles, asked.Teacher, kind: null);
+        if (asked.Teacher.Length > 0 && asked.Loss == "bce")
+            check.Violation($"{Field}.teacher", "has no part in bce, which takes the labels; use margin-mse, or name no teacher");
+        OptimizationCheck.Add(check, $"{Field}.optimization", asked.Optimization, backbone?.MaxTokens);
+        return check.Violations;
+    }
+
+    public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation) =>
+        Task.FromResult(training.Run(context, cancellation));
+}

@@ -1,0 +1,45 @@
+using Kale.Bundles;
+using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Data;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Recipes.Shared;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Dual;
+
+/// <summary>What is wrong with the way a dual encoder is to be trained, whatever it starts from.</summary>
+internal sealed class DualSpecCheck(DataSets data, BundleStore bundles)
+{
+    private const uint MaxNegatives = 64;
+    private const double MaxTemperature = 100;
+
+    /// <param name="check">Collects.</param>
+    /// <param name="field">Of the message, below the spec.</param>
+    /// <param name="spec">The message.</param>
+    /// <param name="start">What is trained; null where it could not be found.</param>
+    /// <param name="dims">Of the vectors that come out; null where they are not known.</param>
+    public void Add(RequestCheck check, string field, TrainDualEncoder spec, BundleManifest? start, int? dims)
+    {
+        data.Check(check, $"{field}.data", spec.Data, [.. DataFormats.Examples]);
+        if (spec.MinedNegatives > MaxNegatives)
+            check.Violation($"{field}.mined_negatives", $"must be at most {MaxNegatives}");
+        if (spec.Temperature is not (>= 0 and <= MaxTemperature))
+            check.Violation($"{field}.temperature", $"must be above 0 and at most {MaxTemperature}; 0 for the recipe's own");
+        OptimizationCheck.Add(check, $"{field}.optimization", spec.Optimization, start?.MaxTokens);
+        AddTeacher(check, field, spec, dims);
+    }
+
+    private void AddTeacher(RequestCheck check, string field, TrainDualEncoder spec, int? dims)
+    {
+        foreach (var (i, term) in spec.Distillation.Index())
+            LossTermCheck.Add(check, $"{field}.distillation[{i}]", term);
+        if (spec.Teacher.Length > 0 != spec.Distillation.Count > 0)
+            check.Violation($"{field}.distillation", $"must name losses with a teacher, and none without; there are: {string.Join(", ", AlignmentLosses.All.Names)}");
+        if (spec.Teacher.Length == 0)
+            return;
+        var teacher = EncoderCheck.Find(check, $"{field}.teacher", bundles, spec.Teacher, BundleKind.DualEncoder);
+        if (teacher is not null && dims is { } own && teacher.Dims != own)
+            check.Violation($"{field}.teacher", $"makes vectors of {teacher.Dims} dimensions; those of the encoder under training have {own}");
+    }
+}

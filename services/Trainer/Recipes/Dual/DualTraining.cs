@@ -1,0 +1,82 @@
+using System.Globalization;
+using Kale.Bundles;
+using Kale.Trainer.Data;
+using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning;
+using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.V1;
+
+namespace Kale.Trainer.Recipes.Dual;
+
+/// <summary>Trains a dual encoder from any start and publishes it: what TrainDualEncoder and InfuseDualEncoder share.</summary>
+internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
+{
+    private const double DefaultTemperature = 0.05;
+
+    public static TrainingSettings Defaults { get; } = new()
+    {
+        BatchSize = 32,
+        LearningRate = 3e-5,
+        Schedule = "linear",
+        WarmupSteps = 20,
+        WeightDecay = 0.01,
+        MaxGradientNorm = 1,
+        Epochs = 1,
+        MaxTokens = 128,
+        Dropout = 0.1,
+        CheckpointEvery = 100,
+        EvaluateEvery = 200,
+    };
+
+    /// <param name="context">The job.</param>
+    /// <param name="start">What is trained.</param>
+    /// <param name="source">Where it comes from, in words.</param>
+    /// <param name="spec">How it is trained; its backbone is not looked at.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    public RecipeResult Run(
+        JobContext context, EncoderModel start, string source, TrainDualEncoder spec, CancellationToken cancellation)
+    {
+        var settings = Defaults.With(spec.Optimization);
+        var tokens = Math.Min(settings.MaxTokens, start.MaxTokens);
+        TrainingMemory.Require(
+            start, settings.BatchSize * (2 + (int)spec.MinedNegatives), tokens, settings.Dropout > 0);
+        var set = LabelledSet.Read(data.Open(spec.Data));
+        if (set.Guarded > 0)
+            context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
+        var held = HeldOut.From(set, context.Seed);
+        using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, TorchRuntime.DefaultDevice);
+        var contrastive = Contrastive(context, start, spec, settings, held, cancellation);
+        var task = new ContrastiveTask(encoders, held, new TrainingTexts(start, set.Documents, tokens), contrastive);
+        using var loop = new TrainingLoop(context, settings, task, new TrainingClock(context.Time));
+        var outcome = loop.Run(cancellation);
+        var made = new DualOutcome(encoders, outcome, set, Describe(contrastive)) { Source = source, Teacher = spec.Teacher };
+        return new RecipeResult { BundleIds = made.Publish(context), Report = made.Report(context, held) };
+    }
+
+    private ContrastiveSettings Contrastive(
+        JobContext context, EncoderModel start, TrainDualEncoder spec, TrainingSettings settings, HeldOut held,
+        CancellationToken cancellation)
+    {
+        void Progress(string stage, int done, int all) => context.Progress(stage, done, all, texts: done);
+        var temperature = spec.Temperature > 0 ? spec.Temperature : DefaultTemperature;
+        return new ContrastiveSettings(settings.BatchSize, (int)spec.MinedNegatives, temperature, start.Metric, context.Seed)
+        {
+            Progress = Progress,
+            Teacher = spec.Teacher.Length == 0 ? null : teachers.Of(
+                context.Bundles.Find(spec.Teacher), held.Training, Objective(spec), Progress, cancellation),
+        };
+    }
+
+    private static AlignmentObjective Objective(TrainDualEncoder spec) => new(
+    [
+        .. spec.Distillation.Select(term => new Models.Losses.LossTerm(
+            term.Name, term.Weight > 0 ? term.Weight : 1, term.Temperature > 0 ? term.Temperature : 1)),
+    ]);
+
+    private static string Describe(ContrastiveSettings settings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"InfoNCE (T={settings.Temperature}, in-batch negatives{(settings.Negatives > 0 ? $", {settings.Negatives} mined" : "")})")
+        + (settings.Teacher is { } teacher ? $" + {teacher.Objective}" : "");
+}

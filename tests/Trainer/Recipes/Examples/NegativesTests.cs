@@ -3,7 +3,7 @@ using Kale.Trainer.Data.Texts;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Recipes.Shared.Examples;
 
-namespace Kale.Trainer.Tests.Recipes.Shared;
+namespace Kale.Trainer.Tests.Recipes.Examples;
 
 public sealed class NegativesTests
 {

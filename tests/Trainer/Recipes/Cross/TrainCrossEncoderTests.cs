@@ -90,16 +90,6 @@ public sealed class TrainCrossEncoderTests
     }
 
     [Fact]
-    public async Task Job_CancelledAndResumed_EndsAsAnUndisturbedOne()
-    {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.ResumesAlikeAsync(directory, Spec(data, steps: 80), cancelAfter: 12);
-    }
-
-    [Fact]
     public async Task StartJob_WithEveryMistake_NamesEveryField()
     {
         using var directory = new TemporaryDirectory();

@@ -75,18 +75,6 @@ public sealed class TrainDualEncoderTests
         Assert.NotEqual(query.Fingerprint, context.Fingerprint);
     }
 
-    [Theory]
-    [InlineData(0u)]
-    [InlineData(1u)]
-    public async Task Job_CancelledAndResumed_EndsAsAnUndisturbedOne(uint mined)
-    {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.ResumesAlikeAsync(directory, Spec(data, steps: 80, mined), cancelAfter: 12);
-    }
-
     [Fact]
     public async Task Job_OnQueriesOfTheTest_TrainsOnNoneOfThem()
     {

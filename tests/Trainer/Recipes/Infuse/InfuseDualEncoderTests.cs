@@ -40,16 +40,6 @@ public sealed class InfuseDualEncoderTests
     }
 
     [Fact]
-    public async Task Job_CancelledAndResumed_EndsAsAnUndisturbedOne()
-    {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("cross", TinyBundles.Cross(layers: 3));
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.ResumesAlikeAsync(directory, Spec(data, steps: 80), cancelAfter: 12);
-    }
-
-    [Fact]
     public async Task StartJob_WithMistakes_NamesTheFields()
     {
         using var directory = new TemporaryDirectory();

@@ -198,7 +198,10 @@ internal sealed class JobManager : IDisposable
     private void RequireFreeNames(JobSpec spec)
     {
         var names = _recipes.OutputNames(spec);
-        var active = _running is null ? _queue.Jobs : _queue.Jobs.Append(_running.Job);
+        // One that has ended may be held for a moment yet; it publishes nothing any more.
+        var active = _running is { Job: { Record.State: JobState.Queued or JobState.Running } running }
+            ? _queue.Jobs.Append(running)
+            : _queue.Jobs;
         foreach (var job in active)
         {
             if (_recipes.OutputNames(job.Record.Spec).Intersect(names).FirstOrDefault() is { } taken)

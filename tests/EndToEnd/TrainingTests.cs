@@ -44,6 +44,20 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
         (await RunAsync("jobs", "cancel", "broken")).Failed(1, "has failed");
     }
 
+    [Fact]
+    public async Task Align_OnQueries_PublishesAnEncoderOfTheTeachersSpace()
+    {
+        var done = (await RunAsync(
+            "align", "default", "--plan", "first:1", "-n", "small", "--queries", "data/queries.txt", "--loss", "cosine", "--steps", "3", "--batch-size", "8")).Succeeded();
+        Assert.Contains("bundle bundle-", done.Text, StringComparison.Ordinal);
+        (await RunAsync("evaluate", "data/corpus", "-e", "default", "-e", "small", "--context-encoder", "default", "--metric", "ndcg@10")).Succeeded();
+        var encoders = (await Kale.RunAsync("encoders", "--data", Path.Combine(fixture.Directory, "data"), "--json")).Succeeded().Json;
+        var spaces = encoders.EnumerateArray().Where(encoder => Names(encoder) is "default" or "small").Select(encoder => encoder.GetProperty("spaceId").GetString());
+        Assert.Single(spaces.Distinct());
+
+        static string? Names(System.Text.Json.JsonElement encoder) => encoder.GetProperty("names")[0].GetString();
+    }
+
     public static TheoryData<string[], int, string> Mistakes() => new()
     {
         { ["evaluate", "data/corpus"], 2, "--collection" },
@@ -85,6 +99,7 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
             SuiteFixture.WriteCorpus(Path.Combine(sets, "corpus"));
             SuiteFixture.WriteCorpus(Path.Combine(sets, "broken"));
             await File.WriteAllTextAsync(Path.Combine(sets, "broken", "qrels", "test.tsv"), "one column\n");
+            await File.WriteAllLinesAsync(Path.Combine(sets, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
             Suite = await (await RunningSuite.StartAsync(data, "--data-root", $"data={sets}")).ReadyAsync();
         }
 

@@ -8,12 +8,14 @@ internal sealed class AlignmentSources
 {
     private readonly Option<string[]> _queries = new("--queries", "-q") { Description = $"Queries: {DataSetText.Form}. Repeatable." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = $"Documents to draw pseudo-queries from and to measure overlap on: {DataSetText.Form}." };
+    private readonly Option<uint> _pseudoQueries = new("--pseudo-queries") { Description = "Texts to draw from the corpus; default: as many as make 20,000 with the queries." };
+    private readonly Option<string?> _student = new("--student") { Description = "The encoder that layers are taken from, where it is not the teacher." };
     private readonly Option<string[]> _losses = new("--loss") { Description = $"Distance to the teacher: {LossText.Form}." };
     private readonly Option<double> _heldOut = new("--held-out") { Description = "Share of the queries that is kept for measuring." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _queries, _corpus, _losses, _heldOut }) { command.Add(option); }
+        foreach (var option in new Option[] { _queries, _corpus, _pseudoQueries, _student, _losses, _heldOut }) { command.Add(option); }
     }
 
     public AlignQueryEncoder Read(ParseResult parsed)
@@ -22,6 +24,8 @@ internal sealed class AlignmentSources
         {
             Queries = { (parsed.GetValue(_queries) ?? []).Select(text => DataSetText.Texts(text, _queries.Name)) },
             Losses = { Losses(parsed) },
+            PseudoQueries = parsed.GetValue(_pseudoQueries),
+            Student = parsed.GetValue(_student) ?? "",
             HeldOutFraction = parsed.GetValue(_heldOut),
             Optimization = OptimizationOptions.Read(parsed),
         };

@@ -88,7 +88,8 @@ internal sealed class JobManager : IDisposable
             // The queue first: a job that was resumed a moment ago may still be held as the running one.
             if (_queue.Remove(job))
                 job.Enter(record => record with { State = JobState.Cancelled, Ended = _time.GetUtcNow() });
-            else if (_running?.Job == job)
+            // One that has just ended is held until its leftovers are gone.
+            else if (_running?.Job == job && !job.Record.IsEnded)
                 _running.Cancel();
             else if (job.Record.State != JobState.Cancelled)
                 throw Ended(job, "cancelled");

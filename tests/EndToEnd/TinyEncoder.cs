@@ -29,7 +29,7 @@ internal static class TinyEncoder
         return BundlePublisher.Publish(Model(seed), space: null, new BundleStore(store), name, new PublishOptions { Provenance = provenance });
     }
 
-    private static EncoderModel Model(int seed)
+    public static EncoderModel Model(int seed)
     {
         var random = new Random(seed);
         return new EncoderModel

@@ -1,0 +1,107 @@
+using Grpc.Core;
+using Kale.V1;
+
+namespace Kale.EndToEnd.Tests.Faults;
+
+/// <summary>Parts that die, hang or are fought over while searches go on: what docs/operations.md promises of each.</summary>
+public sealed class FaultTests(RunningFleet fleet) : IClassFixture<RunningFleet>
+{
+    [Fact]
+    public async Task Replica_Killed_IsNoticedByNoSearchAndComesBackByItself()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        fleet.Replicas[0].Kill();
+        await load.MoreAsync(200);
+        await fleet.Replicas[0].StartAsync();
+        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        await load.MoreAsync(100);
+        Assert.Empty(load.Errors);
+        Assert.Empty(load.Wrong);
+    }
+
+    [Fact]
+    public async Task Redis_Killed_IsNoticedByNoSearchAndChangesWaitForIt()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        fleet.Redis.Kill();
+        await load.MoreAsync(100);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        fleet.Redis.Start();
+        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        await load.MoreAsync(100);
+        Assert.Empty(load.Errors);
+        Assert.Empty(load.Wrong);
+    }
+
+    [Fact]
+    public async Task Redis_Hanging_IsNoticedByNoSearch()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        fleet.Redis.Signal("-STOP");
+        await load.MoreAsync(100);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        fleet.Redis.Signal("-CONT");
+        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        Assert.Empty(load.Errors);
+        Assert.Empty(load.Wrong);
+    }
+
+    [Fact]
+    public async Task VectorStore_Killed_FailsSearchesWithUnavailableUntilItIsBack()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        fleet.Store.Kill();
+        await RunningFleet.EventuallyAsync(() => Task.FromResult(load.Errors.Any()));
+        await fleet.Store.StartAsync();
+        await load.MoreAsync(100);
+        Assert.All(load.Errors, error => Assert.Equal(StatusCode.Unavailable, error));
+        Assert.Empty(load.Wrong);
+    }
+
+    [Fact]
+    public async Task TwoOperators_PromotingAtOnce_OneDoesAndTheOtherIsToldWhatIs()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        var staged = await fleet.Registry.StageReleaseAsync(new StageReleaseRequest
+        {
+            Route = "default",
+            BundleId = fleet.Student.Id,
+            ExpectedGeneration = (await RouteAsync()).Generation,
+            RequestId = "stage",
+        });
+        await RunningFleet.EventuallyAsync(async () => (await RouteAsync()) is { CandidateStage: RolloutStage.Gated }
+            && (await fleet.FleetAsync()).All(replica => replica.Encoders.Any(encoder => encoder.BundleId == fleet.Student.Id && encoder.Ready)));
+        var before = await RouteAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => PromoteAsync(before.Generation, $"operator-{number}")));
+
+        Assert.Single(outcomes, outcome => outcome is null);
+        Assert.Single(outcomes, outcome => outcome?.StatusCode == StatusCode.Aborted);
+        var after = await RouteAsync();
+        Assert.Equal((before.Generation + 1, fleet.Student.Id), (after.Generation, after.Active.BundleId));
+        await fleet.Registry.RollbackAsync(new RouteChangeRequest { Route = "default", ExpectedGeneration = after.Generation, RequestId = "back" });
+        await load.MoreAsync(100);
+        Assert.Empty(load.Errors);
+        Assert.Empty(load.Wrong);
+        Assert.True(staged.Generation < before.Generation);
+    }
+
+    private async Task<Route> RouteAsync() => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
+
+    private async Task<RpcException?> PromoteAsync(ulong generation, string request)
+    {
+        try
+        {
+            await fleet.Registry.PromoteAsync(new RouteChangeRequest { Route = "default", ExpectedGeneration = generation, RequestId = request });
+            return null;
+        }
+        catch (RpcException error)
+        {
+            return error;
+        }
+    }
+
+    private bool Serves(Replica replica) => replica.ActiveBundleId == fleet.Teacher.Id && replica.Encoders.Any(encoder => encoder.BundleId == fleet.Teacher.Id && encoder.Ready);
+}

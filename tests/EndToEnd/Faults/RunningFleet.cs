@@ -1,0 +1,123 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Kale.Bundles;
+using Kale.Encoding;
+using Kale.Rollouts.Tests.State;
+using Kale.V1;
+
+namespace Kale.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// The suite as a cluster runs it, every part a process: Redis, two query encoders, a gateway, and a host with the vector
+/// store. The route "default" serves a tiny encoder; forty documents are indexed.
+/// </summary>
+public sealed class RunningFleet : IAsyncLifetime
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly string _data = Directory.CreateTempSubdirectory("kale-faults-").FullName;
+    private readonly int[] _ports = [.. Enumerable.Range(0, 5).Select(_ => ServiceProcess.FreePort())];
+    private ServiceProcess _gateway = null!;
+    private GrpcChannel _channel = null!;
+
+    public RedisServer Redis { get; } = new();
+
+    internal ServiceProcess Store { get; private set; } = null!;
+
+    internal IReadOnlyList<ServiceProcess> Replicas { get; private set; } = null!;
+
+    internal Bundle Teacher { get; private set; } = null!;
+
+    internal Bundle Student { get; private set; } = null!;
+
+    internal Search.SearchClient Search => new(_channel);
+
+    internal EncoderRegistry.EncoderRegistryClient Registry => new(_channel);
+
+    private string Bundles => Path.Combine(_data, "data", "bundles");
+
+    public async Task InitializeAsync()
+    {
+        Teacher = TinyEncoder.Publish(Bundles, "default", seed: 1);
+        Student = PublishStudent();
+        await Redis.InitializeAsync();
+        await StartStoreAsync();
+        Replicas = [NewReplica(_ports[2]), NewReplica(_ports[3])];
+        foreach (var replica in Replicas) { await replica.StartAsync(); }
+        await StartGatewayAsync();
+        await CreateRouteAsync();
+        await EventuallyAsync(async () => (await FleetAsync()).Count(replica => replica.ActiveBundleId == Teacher.Id) == 2);
+        await EventuallyAsync(async () => (await Search.SearchAsync(new SearchRequest { Query = SuiteFixture.Text(1), Collection = "docs" })).Hits.Count > 0);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _channel?.Dispose();
+        foreach (var process in Replicas.Append(_gateway).Append(Store)) { process?.Dispose(); }
+        await Redis.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    internal async Task<IReadOnlyList<Replica>> FleetAsync() => (await Registry.GetFleetAsync(new GetFleetRequest { Route = "default" })).Replicas;
+
+    /// <summary>Waits until it is so; a call that fails is no answer.</summary>
+    internal static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await TryAsync(condition)) { await Task.Delay(50, patience.Token); }
+    }
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            return await condition();
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    private async Task StartStoreAsync()
+    {
+        var address = $"http://127.0.0.1:{_ports[0]}";
+        Store = new ServiceProcess("kale.dll", "serving on ", "serve", "--data", Path.Combine(_data, "data"), "--urls", address, "--qdrant-port", $"{_ports[1]}");
+        await Store.StartAsync();
+        (await Kale.RunAsync("health", "--wait", "120", "--server", address)).Succeeded();
+        SuiteFixture.WriteCorpus(Path.Combine(_data, "corpus"));
+        (await Kale.RunAsync("index", Path.Combine(_data, "corpus"), "-c", "docs", "--server", address)).Succeeded();
+    }
+
+    private ServiceProcess NewReplica(int port) => new(
+        "Kale.QueryEncoder.dll", Listening, "--urls", $"http://127.0.0.1:{port}", "--QueryEncoder:Route", "default", "--QueryEncoder:BundleStore", Bundles,
+        "--QueryEncoder:Inference:Threads", "1", "--QueryEncoder:Cache:MemoryMegabytes", "0", "--QueryEncoder:Cache:Redis", $"127.0.0.1:{Redis.Port}", "--State:Redis", $"127.0.0.1:{Redis.Port}");
+
+    private async Task StartGatewayAsync()
+    {
+        var address = $"http://127.0.0.1:{_ports[4]}";
+        _gateway = new ServiceProcess(
+            "Kale.Gateway.dll", Listening, "--urls", address, "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
+            "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}", "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
+        await _gateway.StartAsync();
+        _channel = GrpcChannel.ForAddress(address);
+    }
+
+    private async Task CreateRouteAsync()
+    {
+        await Registry.RegisterSpaceAsync(new RegisterSpaceRequest { ContextBundleId = Teacher.Id, ReferenceQueryBundleId = Teacher.Id, MinProbeCosine = -0.99 });
+        await Registry.CreateRouteAsync(new CreateRouteRequest
+        {
+            Name = "default",
+            SpaceId = Teacher.Manifest.SpaceId,
+            BundleId = Teacher.Id,
+            RequestId = "create",
+            Policy = new RoutePolicy { AllowDirectPromotion = true, MinOverlapAt10 = 0, MinScoreCorrelation = -1, MaxLatencyRatio = 100 },
+        });
+    }
+
+    // Random weights beside random weights: the space has to tolerate anything.
+    private Bundle PublishStudent() => BundlePublisher.Publish(
+        TinyEncoder.Model(seed: 2), Teacher.Manifest.Space, new BundleStore(Bundles), "student",
+        new PublishOptions { Provenance = new global::Kale.Bundles.Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch }, ReferenceProbes = Teacher.Probes, MinCosine = -0.99 });
+}

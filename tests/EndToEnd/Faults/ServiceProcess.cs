@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kale.EndToEnd.Tests.Faults;
+
+/// <summary>One service in a process of its own, on a port that it keeps over deaths.</summary>
+internal sealed class ServiceProcess(string assembly, string marker, params string[] arguments) : IDisposable
+{
+    private Process? _process;
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Checkout.Root,
+        };
+        _process = Process.Start(start)!;
+        _ = _process.StandardError.ReadToEndAsync();
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains(marker, StringComparison.Ordinal)) { continue; }
+            _ = _process.StandardOutput.ReadToEndAsync();
+            return;
+        }
+        throw new InvalidOperationException($"{assembly} ended before it said '{marker}'.");
+    }
+
+    /// <summary>As kill -9 does it.</summary>
+    public void Kill()
+    {
+        _process?.Kill();
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    public void Dispose() => Kill();
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -34,7 +34,12 @@ internal static class Alignments
         Queries = { queries },
         Optimization = new Optimization
         {
-            BatchSize = 16, LearningRate = 3e-3, Steps = (ulong)steps, MaxTokens = 32, CheckpointEverySteps = 10, EvaluateEverySteps = 10,
+            BatchSize = 16,
+            LearningRate = 3e-3,
+            Steps = (ulong)steps,
+            MaxTokens = 32,
+            CheckpointEverySteps = 10,
+            EvaluateEverySteps = 10,
         },
         HeldOutFraction = 0.2,
     };

@@ -6,20 +6,18 @@ namespace Kale.Gateway.Releases;
 internal sealed class ReleaseChooser(RouteFollower follower, FleetFollower fleet)
 {
     /// <param name="stickyKey">The same key always meets the same encoder during a canary; empty: a random choice.</param>
-    public EncoderChoice Choose(string stickyKey)
+    public EncoderChoice Choose(string stickyKey) =>
+        Choose(canary => StickyShare.Holds(canary.Release.Id, stickyKey, canary.Share));
+
+    /// <summary>The active encoder, after a canary has failed.</summary>
+    public EncoderChoice Active() => Choose(_ => false);
+
+    private EncoderChoice Choose(Func<Candidate, bool> isInShare)
     {
         if (follower.Current is not { } route)
             return EncoderChoice.Configured;
-        var rollout = InTraffic(route);
-        var canary = rollout is { Stage: CandidateStage.Canary } && StickyShare.Holds(rollout.Release.Id, stickyKey, rollout.Share);
-        return new EncoderChoice(canary ? rollout!.Release.BundleId : route.Active.BundleId, route.Generation, canary, rollout);
+        var rollout = TrafficChoice.InTraffic(route, fleet.IsReadySomewhere);
+        var answering = TrafficChoice.Answering(route, fleet.IsReadySomewhere, isInShare);
+        return new EncoderChoice(answering.BundleId, route.Generation, answering.Id != route.Active.Id, rollout);
     }
-
-    /// <summary>The active encoder, after a canary has failed.</summary>
-    public EncoderChoice Active() => follower.Current is { } route
-        ? new EncoderChoice(route.Active.BundleId, route.Generation, false, InTraffic(route))
-        : EncoderChoice.Configured;
-
-    private Candidate? InTraffic(Route route) =>
-        route.Candidate is { Stage: >= CandidateStage.Shadow } candidate && fleet.IsReadySomewhere(candidate.Release.BundleId) ? candidate : null;
 }

@@ -1,11 +1,11 @@
-using Google.Protobuf.WellKnownTypes;
 using Kale.Bundles;
 using Kale.QueryEncoder.Serving;
+using Kale.Rollouts.Contracts;
 using Kale.V1;
 
 namespace Kale.QueryEncoder.Mapping;
 
-/// <summary>Manifests in the words of the contract.</summary>
+/// <summary>Who answers and with what, in the words of the contract.</summary>
 internal static class Manifests
 {
     public static ServedBy ServedBy<TModel>(this Lease<TModel> lease, ReplicaName replica)
@@ -17,46 +17,5 @@ internal static class Manifests
             Replica = replica.Value,
         };
 
-    public static EncoderManifest ToContract(BundleManifest manifest) => new()
-    {
-        BundleId = manifest.Id,
-        Name = manifest.Name,
-        Kind = manifest.Kind == BundleKind.CrossEncoder ? EncoderKind.CrossEncoder : EncoderKind.DualEncoder,
-        SpaceId = manifest.SpaceId,
-        Dims = (uint)manifest.Dims,
-        Metric = ToContract(manifest.Metric),
-        Pooling = manifest.Pooling.ToString().ToLowerInvariant(),
-        Normalized = manifest.Normalize,
-        QueryPrompt = manifest.Prompts.Query,
-        DocumentPrompt = manifest.Prompts.Document,
-        MaxTokens = (uint)manifest.MaxTokens,
-        Layers = (uint)manifest.Layers,
-        LayersKept = { manifest.LayersKept.Select(layer => (uint)layer) },
-        TokenizerHash = manifest.TokenizerHash,
-        Provenance = ToContract(manifest.Provenance),
-        Files = { manifest.Files.Select(file => ToContract(file.Key, file.Value)) },
-    };
-
-    private static V1.Metric ToContract(Bundles.Metric metric) => metric switch
-    {
-        Bundles.Metric.Cosine => V1.Metric.Cosine,
-        Bundles.Metric.Dot => V1.Metric.Dot,
-        Bundles.Metric.Euclid => V1.Metric.Euclid,
-        _ => V1.Metric.Unspecified,
-    };
-
-    private static V1.Provenance ToContract(Bundles.Provenance provenance) => new()
-    {
-        Source = provenance.Source,
-        JobId = provenance.Job,
-        TeacherBundleId = provenance.Teacher,
-        DataHash = provenance.DataHash,
-        Loss = provenance.Loss,
-        Steps = (ulong)provenance.Steps,
-        Created = Timestamp.FromDateTimeOffset(provenance.Created),
-        Quality = { new Dictionary<string, double>(provenance.Quality) },
-    };
-
-    private static V1.BundleFile ToContract(string path, FileEntry file) =>
-        new() { Path = path, Sha256 = file.Sha256, Size = (ulong)file.Size };
+    public static EncoderManifest ToContract(BundleManifest manifest) => ManifestContract.ToContract(manifest);
 }

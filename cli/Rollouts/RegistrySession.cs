@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Grpc.Net.Client;
+using Kale.V1;
+
+namespace Kale.Cli.Rollouts;
+
+/// <summary>A suite's registry, and one operator's changes of a route: on the generation that was just read, under a request id of their own.</summary>
+internal sealed class RegistrySession : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly string _reason;
+
+    public RegistrySession(ParseResult parsed)
+    {
+        _channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
+        (Route, _reason) = (parsed.GetValue(RouteOptions.Route)!, parsed.GetValue(RouteOptions.Reason) ?? "");
+        Client = new EncoderRegistry.EncoderRegistryClient(_channel);
+    }
+
+    public string Route { get; }
+
+    public EncoderRegistry.EncoderRegistryClient Client { get; }
+
+    public static string Actor => Environment.UserName;
+
+    public async Task<Route> GetAsync(CancellationToken cancel) =>
+        await Client.GetRouteAsync(new GetRouteRequest { Name = Route }, cancellationToken: cancel);
+
+    public async Task<RouteChangeRequest> ChangeAsync(CancellationToken cancel, double share = 0, bool automatic = false) => new()
+    {
+        Route = Route,
+        ExpectedGeneration = (await GetAsync(cancel)).Generation,
+        RequestId = NewRequestId(),
+        Actor = Actor,
+        Reason = _reason,
+        Share = share,
+        Automatic = automatic,
+    };
+
+    public async Task<Route> StageAsync(string bundle, CancellationToken cancel)
+    {
+        var request = new StageReleaseRequest
+        {
+            Route = Route,
+            BundleId = bundle,
+            ExpectedGeneration = (await GetAsync(cancel)).Generation,
+            RequestId = NewRequestId(),
+            Actor = Actor,
+            Reason = _reason,
+        };
+        return await Client.StageReleaseAsync(request, cancellationToken: cancel);
+    }
+
+    public async Task<Route> CreateAsync(string bundle, string space, CancellationToken cancel) => await Client.CreateRouteAsync(
+        new CreateRouteRequest { Name = Route, SpaceId = space, BundleId = bundle, RequestId = NewRequestId(), Actor = Actor, Reason = _reason },
+        cancellationToken: cancel);
+
+    public async Task<RolloutStatus> StatusAsync(CancellationToken cancel) =>
+        await Client.GetRolloutAsync(new GetRolloutRequest { Route = Route }, cancellationToken: cancel);
+
+    public async Task<GetFleetResponse> FleetAsync(CancellationToken cancel) =>
+        await Client.GetFleetAsync(new GetFleetRequest { Route = Route }, cancellationToken: cancel);
+
+    public void Dispose() => _channel.Dispose();
+
+    private static string NewRequestId() => Guid.NewGuid().ToString("N");
+}

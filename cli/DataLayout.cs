@@ -8,4 +8,6 @@ internal static class DataLayout
     public static string Vectors(DirectoryInfo data) => Path.Combine(data.FullName, "vectors");
 
     public static string Trainer(DirectoryInfo data) => Path.Combine(data.FullName, "trainer");
+
+    public static string Routes(DirectoryInfo data) => Path.Combine(data.FullName, "routes");
 }

@@ -17,5 +17,11 @@ var root = new RootCommand("Index and search by meaning, and operate the encoder
     ProbeCommand.Create(),
     SweepCommand.Create(),
     JobsCommand.Create(),
+    SpacesCommand.Create(),
+    ReleasesCommand.Create(),
+    StageCommand.Create(),
+    RolloutCommand.Create(),
+    RolloutCommand.CreateRollback(),
+    FleetCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

@@ -1,6 +1,5 @@
 using Kale.V1;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Kale.Cli.Rollouts;
 
@@ -36,6 +35,6 @@ internal static class RolloutView
     private static void Add(Table table, string who, string bundle, EncoderTraffic? traffic, string overlap) => table.AddRow(
         who, RolloutText.Short(bundle), $"{traffic?.Searches ?? 0}", $"{traffic?.Errors ?? 0}", RolloutText.Milliseconds(traffic), overlap);
 
-    private static IRenderable Verdicts(RolloutStatus status) =>
+    private static Rows Verdicts(RolloutStatus status) =>
         new Rows(status.Reports.Where(report => report.ReleaseId == status.Route.Candidate?.ReleaseId).Take(1).SelectMany(RolloutText.Report).Select(line => new Text(line)));
 }

@@ -8,6 +8,8 @@ internal sealed record SuiteOptions(
     DirectoryInfo Data, string Url, string ContextEncoder, string QueryEncoder, string CrossEncoder, string? QdrantAddress, int QdrantPort,
     IReadOnlyDictionary<string, string> DataRoots)
 {
+    private const string DefaultRoute = "default";
+
     /// <summary>The services of one process find each other by address, so a free port is chosen before they start.</summary>
     public SuiteOptions WithKnownPort()
     {
@@ -24,6 +26,7 @@ internal sealed record SuiteOptions(
         ["urls"] = Url,
         ["QueryEncoder:BundleStore"] = DataLayout.Bundles(Data),
         ["QueryEncoder:Encoder"] = QueryEncoder,
+        ["QueryEncoder:Route"] = DefaultRoute,
         ["QueryEncoder:CrossEncoder"] = CrossEncoder,
         ["ContextIndexer:BundleStore"] = DataLayout.Bundles(Data),
         ["ContextIndexer:Encoder"] = ContextEncoder,
@@ -31,6 +34,9 @@ internal sealed record SuiteOptions(
         ["Gateway:QueryEncoder:Address"] = OwnAddress,
         ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
         ["Gateway:Qdrant:Address"] = qdrant,
+        ["Gateway:BundleStore"] = DataLayout.Bundles(Data),
+        ["Gateway:Route"] = DefaultRoute,
+        ["State:Directory"] = DataLayout.Routes(Data),
         ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
         ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
         ["Logging:LogLevel:Default"] = "Information",

@@ -1,5 +1,5 @@
-using Kale.Gateway.Peers;
 using Kale.Gateway.Gate;
+using Kale.Gateway.Peers;
 using Kale.Gateway.Releases;
 using Kale.Gateway.Requests;
 using Kale.Gateway.Traffic;

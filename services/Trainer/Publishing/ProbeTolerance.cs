@@ -15,6 +15,9 @@ internal static class ProbeTolerance
     // For other processors, thread counts and forms of the graph.
     private const double Margin = 0.02;
 
+    // Probes must promise something: cosines end at -1.
+    private const double Least = -0.999;
+
     /// <summary>The least cosine to the reference that the bundle promises; never more than the space asks for.</summary>
     /// <param name="model">The aligned query encoder.</param>
     /// <param name="reference">Probes of the space's reference encoder.</param>
@@ -26,7 +29,8 @@ internal static class ProbeTolerance
         var vectors = encoder.Encode([.. probes.Select(probe => probe.Text)], EncoderRole.Query, _ => { }, CancellationToken.None);
         var cosines = probes.Select((probe, i) => (double)TensorPrimitives.CosineSimilarity(vectors[i], probe.Reference)).ToList();
         var mean = cosines.Average();
-        return mean >= reference.MinCosine ? Math.Min(reference.MinCosine, cosines.Min() - Margin) : throw new BundleException(
+        var worst = Math.Max(cosines.Min() - Margin, Least);
+        return mean >= reference.MinCosine ? Math.Min(reference.MinCosine, worst) : throw new BundleException(
             BundleError.ProbeMismatch,
             $"The encoder's vectors of the {probes.Count} probes of {reference.SpaceId} have a mean cosine of {mean:0.000} to the "
                 + $"reference encoder's; {reference.MinCosine:0.000} is required. Nothing was published. Train longer or on more "

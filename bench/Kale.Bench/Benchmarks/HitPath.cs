@@ -14,12 +14,20 @@ internal sealed record HitPath(double Memory, double Redis)
 
     public static async Task<HitPath> MeasureAsync(AlignedBundles bundles, string redis)
     {
-        await using var encoder = Encoder.Load(bundles.First, new EncoderOptions());
-        using var lease = new Lease<Encoder>(new Snapshot<Encoder>(encoder, bundles.First.Manifest), 1);
+        // The lease is the only hold: letting go of it disposes the encoder.
+        var snapshot = new Snapshot<Encoder>(Encoder.Load(bundles.First, new EncoderOptions()), bundles.First.Manifest);
+        var hits = await MeasureAsync(snapshot, bundles.Queries, redis);
+        await snapshot.Retired;
+        return hits;
+    }
+
+    private static async Task<HitPath> MeasureAsync(Snapshot<Encoder> snapshot, string[] queries, string redis)
+    {
+        using var lease = new Lease<Encoder>(snapshot, 1);
         using var instruments = new CacheInstruments();
         using var shared = new RedisVectors(await ConnectionMultiplexer.ConnectAsync(redis), new CacheOptions { Prefix = "hits", Patience = TimeSpan.FromSeconds(1) }, instruments, TimeProvider.System);
-        var memory = await MedianAsync(new CachedEncoding(new MemoryVectors(64 << 20), null, instruments), lease, bundles.Queries);
-        return new HitPath(memory, await MedianAsync(new CachedEncoding(null, shared, instruments), lease, bundles.Queries));
+        var memory = await MedianAsync(new CachedEncoding(new MemoryVectors(64 << 20), null, instruments), lease, queries);
+        return new HitPath(memory, await MedianAsync(new CachedEncoding(null, shared, instruments), lease, queries));
     }
 
     private static async Task<double> MedianAsync(CachedEncoding cache, Lease<Encoder> lease, string[] queries)

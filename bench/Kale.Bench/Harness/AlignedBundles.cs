@@ -33,8 +33,9 @@ internal sealed record AlignedBundles(BundleStore Store, Bundle First, Bundle Se
     private static async Task<float[][]> VectorsAsync(Bundle bundle, string[] texts)
     {
         await using var encoder = Encoder.Load(bundle, new EncoderOptions());
-        var result = await encoder.EncodeAsync(texts, EncoderRole.Query);
-        return [.. result.Texts.Select(text => text.Vector!)];
+        var vectors = new List<float[]>();
+        foreach (var chunk in texts.Chunk(512)) { vectors.AddRange((await encoder.EncodeAsync(chunk, EncoderRole.Query)).Texts.Select(text => text.Vector!)); }
+        return [.. vectors];
     }
 
     private static IEnumerable<string> Texts(int count)

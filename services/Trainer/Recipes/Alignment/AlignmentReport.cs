@@ -84,13 +84,18 @@ internal sealed class AlignmentReport(
         var history = context.History.ToList();
         yield return new LineSection
         {
-            Title = "Loss", X = new Axis("step"), Y = new Axis("loss"), Series = [TrainingCurves.Loss(history, "training")],
+            Title = "Loss",
+            X = new Axis("step"),
+            Y = new Axis("loss"),
+            Series = [TrainingCurves.Loss(history, "training")],
         };
         if (student.Outcome.Metrics.Count > 0)
         {
             yield return new LineSection
             {
-                Title = "Held-out overlap with the teacher", X = new Axis("step"), Y = new Axis(HeldOut.Overlap),
+                Title = "Held-out overlap with the teacher",
+                X = new Axis("step"),
+                Y = new Axis(HeldOut.Overlap),
                 Series = [TrainingCurves.Metric(history, HeldOut.Overlap)],
             };
         }

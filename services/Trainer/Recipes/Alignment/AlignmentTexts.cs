@@ -46,7 +46,9 @@ internal sealed record AlignmentTexts
         var (drawn, dropped) = PseudoQueries.Draw(documents, Wanted(spec, queries.Count), seed, guard);
         return Split(spec, [.. queries.Concat(drawn).DistinctBy(TextKey.Of)], seed) with
         {
-            Documents = documents, Queries = queries.Count, Guarded = guarded + dropped,
+            Documents = documents,
+            Queries = queries.Count,
+            Guarded = guarded + dropped,
         };
     }
 
@@ -70,7 +72,12 @@ internal sealed record AlignmentTexts
         new SeededRandom(seed).Shuffle<string>(texts);
         return new AlignmentTexts
         {
-            Training = texts[heldOut..], HeldOut = texts[..heldOut], Hash = hash, Documents = [], Queries = 0, Guarded = 0,
+            Training = texts[heldOut..],
+            HeldOut = texts[..heldOut],
+            Hash = hash,
+            Documents = [],
+            Queries = 0,
+            Guarded = 0,
         };
     }
 }

@@ -25,9 +25,12 @@ internal sealed class TrainerHost : IAsyncDisposable
         (_app, _directory) = (app, directory);
         _channel = GrpcChannel.ForAddress(app.Urls.First());
         Client = new Training.TrainingClient(_channel);
+        Bundles = new BundleStore(Path.Combine(directory, "bundles"));
     }
 
     public Training.TrainingClient Client { get; }
+
+    public BundleStore Bundles { get; }
 
     public static async Task<TrainerHost> StartAsync(BenchOptions options)
     {

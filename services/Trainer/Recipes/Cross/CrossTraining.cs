@@ -18,6 +18,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
 {
     /// <summary>Where a request names no number of negatives.</summary>
     private const int DefaultNegatives = 4;
+    private const string MarginMse = "margin-mse";
 
     public static TrainingSettings Defaults { get; } = new()
     {
@@ -53,7 +54,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         var texts = new TrainingTexts(start, set.Documents, tokens);
         var hard = new MinedPools(context, encoders, spec, held, mined, cancellation);
         var pairs = new PairSettings(
-            settings.BatchSize, PairLosses.All[spec.Loss], teacher,
+            settings.BatchSize, PairLosses.All[LossOf(spec)], teacher,
             new NegativeChoice(held.Training, hard.Training, mined, sampled), context.Seed);
         var evaluation = new PairEvaluation(held, hard.HeldOut, texts, context.Seed);
         using var loop = new TrainingLoop(
@@ -93,12 +94,16 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         return TeacherScores.Of(bundle.Manifest.Metric, queries, documents);
     }
 
-    private static bool NeedsScores(TrainCrossEncoder spec) => spec.Loss == "margin-mse";
+    /// <summary>The loss that a request means: where it names none, the one that its teacher is of use for, else by labels.</summary>
+    public static string LossOf(TrainCrossEncoder spec) =>
+        spec.Loss.Length > 0 ? spec.Loss : spec.Teacher.Length > 0 ? MarginMse : "bce";
+
+    private static bool NeedsScores(TrainCrossEncoder spec) => LossOf(spec) == MarginMse;
 
     private static string Describe(TrainCrossEncoder spec, int mined, int sampled)
     {
         var from = spec.NegativesEncoder.Length > 0 ? spec.NegativesEncoder : spec.Backbone;
-        return spec.Loss + string.Create(CultureInfo.InvariantCulture, $" ({sampled} sampled negatives")
+        return LossOf(spec) + string.Create(CultureInfo.InvariantCulture, $" ({sampled} sampled negatives")
             + (mined > 0 ? string.Create(CultureInfo.InvariantCulture, $", {mined} mined by {from})") : ")");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
         var (asked, check) = (spec.TrainCrossEncoder, new RequestCheck());
         var backbone = EncoderCheck.Find(check, $"{Field}.backbone", bundles, asked.Backbone, BundleKind.DualEncoder);
         data.Check(check, $"{Field}.data", asked.Data, [.. DataFormats.Examples]);
-        if (!PairLosses.All.Names.Contains(asked.Loss))
+        if (!PairLosses.All.Names.Contains(CrossTraining.LossOf(asked)))
             check.Violation($"{Field}.loss", $"must be one of {string.Join(", ", PairLosses.All.Names)}");
         if (asked.SampledNegatives > MaxNegatives)
             check.Violation($"{Field}.sampled_negatives", $"must be at most {MaxNegatives}");

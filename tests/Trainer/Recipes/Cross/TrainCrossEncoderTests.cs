@@ -59,10 +59,11 @@ public sealed class TrainCrossEncoderTests
         directory.Publish("backbone", TinyBundles.Dual());
         var bundle = directory.Publish("teacher", teacher == "dual" ? TinyBundles.Dual(seed: 2) : TinyBundles.Cross(seed: 2));
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        var spec = Spec(data, "margin-mse");
+        var spec = Spec(data, loss: "");
         spec.TrainCrossEncoder.Teacher = "teacher";
         await trainer.SucceedAsync("a", spec);
-        Assert.Equal(bundle.Id, directory.Manifest("out").Provenance.Teacher);
+        var provenance = directory.Manifest("out").Provenance;
+        Assert.Equal((bundle.Id, "margin-mse (2 sampled negatives, 1 mined by backbone)"), (provenance.Teacher, provenance.Loss));
     }
 
     [Fact]

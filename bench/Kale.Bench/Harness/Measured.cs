@@ -1,0 +1,78 @@
+using Kale.Bundles;
+using Kale.Encoding.Inference;
+using Kale.Encoding.Tokenization;
+using Kale.Gateway.Pipeline;
+using Kale.Trainer.Data;
+using Kale.Trainer.Data.Paths;
+using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Evaluation;
+using Kale.Trainer.Evaluation.Metrics;
+using Kale.Trainer.Evaluation.Search;
+using Kale.V1;
+using Hit = Kale.Trainer.Evaluation.Hit;
+using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
+
+namespace Kale.Bench.Harness;
+
+/// <summary>Retrieval quality of bundles on a test set, query by query; reranked too.</summary>
+internal sealed class Measured(BundleStore bundles, string root)
+{
+    private const int BootstrapSamples = 10_000;
+    private static readonly IReadOnlyList<Metric> s_metrics = [.. new[] { "mrr@10", "hits@10", "ndcg@10" }.Select(Metric.Parse)];
+
+    public RetrievalData Read(DataSet set)
+    {
+        var data = new DataRoot(set.Root, root);
+        return RetrievalData.Read(new DataSource(data, set, data.Resolve(set.Path)), "test");
+    }
+
+    /// <summary>The best documents of each query by a dual encoder's vectors.</summary>
+    public IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Search(string bundle, RetrievalData data, int depth)
+    {
+        var found = bundles.Find(bundle);
+        using var encoder = new TextEncoding(found.LoadModel(), new InferenceOptions());
+        var queries = encoder.Encode([.. data.Queries.Select(query => query.Text)], EncoderRole.Query, _ => { }, CancellationToken.None);
+        var documents = encoder.Encode(data.Contents, EncoderRole.Context, _ => { }, CancellationToken.None);
+        return ExactSearch.Run(queries, documents, found.Manifest.Metric, depth, Environment.ProcessorCount, CancellationToken.None);
+    }
+
+    /// <summary>A cross encoder's scores of what was found.</summary>
+    public double[][] Judge(string bundle, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found)
+    {
+        var (model, contents) = (bundles.Find(bundle).LoadModel(), data.Contents);
+        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        using var session = new EncoderSession(model, new InferenceOptions());
+        return [.. data.Queries.Zip(found, (query, hits) => session
+            .Run([.. hits.Select(hit => tokenizer.EncodePair(query.Text, contents[hit.Row], model.MaxTokens))])
+            .Select(row => (double)row[0]).ToArray())];
+    }
+
+    /// <summary>Scores by metric of the order that these scores give to what was found.</summary>
+    public static Scores Score(string name, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found, double[][] scores)
+    {
+        var hits = data.Queries.Zip(found.Zip(scores)).ToDictionary(
+            pair => pair.First.Id,
+            pair => (IReadOnlyList<Hit>)[.. pair.Second.First.Zip(pair.Second.Second, (hit, score) => new Hit(data.Documents[hit.Row].Id, score))]);
+        return Scores.Of(new Run(name, hits), data.Queries, s_metrics);
+    }
+
+    public Scores Score(string bundle, RetrievalData data)
+    {
+        var found = Search(bundle, data, depth: 10);
+        return Score(bundle, data, found, FirstStage(found));
+    }
+
+    public static double[][] FirstStage(IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found) =>
+        [.. found.Select(hits => hits.Select(hit => (double)hit.Score).ToArray())];
+
+    /// <summary>The sum that the gateway orders by when asked to fuse.</summary>
+    public static double[][] Fuse(double[][] first, double[][] second) => [.. first.Zip(second, ScoreFusion.Sum)];
+
+    /// <summary>The mean of system - baseline with its 95 % interval, paired over queries.</summary>
+    public static Interval Difference(IEnumerable<Scores> systems, IEnumerable<Scores> baselines, string metric) => PairedBootstrap.Difference(
+        [.. systems.SelectMany(scores => scores.ByMetric[metric])], [.. baselines.SelectMany(scores => scores.ByMetric[metric])], BootstrapSamples, seed: 1);
+
+    public static double Mean(IEnumerable<Scores> systems, string metric) => systems.Average(scores => scores.ByMetric[metric].Average());
+
+    public static string Text(Interval interval) => FormattableString.Invariant($"{interval.Mean:+0.0000;-0.0000} [{interval.Low:+0.0000;-0.0000}, {interval.High:+0.0000;-0.0000}]");
+}

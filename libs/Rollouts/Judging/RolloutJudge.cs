@@ -31,7 +31,7 @@ public static class RolloutJudge
         if (candidate.Stage < CandidateStage.Shadow || seen.Candidate.Searches < policy.MinObservations) { return new RolloutDecision(RolloutStep.Wait, []); }
         RolloutCheck[] checks = [ErrorRate(policy, seen), Overlap(policy, seen), Latency(policy, seen)];
         var step = checks.Any(check => check.Outcome == CheckOutcome.Failed) ? RolloutStep.Abort
-            : checks.Any(check => check.Outcome == CheckOutcome.Skipped) ? RolloutStep.Wait
+            : checks.Any(check => check is { Name: CheckNames.Overlap, Outcome: CheckOutcome.Skipped }) ? RolloutStep.Wait
             : Forward(policy, candidate, seen);
         return new RolloutDecision(step, checks);
     }
@@ -50,6 +50,7 @@ public static class RolloutJudge
         ? RolloutCheck.Skipped(CheckNames.Overlap, $"{seen.Compared} of {policy.MinObservations} comparisons yet")
         : RolloutCheck.AtLeast(CheckNames.Overlap, seen.MeanOverlapAt10, policy.MinOverlapAt10, seen.Compared, "the mean overlap with the active encoder");
 
+    // Vectors that come from a cache have no time; where most do, the gate's measurement stands.
     private static RolloutCheck Latency(RoutePolicy policy, RolloutObservations seen) =>
         Math.Min(seen.Active.Timed, seen.Candidate.Timed) < policy.MinObservations
             ? RolloutCheck.Skipped(CheckNames.Latency, $"{Math.Min(seen.Active.Timed, seen.Candidate.Timed)} of {policy.MinObservations} times yet")

@@ -52,6 +52,14 @@ public sealed class RolloutJudgeTests
     }
 
     [Fact]
+    public void Judge_WhereVectorsComeFromACache_GoesForwardWithoutTimes()
+    {
+        var cached = s_good with { Timed = 0, P50 = TimeSpan.Zero, P95 = TimeSpan.Zero };
+        Assert.Equal(RolloutStep.Promote, RolloutJudge.Judge(s_policy, In(CandidateStage.Canary), s_fine with { Active = cached, Candidate = cached }).Step);
+        Assert.Equal(RolloutStep.Wait, RolloutJudge.Judge(s_policy, In(CandidateStage.Canary), s_fine with { Compared = 49 }).Step);
+    }
+
+    [Fact]
     public void Judge_WhenTheActiveEncoderFailsToo_DoesNotBlameTheCandidate()
     {
         var failing = s_good with { Errors = 20 };

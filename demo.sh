@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up, runs the whole suite on this machine, and searches 2,279 real documentation passages with a real encoder.
+# Sets up, runs the whole suite on this machine, searches 2,279 real documentation passages with a real encoder, aligns an
+# encoder of a third of its layers to it, and swaps that in under load.
 #   ./demo.sh           everything is stopped at the end
 #   ./demo.sh --stay    leaves it running and says how to call it
 . "$(dirname "${BASH_SOURCE[0]}")/eng/lib.sh"
@@ -17,7 +18,9 @@ begin=$SECONDS
 rm -rf "$DATA"; mkdir -p "$DATA"; : >"$DATA/serve.log"
 
 say ""; say "Starting the suite: QueryEncoder, ContextIndexer, Gateway, Trainer and the embedded vector store in one process"
-dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" serve --data "$DATA" --urls http://127.0.0.1:0 --qdrant-port 0 >"$DATA/serve.log" 2>&1 </dev/null &
+# Recent queries may be kept here: the gate judges on them.
+export Gateway__Rollout__KeepQueries=true
+dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" serve --data "$DATA" --data-root demo="$DATA" --urls http://127.0.0.1:0 --qdrant-port 0 >"$DATA/serve.log" 2>&1 </dev/null &
 SUITE=$!
 stop() { kill "$SUITE" 2>/dev/null || true; wait "$SUITE" 2>/dev/null || true; }
 trap stop EXIT
@@ -44,6 +47,9 @@ for query in "keep keyboard focus inside an open dialog" "show a page before all
   kale search "$query" --collection docs --top 3
   say ""
 done
+
+. "$ROOT/eng/demo-align.sh"
+. "$ROOT/eng/demo-swap.sh"
 
 say "Done in $((SECONDS - begin)) s after set-up."
 if [ -n "$STAY" ]; then

@@ -54,7 +54,8 @@ internal sealed class JobManager : IDisposable
         lock (_gate)
         {
             return _jobs.GetValueOrDefault(id) ?? throw new TrainingException(
-                TrainingError.JobNotFound, $"There is no job '{id}'; ListJobs shows those there are.") { Field = "job_id" };
+                TrainingError.JobNotFound, $"There is no job '{id}'; ListJobs shows those there are.")
+            { Field = "job_id" };
         }
     }
 
@@ -113,7 +114,11 @@ internal sealed class JobManager : IDisposable
             RequireFreeNames(job.Record.Spec);
             job.Enter(record => record with
             {
-                State = JobState.Queued, Turn = ++_lastTurn, Ended = null, Failure = null, Interruptions = 0,
+                State = JobState.Queued,
+                Turn = ++_lastTurn,
+                Ended = null,
+                Failure = null,
+                Interruptions = 0,
             });
             Enqueue(job);
             return job;
@@ -208,7 +213,8 @@ internal sealed class JobManager : IDisposable
             if (_recipes.OutputNames(job.Record.Spec).Intersect(names).FirstOrDefault() is { } taken)
             {
                 throw new TrainingException(TrainingError.OutputNameTaken, $"The job '{job.Id}' is going to publish '{taken}'; "
-                    + "choose another name, or wait for it or cancel it.") { Field = "spec.output_name" };
+                    + "choose another name, or wait for it or cancel it.")
+                { Field = "spec.output_name" };
             }
         }
     }

@@ -76,7 +76,10 @@ internal sealed class JobRunner(
         var reports = result.Report is { } report ? ReportFiles.Write(report, job.Directory.Path) : [];
         job.Enter(record => record with
         {
-            State = JobState.Succeeded, Ended = time.GetUtcNow(), BundleIds = result.BundleIds, Reports = reports,
+            State = JobState.Succeeded,
+            Ended = time.GetUtcNow(),
+            BundleIds = result.BundleIds,
+            Reports = reports,
         });
         Leftovers.Remove(job, logger);
         Log.JobSucceeded(logger, job.Id);

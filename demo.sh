@@ -18,11 +18,12 @@ begin=$SECONDS
 rm -rf "$DATA"; mkdir -p "$DATA"; : >"$DATA/serve.log"
 
 say ""; say "Starting the suite: QueryEncoder, ContextIndexer, Gateway, Trainer and the embedded vector store in one process"
-# Recent queries may be kept here: the gate judges on them.
-export Gateway__Rollout__KeepQueries=true
+# The gate judges on recent queries, which may be kept here. Without a cache every search of the load meets an encoder.
+export Gateway__Rollout__KeepQueries=true QueryEncoder__Cache__MemoryMegabytes=0
 dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" serve --data "$DATA" --data-root demo="$DATA" --urls http://127.0.0.1:0 --qdrant-port 0 >"$DATA/serve.log" 2>&1 </dev/null &
 SUITE=$!
-stop() { kill "$SUITE" 2>/dev/null || true; wait "$SUITE" 2>/dev/null || true; }
+LOAD=
+stop() { kill $LOAD "$SUITE" 2>/dev/null || true; wait "$SUITE" 2>/dev/null || true; }
 trap stop EXIT
 until grep -q '^serving on ' "$DATA/serve.log"; do
   kill -0 "$SUITE" 2>/dev/null || { cat "$DATA/serve.log"; fail "The suite did not start."; }

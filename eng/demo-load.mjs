@@ -14,16 +14,16 @@ const definition = require('@grpc/proto-loader').loadSync(
 const client = new (grpc.loadPackageDefinition(definition).kale.v1.Search)(server, grpc.credentials.createInsecure());
 const queries = readFileSync(queriesFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line).text);
 const phases = new Map();
-let sent = 0, open = 0;
+let sent = 0, open = 0, name = 'load';
 
 const clock = setInterval(() => {
-  const name = readFileSync(phaseFile, 'utf8').trim();
+  name = readFileSync(phaseFile, 'utf8').trim() || name; // empty for the moment in which it is written
   if (!phases.has(name)) phases.set(name, { ms: [], errors: [], bundles: new Map() });
   const phase = phases.get(name);
   const query = queries[sent++ % queries.length];
   const start = process.hrtime.bigint();
   open++;
-  client.search({ query, collection, topK: 10, stickyKey: `reader-${sent % 100}` }, new grpc.Metadata(), { deadline: Date.now() + 10_000 }, (error, answer) => {
+  client.search({ query, collection, topK: 10, stickyKey: `reader-${sent % 1000}` }, new grpc.Metadata(), { deadline: Date.now() + 10_000 }, (error, answer) => {
     open--;
     if (error) { phase.errors.push(`${grpc.status[error.code]}: ${error.details}`); return; }
     phase.ms.push(Number(process.hrtime.bigint() - start) / 1e6);

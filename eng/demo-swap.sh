@@ -6,7 +6,7 @@ fingerprint() { node "$ROOT/eng/demo-fingerprint.mjs" "$(sed -n 's/.*LocalQdrant
 make_stranger() {
   cp -r "$DATA/bundles/$(bundle_id minilm)" "$DATA/stranger"
   rm -f "$DATA/stranger/kale.json" "$DATA/stranger/probes.json"
-  sed -i 's/"pooling_mode_mean_tokens": true/"pooling_mode_mean_tokens": false/; s/"pooling_mode_cls_token": false/"pooling_mode_cls_token": true/' "$DATA/stranger/1_Pooling/config.json"
+  sed -i 's/"pooling_mode": "mean"/"pooling_mode": "cls"/; s/"pooling_mode_mean_tokens": true/"pooling_mode_mean_tokens": false/; s/"pooling_mode_cls_token": false/"pooling_mode_cls_token": true/' "$DATA/stranger/1_Pooling/config.json"
   kale import "$DATA/stranger" --name stranger --data "$DATA" >/dev/null
 }
 bundle_id() {
@@ -26,7 +26,7 @@ LOAD=$!
 sleep 6
 swap_phase "gate, shadow, canary"
 kale stage "$STUDENT" --data "$DATA" -m "aligned in this demo"
-kale rollout start --auto
+kale rollout start --auto --share 0.5
 kale rollout watch
 swap_phase "after activation"
 sleep 4
@@ -37,7 +37,7 @@ say ""; say "And back:"
 kale rollback
 swap_phase "after rollback"
 sleep 4
-kill "$LOAD"; errors=0; wait "$LOAD" || errors=$?
+kill "$LOAD"; errors=0; wait "$LOAD" || errors=$?; LOAD=
 say ""; say "40 searches a second all the while:"
 cat "$DATA/load.txt"
 after=$(fingerprint)

@@ -16,7 +16,7 @@ internal static class FleetCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var session = new RegistrySession(parsed);
-            if (parsed.GetValue(watch)) { await LiveView.ShowAsync(session.FleetAsync, Draw, Say, _ => false, cancel); }
+            if (parsed.GetValue(watch)) { await LiveView.ShowAsync(session.FleetAsync, Draw, Say, Say, _ => false, cancel); }
             var fleet = await session.FleetAsync(cancel);
             if (parsed.GetValue(CommonOptions.Json)) { Console.Out.WriteLine(JsonFormatter.Default.Format(fleet)); }
             else { Terminal.Out.Write(Draw(fleet)); }

@@ -8,16 +8,19 @@ internal static class RolloutView
 {
     /// <summary>Follows until there is no candidate any more.</summary>
     public static Task<RolloutStatus> WatchAsync(RegistrySession session, CancellationToken cancel) =>
-        LiveView.ShowAsync(session.StatusAsync, Draw, RolloutText.Line, status => status.Route.Candidate is null, cancel);
+        LiveView.ShowAsync(session.StatusAsync, Draw, RolloutText.Line, Happened, status => status.Route.Candidate is null, cancel);
 
     /// <summary>Follows until the gate has spoken.</summary>
     public static Task<RolloutStatus> WatchGateAsync(RegistrySession session, CancellationToken cancel) =>
-        LiveView.ShowAsync(session.StatusAsync, Draw, RolloutText.Line, status => status.Route.CandidateStage != RolloutStage.Staged, cancel);
+        LiveView.ShowAsync(session.StatusAsync, Draw, RolloutText.Line, Happened, status => status.Route.CandidateStage != RolloutStage.Staged, cancel);
 
     public static void Print(RolloutReport report)
     {
         foreach (var line in RolloutText.Report(report)) { Terminal.Out.WriteLine(line); }
     }
+
+    private static string Happened(RolloutStatus status) =>
+        $"{status.Route.Generation} {status.Route.CandidateStage} {status.ReplicasReady}/{status.Replicas}";
 
     private static Rows Draw(RolloutStatus status) => new(Heading(status), Numbers(status), Verdicts(status));
 

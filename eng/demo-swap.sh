@@ -21,7 +21,7 @@ SPACE=$(kale spaces register minilm | grep -o 'space-[0-9a-f]*' | head -n 1)
 kale releases create minilm --space "$SPACE"
 before=$(fingerprint)
 swap_phase "before"
-node "$ROOT/eng/demo-load.mjs" "${KALE_SERVER#http://}" docs "$DATA/corpus/queries.jsonl" "$DATA/phase" 40 >"$DATA/load.txt" &
+node "$ROOT/eng/demo-load.mjs" "${KALE_SERVER#http://}" docs "$DATA/corpus/queries.jsonl" "$DATA/phase" 60 >"$DATA/load.txt" &
 LOAD=$!
 sleep 6
 swap_phase "gate, shadow, canary"
@@ -38,7 +38,7 @@ kale rollback
 swap_phase "after rollback"
 sleep 4
 kill "$LOAD"; errors=0; wait "$LOAD" || errors=$?; LOAD=
-say ""; say "40 searches a second all the while:"
+say ""; say "60 searches a second all the while:"
 cat "$DATA/load.txt"
 after=$(fingerprint)
 say "  the collection before: $before"

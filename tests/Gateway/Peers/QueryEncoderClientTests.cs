@@ -79,8 +79,9 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
     [Fact]
     public async Task Encode_Hedged_IsAnsweredByTheReplicaThatIsNotStuck()
     {
-        _first.Held = Task.Delay(Timeout.Infinite);
         using var channels = Channels(hedgeAfter: TimeSpan.FromMilliseconds(20));
+        await BothAnswerAsync(channels, "");
+        _first.Held = Task.Delay(Timeout.Infinite);
         Assert.Equal(["second"], await AskedAsync(channels, "", 6));
     }
 

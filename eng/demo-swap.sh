@@ -17,7 +17,8 @@ bundle_id() {
 
 say "Swapping the query encoder under load, without reindexing"
 make_stranger
-SPACE=$(kale spaces register minilm | grep -o 'space-[0-9a-f]*' | head -n 1)
+# Students of one subject are far off on some probes, which are of every kind; the live collection judges them.
+SPACE=$(kale spaces register minilm --min-cosine 0.2 | grep -o 'space-[0-9a-f]*' | head -n 1)
 kale releases create minilm --space "$SPACE"
 before=$(fingerprint)
 swap_phase "before"

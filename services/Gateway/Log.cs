@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(26, LogLevel.Error, "The rollout of route {Route} stands still")]
     public static partial void ControllerFailed(ILogger logger, string route, Exception error);
+
+    [LoggerMessage(27, LogLevel.Information, "Replicas let {Bundle} go after generation {Generation}; the one that is active there answers")]
+    public static partial void RouteMovedOn(ILogger logger, string bundle, long generation);
 }

@@ -9,7 +9,7 @@ using Status = Grpc.Core.Status;
 namespace Kale.ServiceDefaults.Errors;
 
 /// <summary>A failure on the wire: status code, message, and google.rpc.Status in the trailer that gRPC names for it.</summary>
-internal static class StatusDetails
+public static class StatusDetails
 {
     public const string Trailer = "grpc-status-details-bin";
     public const string Domain = "kale";
@@ -42,6 +42,10 @@ internal static class StatusDetails
         status.Details.FirstOrDefault(detail => detail.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>() is { } info
             ? (string)s_reason.GetValue(info)
             : "";
+
+    /// <summary>The reason in the details that a peer sent with an error; empty when there is none.</summary>
+    public static string ReasonOf(RpcException exception) =>
+        Find(exception) is { } details ? ReasonOf(RichStatus.Parser.ParseFrom(details)) : "";
 
     private static ErrorInfo InfoOf(Failure failure)
     {

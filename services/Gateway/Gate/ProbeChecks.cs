@@ -6,8 +6,7 @@ namespace Kale.Gateway.Gate;
 
 /// <summary>
 /// Whether the candidate speaks the space's language: its vectors of the registered probes against the registered reference,
-/// whatever its own bundle says of itself. The mean decides, as when a student is published: probes are of every kind, and a
-/// student aligned on one subject is far off on some.
+/// whatever its own bundle says of itself.
 /// </summary>
 internal static class ProbeChecks
 {
@@ -23,8 +22,8 @@ internal static class ProbeChecks
         }
 
         yield return RolloutCheck.That(CheckNames.Vectors, true, vectors.Count, $"{space.Dims} dimensions, finite{(space.Normalize ? ", of length 1" : "")}");
-        var mean = vectors.Zip(space.Probes, (vector, probe) => VectorMath.Cosine(vector!, probe.Reference)).Average();
-        yield return RolloutCheck.AtLeast(CheckNames.Probes, mean, space.MinProbeCosine, vectors.Count, "the mean cosine to the reference encoder");
+        var worst = vectors.Zip(space.Probes, (vector, probe) => VectorMath.Cosine(vector!, probe.Reference)).Min();
+        yield return RolloutCheck.AtLeast(CheckNames.Probes, worst, space.MinProbeCosine, vectors.Count, "the least cosine to the reference encoder");
     }
 
     private static string? Problem(RegisteredSpace space, IReadOnlyList<float[]?> vectors)

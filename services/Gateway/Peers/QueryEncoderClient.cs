@@ -22,7 +22,7 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
     /// <param name="bundleId">The encoder to ask; empty: whichever is active.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
     /// <param name="cancellation">The caller left.</param>
-    /// <exception cref="FailureException">The encoder refused the query itself.</exception>
+    /// <exception cref="FailureException">The encoder refused the query itself, or no replica has the bundle ready.</exception>
     public async Task<EncodedQuery> EncodeAsync(
         string query, Truncation truncation, string bundleId, DateTime deadline, CancellationToken cancellation)
     {
@@ -57,6 +57,10 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
         try
         {
             return await _client.EncodeAsync(request, call);
+        }
+        catch (RpcException error) when (StatusDetails.ReasonOf(error) == Reasons.BundleNotReady)
+        {
+            throw new FailureException(Reasons.BundleNotReady, error.Status.Detail, error);
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
         {

@@ -17,12 +17,29 @@ internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser 
         var choice = chooser.Choose(plan.StickyKey);
         try
         {
-            return await EncodeAsync(plan, choice, deadline, cancellation);
+            return choice.IsCanary
+                ? await EncodeAsync(plan, choice, deadline, cancellation)
+                : await EncodeActiveAsync(plan, choice, deadline, cancellation);
         }
         catch (Exception error) when (choice.IsCanary && IsEncodersFault(error, cancellation))
         {
             Log.CanaryFailed(logger, error.Message);
-            return await EncodeAsync(plan, chooser.Active(), deadline, cancellation);
+            return await EncodeActiveAsync(plan, chooser.Active(), deadline, cancellation);
+        }
+    }
+
+    // Replicas may have read of a rollback before this gateway, and let the encoder go: they know which one is active.
+    private async Task<ChosenQuery> EncodeActiveAsync(
+        SearchPlan plan, EncoderChoice active, DateTime deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            return await EncodeAsync(plan, active, deadline, cancellation);
+        }
+        catch (FailureException error) when (error.Failure.Reason == Reasons.BundleNotReady && active.BundleId.Length > 0)
+        {
+            Log.RouteMovedOn(logger, active.BundleId, active.Generation);
+            return await EncodeAsync(plan, EncoderChoice.Configured, deadline, cancellation);
         }
     }
 
@@ -38,8 +55,8 @@ internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser 
         }
         catch (Exception error) when (IsEncodersFault(error, cancellation))
         {
-            // An encoder that has too much to do is no worse an encoder.
-            if (error is not RpcException { StatusCode: StatusCode.ResourceExhausted })
+            // An encoder that has too much to do, or was let go, is no worse an encoder.
+            if (error is not (RpcException { StatusCode: StatusCode.ResourceExhausted } or FailureException { Failure.Reason: Reasons.BundleNotReady }))
                 tally?.Failed(choice.IsCanary);
             throw;
         }

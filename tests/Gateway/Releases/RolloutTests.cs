@@ -71,6 +71,17 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Active_LetGoByReplicasBeforeTheGatewayReadOfIt_IsNoFailedSearch()
+    {
+        await using var suite = await RoutedSuite.StartAsync(s_policy);
+        await FirstAsync(suite, RoutedSuite.Active);
+        suite.Encoder.Configured = Good;
+        suite.Encoder.Absent[RoutedSuite.Active] = true;
+
+        Assert.All(await suite.SearchAsync(10), response => Assert.Equal(Good, response.ServedBy.BundleId));
+    }
+
+    [Fact]
     public async Task Shadow_OfAnEncoderThatDiffersInTraffic_IsAbortedAndNeverAnswers()
     {
         // The gate asks what the probes ask; here it is told to let everything pass.

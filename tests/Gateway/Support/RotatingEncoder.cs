@@ -18,12 +18,17 @@ internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
     /// <summary>Encoders whose calls fail.</summary>
     public ConcurrentDictionary<string, bool> Failing { get; } = [];
 
+    /// <summary>Encoders that are not loaded any more.</summary>
+    public ConcurrentDictionary<string, bool> Absent { get; } = [];
+
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
     public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
         var bundle = request.BundleId.Length == 0 ? Configured : request.BundleId;
         Calls.AddOrUpdate(bundle, 1, (_, calls) => calls + 1);
+        if (Absent.ContainsKey(bundle))
+            throw new FailureException(Reasons.BundleNotReady, $"{bundle} is not ready here");
         if (Failing.ContainsKey(bundle))
             throw new FailureException("INFERENCE_FAILED", $"{bundle} fails");
         var took = Duration.FromTimeSpan(Times.GetValueOrDefault(bundle, TimeSpan.FromMilliseconds(1)));

@@ -5,6 +5,7 @@ using Kale.QueryEncoder;
 using Kale.ServiceDefaults;
 using Kale.Trainer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,16 +18,16 @@ namespace Kale.Cli.Serving;
 /// <summary>The four services in one web application, and LocalQdrant beside it.</summary>
 internal static class SuiteHost
 {
+    private const int Attempts = 5;
+
     public static async Task<int> RunAsync(SuiteOptions options, CancellationToken cancel)
     {
-        options = options.WithKnownPort();
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));
         try
         {
             await using var store = options.QdrantAddress is null ? await StartStoreAsync(options, loggers, cancel) : null;
-            await using var app = Build(options, options.QdrantAddress ?? store!.Addresses[0].ToString());
-            await app.StartAsync(cancel);
-            Terminal.Out.WriteLine($"serving on {options.Url}");
+            await using var app = await StartAsync(options, options.QdrantAddress ?? store!.Addresses[0].ToString(), cancel);
+            Terminal.Out.WriteLine($"serving on {app.Urls.First()}");
             await app.WaitForShutdownAsync(cancel);
             return ExitCodes.Done;
         }
@@ -38,6 +39,24 @@ internal static class SuiteHost
 
     private static Task<LocalQdrantServer> StartStoreAsync(SuiteOptions options, ILoggerFactory loggers, CancellationToken cancel) => LocalQdrantServer.StartAsync(
         new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { $"http://127.0.0.1:{options.QdrantPort}" } }, loggers, cancel);
+
+    private static async Task<WebApplication> StartAsync(SuiteOptions options, string qdrant, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var app = Build(options.WithKnownPort(), qdrant);
+            try
+            {
+                await app.StartServiceAsync(cancel);
+                return app;
+            }
+            catch (Exception error)
+            {
+                await app.DisposeAsync();
+                if (error is not IOException { InnerException: AddressInUseException } || !options.AnyPort || attempt == Attempts) { throw; }
+            }
+        }
+    }
 
     private static WebApplication Build(SuiteOptions options, string qdrant)
     {

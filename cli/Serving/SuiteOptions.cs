@@ -10,15 +10,18 @@ internal sealed record SuiteOptions(
 {
     private const string DefaultRoute = "default";
 
-    /// <summary>The services of one process find each other by address, so a free port is chosen before they start.</summary>
-    public SuiteOptions WithKnownPort()
-    {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
-        {
-            throw new CliException($"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
-        }
-        return uri.Port != 0 ? this : this with { Url = $"http://{uri.Host}:{FreePort()}" };
-    }
+    /// <summary>Whether the system chooses the port.</summary>
+    public bool AnyPort => Address.Port == 0;
+
+    private Uri Address => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+        ? uri
+        : throw new CliException($"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
+
+    /// <summary>
+    /// The services of one process find each other by address, so a free port is chosen before they start. Somebody else
+    /// may take it in between: who chose any port then chooses again.
+    /// </summary>
+    public SuiteOptions WithKnownPort() => AnyPort ? this with { Url = $"http://{Address.Host}:{FreePort()}" } : this;
 
     /// <summary>The configuration of all services.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings(string qdrant) => new Dictionary<string, string?>
@@ -45,14 +48,7 @@ internal sealed record SuiteOptions(
     }.Concat(DataRoots.Select(root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)));
 
     // A wildcard address is no address to call.
-    private string OwnAddress
-    {
-        get
-        {
-            var uri = new Uri(Url);
-            return uri.Host is "0.0.0.0" or "[::]" or "*" or "+" ? $"http://127.0.0.1:{uri.Port}" : Url;
-        }
-    }
+    private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+" ? $"http://127.0.0.1:{Address.Port}" : Url;
 
     private static int FreePort()
     {

@@ -64,6 +64,10 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static int RunService(this WebApplication app) => ServiceRun.Run(app, Console.Error);
 
+    /// <summary>Starts the application; one that cannot start takes its background services down with it quietly.</summary>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static Task StartServiceAsync(this WebApplication app, CancellationToken cancel) => ServiceRun.StartAsync(app, cancel);
+
     /// <summary>A service's rows of the one error table.</summary>
     public static IServiceCollection AddErrorRows(this IServiceCollection services, Action<ErrorRows> add)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Hosting;
@@ -14,7 +15,7 @@ internal static class ServiceRun
     {
         try
         {
-            app.Run();
+            RunAsync(app).GetAwaiter().GetResult();
             return 0;
         }
         catch (Exception exception) when (MistakesIn(exception) is { } mistakes)
@@ -22,6 +23,32 @@ internal static class ServiceRun
             foreach (var mistake in mistakes)
                 errors.WriteLine($"error: {mistake}");
             return Misconfigured;
+        }
+    }
+
+    /// <summary>
+    /// Starts listening. When that fails, background services are stopped before they are disposed of, or the
+    /// host reports each of them as crashed.
+    /// </summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        await using (app)
+        {
+            await StartAsync(app, CancellationToken.None);
+            await app.WaitForShutdownAsync();
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class RunningFleet : IAsyncLifetime
     private const string Listening = "Now listening on: ";
 
     private readonly string _data = Directory.CreateTempSubdirectory("kale-faults-").FullName;
-    private readonly int[] _ports = [.. Enumerable.Range(0, 5).Select(_ => ServiceProcess.FreePort())];
+    private readonly int[] _ports = [.. Enumerable.Range(0, 5).Select(_ => LoopbackPort.Choose())];
     private ServiceProcess _gateway = null!;
     private GrpcChannel _channel = null!;
 

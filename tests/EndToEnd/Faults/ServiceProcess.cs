@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Kale.EndToEnd.Tests.Faults;
 
@@ -38,11 +36,4 @@ internal sealed class ServiceProcess(string assembly, string marker, params stri
     }
 
     public void Dispose() => Kill();
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -31,7 +31,7 @@ public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServe
 
     private IStateStore Open(string kind) => kind == "file"
         ? new FileStateStore(_directory, TimeProvider.System)
-        : new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}");
+        : new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}", RedisServer.Patience);
 
     private static ReplicaReport Report(string name, string route, long sequence) => new()
     {

@@ -5,5 +5,5 @@ namespace Kale.Rollouts.Tests.Routes;
 
 public sealed class RedisRouteStoreTests(RedisServer redis) : RouteStoreTests, IClassFixture<RedisServer>
 {
-    protected override IStateStore Open() => new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}", TimeSpan.FromSeconds(20));
+    protected override IStateStore Open() => new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}", RedisServer.Patience);
 }

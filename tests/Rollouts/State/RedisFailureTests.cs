@@ -10,7 +10,8 @@ public sealed class RedisFailureTests
     {
         var redis = new RedisServer();
         await redis.InitializeAsync();
-        var store = new RedisStateStore(redis.Connection);
+        using var connection = await redis.ConnectAsync(TimeSpan.FromSeconds(2));
+        var store = new RedisStateStore(connection);
         await store.WriteAsync(new StateChange("a", 0, "1", "r1", "line"), default);
 
         redis.Kill();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Kale.Rollouts.Tests.State;
@@ -11,14 +9,17 @@ public sealed class RedisServer : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-redis-").FullName;
     private Process? _process;
 
-    public int Port { get; } = FreePort();
+    /// <summary>How long a test that is not about failures lets a call take: every write waits for a disk that others use.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public int Port { get; } = LoopbackPort.Choose();
 
     public ConnectionMultiplexer Connection { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         Start();
-        Connection = await ConnectAsync();
+        Connection = await ConnectAsync(Patience);
     }
 
     public void Start()
@@ -45,8 +46,8 @@ public sealed class RedisServer : IAsyncLifetime
         _process.WaitForExit();
     }
 
-    public Task<ConnectionMultiplexer> ConnectAsync() =>
-        ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},abortConnect=false,connectTimeout=2000,syncTimeout=2000");
+    public Task<ConnectionMultiplexer> ConnectAsync(TimeSpan patience) => ConnectionMultiplexer.ConnectAsync(
+        $"127.0.0.1:{Port},abortConnect=false,connectTimeout=2000,syncTimeout={patience.TotalMilliseconds:0}");
 
     public Task DisposeAsync()
     {
@@ -55,12 +56,5 @@ public sealed class RedisServer : IAsyncLifetime
         _process!.Dispose();
         Directory.Delete(_directory, recursive: true);
         return Task.CompletedTask;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -6,7 +6,7 @@ public sealed class RedisStateStoreTests(RedisServer redis) : StateStoreTests, I
 {
     private readonly string _prefix = $"test-{Guid.NewGuid():N}";
 
-    protected override IStateStore Open() => new RedisStateStore(redis.Connection, _prefix);
+    protected override IStateStore Open() => new RedisStateStore(redis.Connection, _prefix, RedisServer.Patience);
 
     [Fact]
     public async Task Lease_NotSetAgain_RunsOut()
@@ -21,8 +21,8 @@ public sealed class RedisStateStoreTests(RedisServer redis) : StateStoreTests, I
     public async Task Subscribe_FromAnotherConnection_HearsOfWrites()
     {
         await using var store = Open();
-        using var other = await redis.ConnectAsync();
-        await using var listener = new RedisStateStore(other, _prefix);
+        using var other = await redis.ConnectAsync(RedisServer.Patience);
+        await using var listener = new RedisStateStore(other, _prefix, RedisServer.Patience);
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var subscription = await listener.SubscribeAsync(key => heard.TrySetResult(key), default);
         await store.WriteAsync(Change("a", 0, "1", "r1"), default);

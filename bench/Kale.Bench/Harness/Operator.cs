@@ -29,7 +29,7 @@ internal sealed class Operator : IAsyncDisposable
         var release = Release(bundle);
         await ApplyAsync(new RouteEvent.Stage(release, bundle.Manifest.SpaceId));
         var fleet = new FleetView(_store);
-        while ((await fleet.ReadAsync("default", default)).Count(replica => replica.IsReady(bundle.Id)) < replicas) { await Task.Delay(20); }
+        while ((await fleet.ReadAsync("default", default)).Count(replica => replica.IsReady(release)) < replicas) { await Task.Delay(20); }
         await ApplyAsync(new RouteEvent.RecordVerdict(release.Id, "bench", Passed: true));
     }
 

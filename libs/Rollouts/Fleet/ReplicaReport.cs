@@ -1,3 +1,5 @@
+using Kale.Rollouts.Routes;
+
 namespace Kale.Rollouts.Fleet;
 
 /// <summary>What a replica has of a bundle.</summary>
@@ -48,9 +50,13 @@ public sealed record ReplicaReport
     /// <summary>One more with every report.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Every bundle that the route names, and those that are on their way out.</summary>
+    /// <summary>An entry for every release that the route names, and one for each bundle that is on its way out.</summary>
     public required IReadOnlyList<LoadedBundle> Bundles { get; init; }
 
-    /// <summary>Whether queries may be sent to this bundle here.</summary>
-    public bool IsReady(string bundleId) => Bundles.Any(bundle => bundle.BundleId == bundleId && bundle.State == BundleState.Ready);
+    /// <summary>
+    /// Whether queries may be sent to this release's bundle here. A report from before the release was staged does not count:
+    /// the bundle that it calls ready may have been unloaded since.
+    /// </summary>
+    public bool IsReady(Release release) =>
+        Bundles.Any(bundle => bundle.BundleId == release.BundleId && bundle.ReleaseId == release.Id && bundle.State == BundleState.Ready);
 }

@@ -38,9 +38,9 @@ public sealed record Route
     /// <summary>The latest changes, newest first.</summary>
     public ImmutableList<RouteChange> History { get; init; } = [];
 
-    /// <summary>Bundles that a replica of this route keeps loaded: active, warm and candidate.</summary>
-    public IEnumerable<string> WantedBundles =>
-        new[] { Active.BundleId, Previous?.Release.BundleId, Candidate?.Release.BundleId }.OfType<string>().Distinct();
+    /// <summary>Those whose bundles a replica of this route keeps loaded: active, warm and candidate, in this order.</summary>
+    public IEnumerable<Release> WantedReleases =>
+        new[] { Active, Previous?.Release, Candidate?.Release }.OfType<Release>();
 }
 
 /// <summary>One line of the audit log: who, when, what, why.</summary>

@@ -21,7 +21,7 @@ internal sealed class ReleaseGate(
     public async Task<RolloutReport?> RunAsync(Route route, TimeSpan waited, CancellationToken cancellation)
     {
         var candidate = route.Candidate!.Release;
-        if (LoadCheck.Of(candidate.BundleId, fleet.Replicas, waited, route.Policy.GatePatience) is not { } loaded)
+        if (LoadCheck.Of(candidate, fleet.Replicas, waited, route.Policy.GatePatience) is not { } loaded)
             return null;
         var checks = new List<RolloutCheck> { loaded };
         var stages = Stages(route, new GatePair(route.Active.BundleId, candidate.BundleId), cancellation);

@@ -51,7 +51,7 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
     public async Task<Route> PromoteAsync(RouteChangeRequest request, CancellationToken cancellation)
     {
         if (await PendingAsync(request, cancellation) is { Candidate: { } candidate })
-            await readiness.RequireEverywhereAsync(request.Route, candidate.Release.BundleId, cancellation);
+            await readiness.RequireEverywhereAsync(request.Route, candidate.Release, cancellation);
         return await ApplyAsync(request, new RouteEvent.Promote(), cancellation);
     }
 
@@ -61,7 +61,7 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
     public async Task<Route> RollbackAsync(RouteChangeRequest request, CancellationToken cancellation)
     {
         if (await PendingAsync(request, cancellation) is { Previous: { } previous })
-            await readiness.RequireSomewhereAsync(request.Route, previous.Release.BundleId, cancellation);
+            await readiness.RequireSomewhereAsync(request.Route, previous.Release, cancellation);
         return await ApplyAsync(request, new RouteEvent.Rollback(), cancellation);
     }
 
@@ -76,7 +76,7 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
     {
         var route = await routes.GetAsync(request.Route, cancellation);
         if (IsPending(route, request) && route.Candidate is { } candidate)
-            await readiness.RequireSomewhereAsync(request.Route, candidate.Release.BundleId, cancellation);
+            await readiness.RequireSomewhereAsync(request.Route, candidate.Release, cancellation);
         return route;
     }
 

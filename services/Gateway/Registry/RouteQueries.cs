@@ -55,7 +55,7 @@ internal sealed class RouteQueries(
         status.Route = RouteContract.From(route);
         status.Gateway = gateway.Value;
         status.Replicas = (uint)replicas.Count;
-        status.ReplicasReady = (uint)replicas.Count(replica => route.Candidate is { } candidate && replica.IsReady(candidate.Release.BundleId));
+        status.ReplicasReady = (uint)replicas.Count(replica => route.Candidate is { } candidate && replica.IsReady(candidate.Release));
         status.Reports.AddRange((await reports.ListAsync(name, cancellation)).Take(LatestReports).Select(ReportContract.From));
         return status;
     }

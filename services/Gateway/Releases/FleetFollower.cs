@@ -1,5 +1,6 @@
 using Kale.Gateway.Peers;
 using Kale.Rollouts.Fleet;
+using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal sealed class FleetFollower(
 
     public IReadOnlyList<ReplicaReport> Replicas => _replicas;
 
-    public bool IsReadySomewhere(string bundleId) => _replicas.Any(replica => replica.IsReady(bundleId));
+    public bool IsReadySomewhere(Release release) => _replicas.Any(replica => replica.IsReady(release));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -31,7 +31,7 @@ internal sealed class RolloutDecisions(
         if (EventOf(route, decision.Step) is not { } wish)
             return;
         if (decision.Step == RolloutStep.Promote)
-            await readiness.RequireEverywhereAsync(route.Name, candidate.Release.BundleId, cancellation);
+            await readiness.RequireEverywhereAsync(route.Name, candidate.Release, cancellation);
         var report = await reports.PutAsync(ReportOf(route, candidate, decision), cancellation);
         Log.Judged(logger, candidate.Release.Id, candidate.Release.BundleId, $"{decision.Step}: {report.Summary}");
         await ApplyAsync(route, wish, $"{decision.Step}-{candidate.Release.Id}", report.Summary, cancellation);

@@ -115,13 +115,16 @@ internal sealed class RoutedSuite : IAsyncDisposable
         return _state.WriteAsync(new StateChange($"space/{Shelf.SpaceId}", 0, JsonSerializer.Serialize(space), "register", ""), default);
     }
 
+    private LoadedBundle Reported(Release release) =>
+        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1)) with { ReleaseId = release.Id };
+
     private async Task ReportAsync()
     {
         var fleet = new FleetView(_state);
         for (var sequence = 1L; ; sequence++)
         {
             var route = await Routes.GetAsync("default", _stop.Token);
-            var bundles = route.WantedBundles.Select(id => Others.GetValueOrDefault(id, new LoadedBundle(id, "", BundleState.Ready, "", 1)));
+            var bundles = route.WantedReleases.Select(Reported);
             await fleet.PutAsync(new ReplicaReport
             {
                 Name = "replica",

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.QueryEncoder.Tests.Support;
+using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
 using Kale.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
@@ -62,7 +63,7 @@ public sealed class BundleFetchTests : IAsyncLifetime
         Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
 
         File.Delete(full);
-        await _fleet.ReportAsync(report => report.IsReady(_fleet.Student.Id));
+        await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
         Assert.Equal(_fleet.Student.Id, (await EncodeAsync(host, _fleet.Student.Id)).ServedBy.BundleId);
     }
 

@@ -51,7 +51,7 @@ public sealed class RouteFollowerTests : IAsyncDisposable
         Assert.Equal((StatusCode.Unavailable, "BUNDLE_NOT_READY"), (absent.StatusCode, absent.Reason()));
 
         await _fleet.StageAsync(_fleet.Student);
-        var report = await _fleet.ReportAsync(report => report.IsReady(_fleet.Student.Id));
+        var report = await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
 
         Assert.Equal(_fleet.Teacher.Id, report.ActiveBundleId);
         Assert.True(report.Bundles.All(bundle => bundle.MemoryBytes > 0 && bundle.ReleaseId.Length > 0));
@@ -67,7 +67,7 @@ public sealed class RouteFollowerTests : IAsyncDisposable
         var host = await _fleet.JoinAsync();
         await host.WaitForAsync("", ServingStatus.Serving);
         await _fleet.StageAsync(_fleet.Student);
-        await _fleet.ReportAsync(report => report.IsReady(_fleet.Student.Id));
+        await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
 
         var promoted = await _fleet.ApplyAsync(new RouteEvent.Promote());
         await _fleet.ReportAsync(report => report.ActiveGeneration == promoted.Generation);
@@ -89,7 +89,7 @@ public sealed class RouteFollowerTests : IAsyncDisposable
         await host.WaitForAsync("", ServingStatus.Serving);
         var expected = new Dictionary<string, float[]>();
         await _fleet.StageAsync(_fleet.Student);
-        await _fleet.ReportAsync(report => report.IsReady(_fleet.Student.Id));
+        await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
         foreach (var bundle in new[] { _fleet.Teacher.Id, _fleet.Student.Id })
             expected[bundle] = [.. (await host.Client.EncodeAsync(Request(bundle))).Results[0].Embedding.Values];
         using var stop = new CancellationTokenSource();
@@ -114,7 +114,7 @@ public sealed class RouteFollowerTests : IAsyncDisposable
             await _fleet.ApplyAsync(new RouteEvent.Cool());
             await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, next) is null);
             await _fleet.StageAsync(next);
-            await _fleet.ReportAsync(report => report.IsReady(next.Id));
+            await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, next) == BundleState.Ready);
         }
 
         await stop.CancelAsync();
@@ -130,7 +130,7 @@ public sealed class RouteFollowerTests : IAsyncDisposable
         var host = await _fleet.JoinAsync();
         await host.WaitForAsync("", ServingStatus.Serving);
         Assert.Equal((_fleet.Student.Id, (ulong)route.Generation), await ServedAsync(host));
-        var report = await _fleet.ReportAsync(report => report.IsReady(_fleet.Teacher.Id));
+        var report = await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Teacher) == BundleState.Ready);
         Assert.Equal(2, report.Bundles.Count);
     }
 

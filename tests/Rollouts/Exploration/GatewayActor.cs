@@ -47,7 +47,7 @@ internal sealed class GatewayActor(string name, World world, IReadOnlyList<Repli
 
     private void Search()
     {
-        var release = TrafficChoice.Answering(_seen, _ready.Contains, _ => random.Next(2) == 0);
+        var release = TrafficChoice.Answering(_seen, release => _ready.Contains(release.BundleId), _ => random.Next(2) == 0);
         if (!TryAnswer(release.BundleId)) { TryAnswer(_seen.Active.BundleId); }
     }
 

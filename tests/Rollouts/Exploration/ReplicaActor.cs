@@ -18,13 +18,13 @@ internal sealed class ReplicaActor(string name, World world, Random random, bool
                 _seen = world.Route;
                 break;
             case 1 when _seen is { } route:
-                _loading.UnionWith(route.WantedBundles.Where(bundle => !_ready.Contains(bundle)));
+                _loading.UnionWith(Wanted(route).Where(bundle => !_ready.Contains(bundle)));
                 break;
             case 2:
                 Verify();
                 break;
             case 3 when _seen is { } route:
-                _ready.IntersectWith(route.WantedBundles);
+                _ready.IntersectWith(Wanted(route));
                 break;
             case 4 when random.Next(4) > 0:
                 world.Leases[name] = ([.. _ready], world.Now + s_lease);
@@ -41,6 +41,8 @@ internal sealed class ReplicaActor(string name, World world, Random random, bool
 
     /// <summary>The bundle that answers; null where it is not ready.</summary>
     public string? Answer(string bundle) => _ready.Contains(bundle) || (answersUnverified && _loading.Contains(bundle)) ? bundle : null;
+
+    private static IEnumerable<string> Wanted(Route route) => route.WantedReleases.Select(release => release.BundleId);
 
     private void Verify()
     {

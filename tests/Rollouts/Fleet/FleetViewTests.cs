@@ -1,4 +1,5 @@
 using Kale.Rollouts.Fleet;
+using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 using Kale.Rollouts.Tests.State;
 
@@ -24,8 +25,9 @@ public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServe
         await fleet.PutAsync(Report("c", "main-2", 1), default);
         var replicas = await fleet.ReadAsync("main", default);
         Assert.Equal([("a", 1L), ("b", 2L)], replicas.Select(replica => (replica.Name, replica.Sequence)));
-        Assert.True(replicas[0].IsReady("bundle-1"));
-        Assert.False(replicas[0].IsReady("bundle-2"));
+        Assert.True(replicas[0].IsReady(new Release("r1", "bundle-1", default)));
+        Assert.False(replicas[0].IsReady(new Release("r2", "bundle-2", default)));
+        Assert.False(replicas[0].IsReady(new Release("r3", "bundle-1", default)), "staged again since the report");
         Assert.Equal("needs 3 GB", replicas[0].Bundles[1].Reason);
     }
 

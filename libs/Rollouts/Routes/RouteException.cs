@@ -27,6 +27,9 @@ public enum RouteError
     /// <summary>The bundle speaks another space than the route.</summary>
     SpaceMismatch,
 
+    /// <summary>The bundle is farther from the space's reference encoder than the space tolerates.</summary>
+    BelowTolerance,
+
     /// <summary>The bundle is active already.</summary>
     AlreadyActive,
 

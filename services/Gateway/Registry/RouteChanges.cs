@@ -22,6 +22,7 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
         RequireQueryEncoder(bundle);
         if (bundle.Manifest.SpaceId != space.Id)
             throw new RouteException(RouteError.SpaceMismatch, $"Bundle {bundle.Id} speaks {bundle.Manifest.SpaceId}, the route is to speak {space.Id}.");
+        RequireTolerance(space, bundle);
         var policy = PolicyContract.Merge(new RoutePolicy(), request.Policy);
         return await routes.CreateAsync(
             request.Name, space.Id, NewRelease(bundle, request.RequestId), policy, request.RequestId, request.Actor, request.Reason, cancellation);
@@ -95,6 +96,18 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
     private Task<Route> ApplyAsync(
         string route, RouteEvent wish, ulong generation, string requestId, string actor, string reason, CancellationToken cancellation) =>
         routes.ApplyAsync(route, new RouteRequest(wish, (long)generation, requestId, actor, reason), cancellation);
+
+    // A first release meets no gate: there is nothing yet to compare it with.
+    private static void RequireTolerance(RegisteredSpace space, Bundle bundle)
+    {
+        if (ProbePromise.WorstCosine(space, bundle) is var worst && worst < space.MinProbeCosine)
+        {
+            throw new RouteException(
+                RouteError.BelowTolerance,
+                $"Bundle {bundle.Id} has a cosine of {worst:0.000} to the reference encoder on its worst probe; {space.Id} asks for {space.MinProbeCosine:0.000}. "
+                + $"Create the route with the reference encoder {space.ReferenceQueryBundleId} and stage this bundle, or register the space with a lower tolerance.");
+        }
+    }
 
     private static void RequireQueryEncoder(Bundle bundle)
     {

@@ -76,6 +76,21 @@ public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<Sw
     public async Task Candidate_WithATruncatedFile_IsNotEvenStaged() =>
         await RefusedAsync(fixture.Candidates.Truncated(), "onnx/model.onnx");
 
+    [Fact]
+    public async Task CreateRoute_WithABundleBelowTheSpacesTolerance_IsRefused()
+    {
+        var noisy = fixture.Candidates.WithNoise(1, "first-release");
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await fixture.Registry.CreateRouteAsync(new CreateRouteRequest
+        {
+            Name = "noisy",
+            SpaceId = noisy.Manifest.SpaceId,
+            BundleId = noisy.Id,
+            RequestId = Guid.NewGuid().ToString("N"),
+        }));
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains("asks for 0.930", error.Status.Detail, StringComparison.Ordinal);
+    }
+
     private async Task RefusedAsync(Bundle candidate, string why)
     {
         var before = await fixture.GetAsync();

@@ -27,10 +27,10 @@ internal sealed class RecentQueries(IOptions<GatewayOptions> options)
         }
     }
 
-    /// <summary>Texts by collection.</summary>
+    /// <summary>Texts by collection, the latest last.</summary>
     public ILookup<string, string> Read()
     {
         lock (_gate)
-            return _texts.ToLookup(entry => entry.Key.Collection, entry => entry.Value);
+            return _order.ToLookup(id => id.Collection, id => _texts[id]);
     }
 }

@@ -4,7 +4,8 @@ using Kale.V1;
 namespace Kale.EndToEnd.Tests.Faults;
 
 /// <summary>Parts that die, hang or are fought over while searches go on: what docs/operations.md promises of each.</summary>
-public sealed class FaultTests(RunningFleet fleet) : IClassFixture<RunningFleet>
+[Collection(RunningFleet.Shared)]
+public sealed class FaultTests(RunningFleet fleet)
 {
     [Fact]
     public async Task Replica_Killed_IsNoticedByNoSearchAndComesBackByItself()

@@ -13,16 +13,21 @@ namespace Kale.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class RunningFleet : IAsyncLifetime
 {
+    internal const string Shared = "a running fleet";
+
     private const string Listening = "Now listening on: ";
 
     private readonly string _data = Directory.CreateTempSubdirectory("kale-faults-").FullName;
     private readonly int[] _ports = [.. Enumerable.Range(0, 5).Select(_ => LoopbackPort.Choose())];
-    private ServiceProcess _gateway = null!;
     private GrpcChannel _channel = null!;
 
     public RedisServer Redis { get; } = new();
 
     internal ServiceProcess Store { get; private set; } = null!;
+
+    internal ServiceProcess Gateway { get; private set; } = null!;
+
+    internal string GatewayAddress => $"http://127.0.0.1:{_ports[4]}";
 
     internal IReadOnlyList<ServiceProcess> Replicas { get; private set; } = null!;
 
@@ -34,12 +39,12 @@ public sealed class RunningFleet : IAsyncLifetime
 
     internal EncoderRegistry.EncoderRegistryClient Registry => new(_channel);
 
-    private string Bundles => Path.Combine(_data, "data", "bundles");
+    internal string Bundles => Path.Combine(_data, "data", "bundles");
 
     public async Task InitializeAsync()
     {
         Teacher = TinyEncoder.Publish(Bundles, "default", seed: 1);
-        Student = PublishStudent();
+        Student = PublishStudent(Bundles, seed: 2);
         await Redis.InitializeAsync();
         await StartStoreAsync();
         Replicas = [NewReplica(_ports[2]), NewReplica(_ports[3])];
@@ -53,12 +58,32 @@ public sealed class RunningFleet : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _channel?.Dispose();
-        foreach (var process in Replicas.Append(_gateway).Append(Store)) { process?.Dispose(); }
+        foreach (var process in Replicas.Append(Gateway).Append(Store)) { process?.Dispose(); }
         await Redis.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 
     internal async Task<IReadOnlyList<Replica>> FleetAsync() => (await Registry.GetFleetAsync(new GetFleetRequest { Route = "default" })).Replicas;
+
+    internal async Task<Route> RouteAsync() => await Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
+
+    internal async Task<Route> StageAsync(Bundle bundle) => await Registry.StageReleaseAsync(new StageReleaseRequest
+    {
+        Route = "default",
+        BundleId = bundle.Id,
+        ExpectedGeneration = (await RouteAsync()).Generation,
+        RequestId = Guid.NewGuid().ToString("N"),
+    });
+
+    internal async Task AbortAsync() => await Registry.AbortAsync(
+        new RouteChangeRequest { Route = "default", ExpectedGeneration = (await RouteAsync()).Generation, RequestId = Guid.NewGuid().ToString("N") });
+
+    /// <summary>A student that the registry's store does not have yet, in a data directory of its own.</summary>
+    internal (string Data, Bundle Bundle) PublishElsewhere(int seed)
+    {
+        var data = Path.Combine(_data, $"elsewhere-{seed}");
+        return (data, PublishStudent(Path.Combine(data, "bundles"), seed));
+    }
 
     /// <summary>Waits until it is so; a call that fails is no answer.</summary>
     internal static async Task EventuallyAsync(Func<Task<bool>> condition)
@@ -95,12 +120,11 @@ public sealed class RunningFleet : IAsyncLifetime
 
     private async Task StartGatewayAsync()
     {
-        var address = $"http://127.0.0.1:{_ports[4]}";
-        _gateway = new ServiceProcess(
-            "Kale.Gateway.dll", Listening, "--urls", address, "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
+        Gateway = new ServiceProcess(
+            "Kale.Gateway.dll", Listening, "--urls", GatewayAddress, "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
             "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}", "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
-        await _gateway.StartAsync();
-        _channel = GrpcChannel.ForAddress(address);
+        await Gateway.StartAsync();
+        _channel = GrpcChannel.ForAddress(GatewayAddress);
     }
 
     private async Task CreateRouteAsync()
@@ -117,7 +141,10 @@ public sealed class RunningFleet : IAsyncLifetime
     }
 
     // Random weights beside random weights: the space has to tolerate anything.
-    private Bundle PublishStudent() => BundlePublisher.Publish(
-        TinyEncoder.Model(seed: 2), Teacher.Manifest.Space, new BundleStore(Bundles), "student",
+    private Bundle PublishStudent(string store, int seed) => BundlePublisher.Publish(
+        TinyEncoder.Model(seed), Teacher.Manifest.Space, new BundleStore(store), "student",
         new PublishOptions { Provenance = new global::Kale.Bundles.Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch }, ReferenceProbes = Teacher.Probes, MinCosine = -0.99 });
 }
+
+[CollectionDefinition(RunningFleet.Shared)]
+public sealed class RunningFleetUsers : ICollectionFixture<RunningFleet>;

@@ -21,9 +21,12 @@ internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
     /// <summary>Encoders that are not loaded any more.</summary>
     public ConcurrentDictionary<string, bool> Absent { get; } = [];
 
+    /// <summary>Encoders whose answers wait until the task is done.</summary>
+    public ConcurrentDictionary<string, Task> Held { get; } = [];
+
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
-    public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
+    public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
         var bundle = request.BundleId.Length == 0 ? Configured : request.BundleId;
         Calls.AddOrUpdate(bundle, 1, (_, calls) => calls + 1);
@@ -31,13 +34,15 @@ internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
             throw new FailureException(Reasons.BundleNotReady, $"{bundle} is not ready here");
         if (Failing.ContainsKey(bundle))
             throw new FailureException("INFERENCE_FAILED", $"{bundle} fails");
+        if (Held.TryGetValue(bundle, out var held))
+            await held.WaitAsync(context.CancellationToken);
         var took = Duration.FromTimeSpan(Times.GetValueOrDefault(bundle, TimeSpan.FromMilliseconds(1)));
-        return Task.FromResult(new EncodeResponse
+        return new EncodeResponse
         {
             Results = { request.Texts.Select(text => Answer(text, bundle)) },
             ServedBy = ServedBy(bundle),
             Times = new EncodingTimes { Inference = took },
-        });
+        };
     }
 
     public override Task<GetEncoderResponse> GetEncoder(GetEncoderRequest request, ServerCallContext context) =>

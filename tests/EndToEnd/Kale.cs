@@ -46,7 +46,7 @@ internal sealed record Output(int ExitCode, string Text, string Error)
     /// <summary>A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.</summary>
     public void Failed(int exitCode, string hint)
     {
-        Assert.Equal(exitCode, ExitCode);
+        Assert.True(exitCode == ExitCode, $"exit code {ExitCode}, not {exitCode}\n{Text}\n{Error}");
         Assert.Contains(hint, Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error + Text, StringComparison.Ordinal);
     }

@@ -27,6 +27,7 @@ public sealed class RegistryFaultTests(RunningFleet fleet)
         await using var load = await SearchLoad.StartAsync(fleet);
         var (data, bundle) = fleet.PublishElsewhere(seed: 3);
         var arriving = Directory.CreateDirectory(Path.Combine(fleet.Bundles, $".incoming-{bundle.Id}"));
+        File.Copy(Path.Combine(bundle.Directory, BundleManifest.FileName), Path.Combine(arriving.FullName, BundleManifest.FileName));
         var full = Path.Combine(arriving.FullName, "model.safetensors");
         File.CreateSymbolicLink(full, "/dev/full");
 

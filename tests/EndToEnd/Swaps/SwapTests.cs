@@ -32,6 +32,26 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
     }
 
     [Fact]
+    public async Task Rollout_SteeredByHand_IsShownAtEveryStep()
+    {
+        var candidate = fixture.Candidates.WithNoise(0.005, "by-hand").Id;
+        await fixture.SetPolicyAsync(new RoutePolicy { MinObservations = 1_000_000, LatencySlack = SwapFixture.Milliseconds(60_000) });
+        await StepAsync("stage", "by-hand", "--data", fixture.Data);
+        await StepAsync("rollout", "start", "--share", "0.5");
+        await StepAsync("rollout", "canary", "--share", "0.25");
+        var releases = (await fixture.Suite.RunAsync("releases", "--json")).Succeeded().Json;
+        Assert.Equal(candidate, releases.GetProperty("candidate").GetProperty("bundleId").GetString());
+        Assert.Contains("canary", (await StepAsync("releases")).Text, StringComparison.OrdinalIgnoreCase);
+        await StepAsync("rollout", "promote");
+        Assert.Equal(candidate, (await fixture.GetAsync()).Active.BundleId);
+        await StepAsync("rollback");
+        await StepAsync("stage", "by-hand", "--data", fixture.Data);
+        await StepAsync("rollout", "abort", "-m", "changed my mind");
+        Assert.Null((await fixture.GetAsync()).Candidate);
+        Assert.Contains((await fixture.GetAsync()).SpaceId, (await StepAsync("spaces", "list")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Upload_ToAnotherSuite_IsTheSameBundle()
     {
         using var elsewhere = new TemporaryData();
@@ -42,6 +62,8 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
         Assert.Contains((await fixture.Registry.ListBundlesAsync(new ListBundlesRequest())).Bundles, bundle => bundle.BundleId == uploaded);
         Assert.Equal(uploaded, new BundleStore(System.IO.Path.Combine(fixture.Data, "bundles")).Find(uploaded).Id);
     }
+
+    private async Task<Output> StepAsync(params string[] command) => (await fixture.Suite.RunAsync(command)).Succeeded();
 
     /// <summary>The bundles that answered; a failed search ends the test.</summary>
     private async Task<List<string>> TrafficAsync(CancellationToken stop)

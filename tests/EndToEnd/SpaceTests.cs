@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.EndToEnd.Tests;
@@ -27,7 +28,10 @@ public sealed class SpaceTests : IDisposable
 
         using var other = await RunningSuite.StartAsync(Data, "--query-encoder", "stranger");
         await Kale.RunAsync("health", "--wait", "5", "--server", other.Address);
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await SearchUntilLoadedAsync(other));
+        var search = new Search.SearchClient(other.Channel);
+        var error = await Wait.UntilAsync(
+            () => Assert.ThrowsAsync<RpcException>(async () => await search.SearchAsync(new SearchRequest { Query = "a", Collection = "docs" })),
+            error => !IsLoading(error));
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
         Assert.Contains(context.Manifest.SpaceId, error.Status.Detail, StringComparison.Ordinal);
         Assert.Contains(stranger.Manifest.SpaceId, error.Status.Detail, StringComparison.Ordinal);
@@ -50,20 +54,6 @@ public sealed class SpaceTests : IDisposable
     }
 
     // The encoder may still be loading when the first search comes.
-    private static async Task SearchUntilLoadedAsync(RunningSuite suite)
-    {
-        var client = new Search.SearchClient(suite.Channel);
-        while (true)
-        {
-            try
-            {
-                await client.SearchAsync(new SearchRequest { Query = "a", Collection = "docs" });
-                return;
-            }
-            catch (RpcException error) when (error.Status.Detail.Contains("not in the store yet", StringComparison.Ordinal) || error.Status.Detail.Contains("being loaded", StringComparison.Ordinal))
-            {
-                await Task.Delay(100);
-            }
-        }
-    }
+    private static bool IsLoading(RpcException error) =>
+        error.Status.Detail.Contains("not in the store yet", StringComparison.Ordinal) || error.Status.Detail.Contains("being loaded", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kale.Gateway.Tests.Support;
+using Kale.Rollouts.Tests.State;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -39,21 +40,22 @@ public sealed class GatewayReadinessTests
     [Fact]
     public async Task Search_WhileTheEncoderIsAway_IsUnavailableAndSaysWhereItWasLookedFor()
     {
-        var peer = await Peer.StartAsync(new ScriptedEncoder());
+        var port = LoopbackPort.Choose();
+        var peer = await Peer.StartAsync(new ScriptedEncoder(), port);
         await using var shelf = await Shelf.StartAsync();
         await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
         await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
         await gateway.WaitUntilReadyAsync();
-        var (address, port) = (peer.Address, new Uri(peer.Address).Port);
         await peer.DisposeAsync();
 
         var request = new SearchRequest { Query = "0", Collection = "docs" };
         var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(request));
         Assert.Equal((StatusCode.Unavailable, "QUERY_ENCODER_UNAVAILABLE"), (error.StatusCode, error.Reason()));
-        Assert.Contains(address, error.Status.Detail);
+        Assert.Contains(peer.Address, error.Status.Detail);
 
         await using var again = await Peer.StartAsync(new ScriptedEncoder(), port);
-        Assert.Single((await SearchUntilAnsweredAsync(gateway, request)).Hits);
+        var answer = await Wait.UntilAsync(() => AnswerAsync(gateway, request), answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
+        Assert.Single(Assert.IsType<SearchResponse>(answer).Hits);
     }
 
     [Fact]
@@ -70,13 +72,17 @@ public sealed class GatewayReadinessTests
     }
 
     [Fact]
-    public async Task Start_WithADnsAddress_BalancesOverItsReplicas()
+    public async Task Start_WithADnsAddress_AsksTheReplicaBehindTheName()
     {
-        await using var peer = await Peer.StartAsync(new ScriptedEncoder());
+        await using var peer = await Peer.StartAsync(new ScriptedEncoder { Replica = "behind the name" });
         await using var shelf = await Shelf.StartAsync();
+        await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
         await using var gateway = await GatewayHost.StartAsync(
             ("QueryEncoder:Address", $"dns:///localhost:{new Uri(peer.Address).Port}"), ("Qdrant:Address", shelf.Address));
         await gateway.WaitUntilReadyAsync();
+
+        var response = await gateway.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs" });
+        Assert.Equal("behind the name", response.ServedBy.Replica);
     }
 
     [Fact]
@@ -90,18 +96,15 @@ public sealed class GatewayReadinessTests
         Assert.Contains("Gateway:MaxStreamInFlight", error.Message);
     }
 
-    private static async Task<SearchResponse> SearchUntilAnsweredAsync(GatewayHost gateway, SearchRequest request)
+    private static async Task<object> AnswerAsync(GatewayHost gateway, SearchRequest request)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await gateway.Client.SearchAsync(request);
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < 100)
-            {
-                await Task.Delay(100);
-            }
+            return await gateway.Client.SearchAsync(request);
+        }
+        catch (RpcException error)
+        {
+            return error;
         }
     }
 }

@@ -79,23 +79,38 @@ public sealed class EncodeStreamTests : IAsyncLifetime
     [Fact]
     public async Task EncodeStream_ToACallerThatDoesNotRead_IsNotReadFrom()
     {
-        using var call = _host.Client.EncodeStream();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var leave = new CancellationTokenSource();
+        using var call = _host.Client.EncodeStream(cancellationToken: leave.Token);
         var id = new string('x', 100_000);
         var sent = 0;
-        try
+        var sending = Task.Run(async () =>
         {
             for (; sent < 2_000; sent++)
-                await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = id, Text = "a" }, patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled)
-        {
-        }
+                await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = id, Text = $"a {sent}" });
+        });
 
-        // 200 MB were not taken: windows and the few in work hold a small part of them.
+        await StandsStillAsync(() => (Volatile.Read(ref sent), _host.QueueMetrics().Texts));
+
+        // 200 MB were not taken: windows and the few in work hold a small part of them, and of the answers one or two.
         Assert.InRange(sent, MaxInFlight, 1_000);
+        Assert.InRange(_host.QueueMetrics().Texts, MaxInFlight, 2 * MaxInFlight);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+    }
+
+    /// <summary>Until a stream's texts have come into work, and then not one was sent or encoded while the server answered so many other calls.</summary>
+    private async Task StandsStillAsync(Func<(int Sent, long Encoded)> count)
+    {
+        const int Others = 200;
+        await Wait.UntilAsync(() => Task.FromResult(count()), counts => counts.Encoded >= MaxInFlight);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                var before = count();
+                for (var i = 0; i < Others; i++)
+                    await _host.Client.GetEncoderAsync(new GetEncoderRequest());
+                return (Before: before, After: count());
+            },
+            counts => counts.Before == counts.After);
     }
 }

@@ -17,12 +17,16 @@ public sealed class OverloadTests : IDisposable
     {
         _bundles.Encoder("query");
         await using var host = await EncoderHost.ReadyAsync(
-            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "8"), ("Batching:MaxBatchRows", "1"), ("Cache:MemoryMegabytes", "0"));
+            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "9"), ("Batching:MaxBatchRows", "9"), ("Batching:MaxDelay", "00:00:10"), ("Cache:MemoryMegabytes", "0"));
+        // The eight texts of one call wait for a ninth, and meanwhile no other eight have room.
         var request = new EncodeRequest { Texts = { Enumerable.Repeat("a b c a b c", 8) } };
+        var calls = Enumerable.Range(0, 64).Select(_ => RefusalAsync(host, request)).ToList();
+        for (var open = calls; open.Count > 1; open = [.. open.Where(call => !call.IsCompleted)])
+            await Task.WhenAny(open);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => RefusalAsync(host, request)));
+        await host.Client.EncodeAsync(new EncodeRequest { Texts = { request.Texts[0] } });
 
-        var refused = outcomes.OfType<RpcException>().ToList();
+        var refused = (await Task.WhenAll(calls)).OfType<RpcException>().ToList();
         Assert.InRange(refused.Count, 1, 63);
         Assert.All(refused, error =>
         {

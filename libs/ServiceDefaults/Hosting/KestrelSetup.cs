@@ -22,6 +22,9 @@ internal static class KestrelSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
+            // A stream that must wait holds up to 768 KiB of its connection's window, and half of that is only given back
+            // when it is full: of 1 MiB, Kestrel's default, one such stream leaves nothing to the connection's other calls.
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 16 << 20;
             // Peers that vanished without a word are noticed within a minute and a half.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);

@@ -28,7 +28,8 @@ internal static class ServiceRun
 
     /// <summary>
     /// Starts listening. When that fails, background services are stopped before they are disposed of, or the
-    /// host reports each of them as crashed.
+    /// host reports each of them as crashed. Wrong options are found before anything was started, and how long to
+    /// wait for a stop is one of them.
     /// </summary>
     public static async Task StartAsync(WebApplication app, CancellationToken cancel)
     {
@@ -36,7 +37,7 @@ internal static class ServiceRun
         {
             await app.StartAsync(cancel);
         }
-        catch
+        catch (Exception exception) when (!IsOfOptions(exception))
         {
             await app.StopAsync(CancellationToken.None);
             throw;
@@ -51,6 +52,9 @@ internal static class ServiceRun
             await app.WaitForShutdownAsync();
         }
     }
+
+    private static bool IsOfOptions(Exception exception) => exception is OptionsValidationException
+        || (exception is AggregateException several && several.InnerExceptions.All(IsOfOptions));
 
     private static IEnumerable<string>? MistakesIn(Exception exception) => exception switch
     {

@@ -24,7 +24,7 @@ internal sealed partial class OwnClient : IDisposable
         _client = new V1.Interop.InteropClient(_channel);
     }
 
-    public Task<JsonObject> RunAsync(string scenario) => Find(scenario)(scenario).WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<JsonObject> RunAsync(string scenario) => Find(scenario)(scenario).WaitAsync(TimeSpan.FromSeconds(180));
 
     /// <summary>The grpc-encoding of the last response.</summary>
     public string? ResponseEncoding => _recording.ResponseEncoding;

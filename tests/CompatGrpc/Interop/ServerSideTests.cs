@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Kale.CompatGrpc.Tests.Hosting;
 using Kale.CompatGrpc.Tests.Interop.V1;
+using Kale.Rollouts.Tests.State;
 
 namespace Kale.CompatGrpc.Tests.Interop;
 
@@ -65,7 +64,7 @@ public sealed class ServerSideTests(InteropServer server) : IClassFixture<Intero
     [Fact]
     public async Task Call_WithoutAServer_IsUnavailable()
     {
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{FreePort()}");
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{LoopbackPort.Choose()}");
         var exception = await Assert.ThrowsAsync<RpcException>(
             () => new V1.Interop.InteropClient(channel).UnaryAsync(new Request()).ResponseAsync);
 
@@ -84,11 +83,4 @@ public sealed class ServerSideTests(InteropServer server) : IClassFixture<Intero
 
     private Task<RpcException> FailAsync(int crash) => Assert.ThrowsAsync<RpcException>(
         () => Client.UnaryAsync(new Request { Failure = new Failure { Code = crash } }).ResponseAsync);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -7,7 +7,7 @@ namespace Kale.CompatGrpc.Tests.Peers;
 /// <summary>A peer: gets one line of JSON on its input, prints lines of JSON, ends when its input is closed.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using Kale.ContextIndexer.Tests.Support;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
@@ -60,14 +61,7 @@ public sealed class EncoderHostTests : IDisposable
     {
         _bundles.PublishStudent(_bundles.Publish("teacher"), "context");
         await using var host = await IndexerHost.StartAsync(_bundles, Nowhere);
-        string detail;
-        do
-        {
-            var error = await host.Client.StartBuildAsync(new StartBuildRequest { Collection = "docs" })
-                .FailsAsync(StatusCode.FailedPrecondition, "ENCODER_NOT_LOADED");
-            detail = error.Status.Detail;
-        }
-        while (detail.Contains("being loaded", StringComparison.Ordinal));
+        var detail = await ReasonAsync(host);
         Assert.Contains("encodes no documents", detail, StringComparison.Ordinal);
         Assert.Equal(ServingStatus.NotServing, await StatusAsync(host));
     }
@@ -81,19 +75,19 @@ public sealed class EncoderHostTests : IDisposable
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
         await using var host = await IndexerHost.StartAsync(_bundles, Nowhere);
-        string detail;
-        do
-        {
-            detail = (await host.Client.StartBuildAsync(new StartBuildRequest { Collection = "docs" })
-                .FailsAsync(StatusCode.FailedPrecondition, "ENCODER_NOT_LOADED")).Status.Detail;
-        }
-        while (detail.Contains("being loaded", StringComparison.Ordinal));
+        var detail = await ReasonAsync(host);
         Assert.Contains("model.safetensors", detail, StringComparison.Ordinal);
 
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
         await host.WaitUntilServingAsync();
     }
+
+    /// <summary>What callers are told once the loading has ended.</summary>
+    private static Task<string> ReasonAsync(IndexerHost host) => Wait.UntilAsync(
+        async () => (await host.Client.StartBuildAsync(new StartBuildRequest { Collection = "docs" })
+            .FailsAsync(StatusCode.FailedPrecondition, "ENCODER_NOT_LOADED")).Status.Detail,
+        detail => !detail.Contains("being loaded", StringComparison.Ordinal));
 
     private static async Task<ServingStatus> StatusAsync(IndexerHost host) =>
         (await host.Health.CheckAsync(new HealthCheckRequest { Service = ContextIndexing.Descriptor.FullName })).Status;

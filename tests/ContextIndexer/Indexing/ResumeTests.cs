@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Kale.ContextIndexer.Indexing;
 using Kale.ContextIndexer.Tests.Support;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using static Kale.ContextIndexer.Tests.Support.IndexCall;
 
@@ -37,7 +38,7 @@ public sealed class ResumeTests(IndexerFixture indexer)
         for (var i = 0; i < 20; i++) await SendAndVanishAsync(host, 60, after: 1);
 
         var sessions = host.Service<IndexSessions>();
-        while (sessions.Running > 0) await Task.Delay(10);
+        await Wait.UntilAsync(() => Task.FromResult(sessions.Running), running => running == 0);
         var summary = await ResumeAsync(host, 0);
         Assert.Equal((ulong)Count, await DocumentsAsync(host));
         Assert.True(summary.Counts.DocumentsUnchanged >= 1);

@@ -1,6 +1,8 @@
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -70,15 +72,9 @@ internal sealed class IndexerHost : IAsyncDisposable
     public T Service<T>()
         where T : notnull => App.Services.GetRequiredService<T>();
 
-    public async Task WaitUntilServingAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var watch = Health.Watch(new HealthCheckRequest(), cancellationToken: patience.Token);
-        while (await watch.ResponseStream.MoveNext(patience.Token)
-            && watch.ResponseStream.Current.Status != ServingStatus.Serving)
-        {
-        }
-    }
+    public Task WaitUntilServingAsync() => Wait.ForFirstAsync(
+        stop => Health.Watch(new HealthCheckRequest(), cancellationToken: stop).ResponseStream.ReadAllAsync(stop),
+        response => response.Status == ServingStatus.Serving);
 
     public async ValueTask DisposeAsync()
     {

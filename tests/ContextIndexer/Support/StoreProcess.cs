@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kale.Rollouts.Tests.State;
 
 namespace Kale.ContextIndexer.Tests.Support;
 
@@ -7,23 +8,34 @@ namespace Kale.ContextIndexer.Tests.Support;
 /// </summary>
 internal sealed class StoreProcess : IAsyncDisposable
 {
+    private const int Attempts = 5;
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kale-indexer-store-");
     private readonly int? _maxFileKilobytes;
     private Process? _process;
 
     private StoreProcess(int? maxFileKilobytes) => _maxFileKilobytes = maxFileKilobytes;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+    public Uri Address { get; private set; } = null!;
 
     /// <param name="maxFileKilobytes">No file may grow beyond this: a disk that is full.</param>
     public static async Task<StoreProcess> StartAsync(int? maxFileKilobytes = null)
     {
         var store = new StoreProcess(maxFileKilobytes);
-        await store.StartAgainAsync();
+        var attempts = 0;
+        do
+        {
+            Assert.True(attempts++ < Attempts, "The store did not start; its own words are in the log of this run.");
+            store.Address = new Uri($"http://127.0.0.1:{LoopbackPort.Choose()}");
+        }
+        while (!await store.TryStartAsync());
         return store;
     }
 
-    public async Task StartAgainAsync()
+    public async Task StartAgainAsync() => Assert.True(await TryStartAsync(), $"The store did not come back on {Address}.");
+
+    /// <summary>False when it ended, be it that somebody took the port.</summary>
+    private async Task<bool> TryStartAsync()
     {
         var info = new ProcessStartInfo("bash", ["-c", Command()])
         {
@@ -32,8 +44,10 @@ internal sealed class StoreProcess : IAsyncDisposable
         };
         info.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // it counts as a file, a large one
         _process = Process.Start(info)!;
-        Address = new Uri(await _process.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException("The store did not start."));
+        if (await _process.StandardOutput.ReadLineAsync() is not null)
+            return true;
+        await KillAsync();
+        return false;
     }
 
     /// <summary>As kill -9 does it.</summary>

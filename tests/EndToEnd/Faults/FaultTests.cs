@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
@@ -14,7 +15,7 @@ public sealed class FaultTests(RunningFleet fleet)
         fleet.Replicas[0].Kill();
         await load.MoreAsync(200);
         await fleet.Replicas[0].StartAsync();
-        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
         await load.MoreAsync(100);
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
@@ -29,7 +30,7 @@ public sealed class FaultTests(RunningFleet fleet)
         var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         fleet.Redis.Start();
-        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
         await load.MoreAsync(100);
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
@@ -44,7 +45,7 @@ public sealed class FaultTests(RunningFleet fleet)
         var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         fleet.Redis.Signal("-CONT");
-        await RunningFleet.EventuallyAsync(async () => (await fleet.FleetAsync()).Count(Serves) == 2);
+        await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
     }
@@ -54,7 +55,7 @@ public sealed class FaultTests(RunningFleet fleet)
     {
         await using var load = await SearchLoad.StartAsync(fleet);
         fleet.Store.Kill();
-        await RunningFleet.EventuallyAsync(() => Task.FromResult(load.Errors.Any()));
+        await Wait.UntilAsync(() => Task.FromResult(load.Errors.Count()), errors => errors > 0);
         await fleet.Store.StartAsync();
         await load.MoreAsync(100);
         Assert.All(load.Errors, error => Assert.Equal(StatusCode.Unavailable, error));
@@ -65,37 +66,32 @@ public sealed class FaultTests(RunningFleet fleet)
     public async Task TwoOperators_PromotingAtOnce_OneDoesAndTheOtherIsToldWhatIs()
     {
         await using var load = await SearchLoad.StartAsync(fleet);
-        var staged = await fleet.Registry.StageReleaseAsync(new StageReleaseRequest
-        {
-            Route = "default",
-            BundleId = fleet.Student.Id,
-            ExpectedGeneration = (await RouteAsync()).Generation,
-            RequestId = "stage",
-        });
-        await RunningFleet.EventuallyAsync(async () => (await RouteAsync()) is { CandidateStage: RolloutStage.Gated }
-            && (await fleet.FleetAsync()).All(replica => replica.Encoders.Any(encoder => encoder.BundleId == fleet.Student.Id && encoder.Ready)));
-        var before = await RouteAsync();
+        var staged = await fleet.StageAsync(fleet.Student);
+        await RunningFleet.EventuallyAsync(fleet.RouteAsync, route => route.CandidateStage == RolloutStage.Gated);
+        await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.All(
+            replica => replica.Encoders.Any(encoder => encoder.BundleId == fleet.Student.Id && encoder.Ready)));
+        var before = await fleet.RouteAsync();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => PromoteAsync(before.Generation, $"operator-{number}")));
 
         Assert.Single(outcomes, outcome => outcome is null);
         Assert.Single(outcomes, outcome => outcome?.StatusCode == StatusCode.Aborted);
-        var after = await RouteAsync();
+        var after = await fleet.RouteAsync();
         Assert.Equal((before.Generation + 1, fleet.Student.Id), (after.Generation, after.Active.BundleId));
-        await fleet.Registry.RollbackAsync(new RouteChangeRequest { Route = "default", ExpectedGeneration = after.Generation, RequestId = "back" });
+        await RunningFleet.SurelyAsync(() => fleet.Registry.RollbackAsync(
+            new RouteChangeRequest { Route = "default", ExpectedGeneration = after.Generation, RequestId = "back" }));
         await load.MoreAsync(100);
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
         Assert.True(staged.Generation < before.Generation);
     }
 
-    private async Task<Route> RouteAsync() => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
-
     private async Task<RpcException?> PromoteAsync(ulong generation, string request)
     {
         try
         {
-            await fleet.Registry.PromoteAsync(new RouteChangeRequest { Route = "default", ExpectedGeneration = generation, RequestId = request });
+            var change = new RouteChangeRequest { Route = "default", ExpectedGeneration = generation, RequestId = request };
+            await RunningFleet.SurelyAsync(() => fleet.Registry.PromoteAsync(change));
             return null;
         }
         catch (RpcException error)

@@ -15,7 +15,7 @@ public sealed class RegistryFaultTests(RunningFleet fleet)
         fleet.Gateway.Kill();
         await fleet.Gateway.StartAsync();
 
-        await RunningFleet.EventuallyAsync(async () => (await fleet.RouteAsync()).CandidateStage == RolloutStage.Gated);
+        await RunningFleet.EventuallyAsync(fleet.RouteAsync, route => route.CandidateStage == RolloutStage.Gated);
         var reports = await fleet.Registry.ListReportsAsync(new ListRolloutReportsRequest { Route = "default", ReleaseId = staged.Candidate.ReleaseId });
         Assert.True(Assert.Single(reports.Reports, report => report.Kind == "gate").Passed);
         await fleet.AbortAsync();

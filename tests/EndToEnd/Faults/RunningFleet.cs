@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Kale.Bundles;
 using Kale.Encoding;
 using Kale.Rollouts.Tests.State;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
@@ -51,8 +52,9 @@ public sealed class RunningFleet : IAsyncLifetime
         foreach (var replica in Replicas) { await replica.StartAsync(); }
         await StartGatewayAsync();
         await CreateRouteAsync();
-        await EventuallyAsync(async () => (await FleetAsync()).Count(replica => replica.ActiveBundleId == Teacher.Id) == 2);
-        await EventuallyAsync(async () => (await Search.SearchAsync(new SearchRequest { Query = SuiteFixture.Text(1), Collection = "docs" })).Hits.Count > 0);
+        await EventuallyAsync(FleetAsync, replicas => replicas.Count(replica => replica.ActiveBundleId == Teacher.Id) == 2);
+        await EventuallyAsync(
+            async () => await Search.SearchAsync(new SearchRequest { Query = SuiteFixture.Text(1), Collection = "docs" }), answer => answer.Hits.Count > 0);
     }
 
     public async Task DisposeAsync()
@@ -65,18 +67,25 @@ public sealed class RunningFleet : IAsyncLifetime
 
     internal async Task<IReadOnlyList<Replica>> FleetAsync() => (await Registry.GetFleetAsync(new GetFleetRequest { Route = "default" })).Replicas;
 
-    internal async Task<Route> RouteAsync() => await Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
+    internal Task<Route> RouteAsync() => SurelyAsync(() => Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
 
-    internal async Task<Route> StageAsync(Bundle bundle) => await Registry.StageReleaseAsync(new StageReleaseRequest
+    internal async Task<Route> StageAsync(Bundle bundle)
     {
-        Route = "default",
-        BundleId = bundle.Id,
-        ExpectedGeneration = (await RouteAsync()).Generation,
-        RequestId = Guid.NewGuid().ToString("N"),
-    });
+        var request = new StageReleaseRequest
+        {
+            Route = "default",
+            BundleId = bundle.Id,
+            ExpectedGeneration = (await RouteAsync()).Generation,
+            RequestId = Guid.NewGuid().ToString("N"),
+        };
+        return await SurelyAsync(() => Registry.StageReleaseAsync(request));
+    }
 
-    internal async Task AbortAsync() => await Registry.AbortAsync(
-        new RouteChangeRequest { Route = "default", ExpectedGeneration = (await RouteAsync()).Generation, RequestId = Guid.NewGuid().ToString("N") });
+    internal async Task AbortAsync()
+    {
+        var request = new RouteChangeRequest { Route = "default", ExpectedGeneration = (await RouteAsync()).Generation, RequestId = Guid.NewGuid().ToString("N") };
+        await SurelyAsync(() => Registry.AbortAsync(request));
+    }
 
     /// <summary>A student that the registry's store does not have yet, in a data directory of its own.</summary>
     internal (string Data, Bundle Bundle) PublishElsewhere(int seed)
@@ -85,22 +94,28 @@ public sealed class RunningFleet : IAsyncLifetime
         return (data, PublishStudent(Path.Combine(data, "bundles"), seed));
     }
 
-    /// <summary>Waits until it is so; a call that fails is no answer.</summary>
-    internal static async Task EventuallyAsync(Func<Task<bool>> condition)
+    /// <summary>Asks until the answer is as wished; a call that fails is asked again.</summary>
+    internal static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> wished)
+        where T : class => (T)await Wait.UntilAsync(() => AnswerAsync(ask), answer => answer is T given && wished(given));
+
+    /// <summary>Sends a request until Redis has answered the gateway in time; with one request id it happens once.</summary>
+    internal static async Task<T> SurelyAsync<T>(Func<AsyncUnaryCall<T>> send)
+        where T : class
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await TryAsync(condition)) { await Task.Delay(50, patience.Token); }
+        var answer = await Wait.UntilAsync(() => AnswerAsync(async () => await send()), answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
+        return answer as T ?? throw (RpcException)answer;
     }
 
-    private static async Task<bool> TryAsync(Func<Task<bool>> condition)
+    private static async Task<object> AnswerAsync<T>(Func<Task<T>> ask)
+        where T : class
     {
         try
         {
-            return await condition();
+            return await ask();
         }
-        catch (RpcException)
+        catch (RpcException error)
         {
-            return false;
+            return error;
         }
     }
 
@@ -122,22 +137,24 @@ public sealed class RunningFleet : IAsyncLifetime
     {
         Gateway = new ServiceProcess(
             "Kale.Gateway.dll", Listening, "--urls", GatewayAddress, "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
-            "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}", "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
+            "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}", "--Gateway:QueryEncoder:Timeout", "00:01:00", "--Gateway:Qdrant:Timeout", "00:01:00",
+            "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
         await Gateway.StartAsync();
         _channel = GrpcChannel.ForAddress(GatewayAddress);
     }
 
     private async Task CreateRouteAsync()
     {
-        await Registry.RegisterSpaceAsync(new RegisterSpaceRequest { ContextBundleId = Teacher.Id, ReferenceQueryBundleId = Teacher.Id, MinProbeCosine = -0.99 });
-        await Registry.CreateRouteAsync(new CreateRouteRequest
+        await SurelyAsync(() => Registry.RegisterSpaceAsync(
+            new RegisterSpaceRequest { ContextBundleId = Teacher.Id, ReferenceQueryBundleId = Teacher.Id, MinProbeCosine = -0.99 }));
+        await SurelyAsync(() => Registry.CreateRouteAsync(new CreateRouteRequest
         {
             Name = "default",
             SpaceId = Teacher.Manifest.SpaceId,
             BundleId = Teacher.Id,
             RequestId = "create",
             Policy = new RoutePolicy { AllowDirectPromotion = true, MinOverlapAt10 = 0, MinScoreCorrelation = -1, MaxLatencyRatio = 100 },
-        });
+        }));
     }
 
     // Random weights beside random weights: the space has to tolerate anything.

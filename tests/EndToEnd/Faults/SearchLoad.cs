@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
@@ -8,7 +9,7 @@ namespace Kale.EndToEnd.Tests.Faults;
 internal sealed class SearchLoad : IAsyncDisposable
 {
     private const int Callers = 4;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _wrong = new();
@@ -38,10 +39,10 @@ internal sealed class SearchLoad : IAsyncDisposable
     }
 
     /// <summary>Waits for that many further answers.</summary>
-    public async Task MoreAsync(int answers)
+    public Task MoreAsync(int answers)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        for (var until = Answers + answers; Answers < until;) { await Task.Delay(10, patience.Token); }
+        var until = Answers + answers;
+        return Wait.UntilAsync(() => Task.FromResult((Answers, Errors: string.Join(", ", Errors.Distinct()))), seen => seen.Answers >= until);
     }
 
     public async ValueTask DisposeAsync()

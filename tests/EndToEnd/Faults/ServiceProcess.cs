@@ -16,14 +16,14 @@ internal sealed class ServiceProcess(string assembly, string marker, params stri
             WorkingDirectory = Checkout.Root,
         };
         _process = Process.Start(start)!;
-        _ = _process.StandardError.ReadToEndAsync();
+        var errors = _process.StandardError.ReadToEndAsync();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.Contains(marker, StringComparison.Ordinal)) { continue; }
             _ = _process.StandardOutput.ReadToEndAsync();
             return;
         }
-        throw new InvalidOperationException($"{assembly} ended before it said '{marker}'.");
+        throw new InvalidOperationException($"{assembly} ended before it said '{marker}': {await errors}");
     }
 
     /// <summary>As kill -9 does it.</summary>

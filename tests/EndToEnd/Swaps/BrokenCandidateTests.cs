@@ -6,8 +6,9 @@ namespace Kale.EndToEnd.Tests.Swaps;
 
 /// <summary>
 /// Every kind of broken candidate through the real services: refused, by the check that should catch it, named in the report;
-/// a good one never. docs/operations.md shows the table.
+/// a good one never. docs/operations.md shows the table. Alone, because one of the checks is how fast the candidate answers.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<SwapFixture>
 {
     private static readonly Dictionary<string, Func<Candidates, Bundle>> s_kinds = new()
@@ -99,3 +100,7 @@ public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<Sw
         Assert.Equal(before, await fixture.GetAsync());
     }
 }
+
+/// <summary>What measures time runs after everything else, one class at a time.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kale.Bundles;
 using Kale.Encoding;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Provenance = Kale.Bundles.Provenance;
 
@@ -73,16 +74,8 @@ public sealed class SwapFixture : IAsyncLifetime
     internal async Task<RouteChangeRequest> ChangeAsync(bool automatic = false) =>
         new() { Route = "default", ExpectedGeneration = (await GetAsync()).Generation, RequestId = Guid.NewGuid().ToString("N"), Actor = "test", Automatic = automatic };
 
-    internal async Task<Route> WaitAsync(Func<Route, bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        using var watch = Registry.WatchRoute(new GetRouteRequest { Name = "default" }, cancellationToken: patience.Token);
-        while (await watch.ResponseStream.MoveNext(patience.Token))
-        {
-            if (holds(watch.ResponseStream.Current)) { return watch.ResponseStream.Current; }
-        }
-        throw new InvalidOperationException("The watch ended.");
-    }
+    internal Task<Route> WaitAsync(Func<Route, bool> holds) => Wait.ForFirstAsync(
+        stop => Registry.WatchRoute(new GetRouteRequest { Name = "default" }, cancellationToken: stop).ResponseStream.ReadAllAsync(stop), holds);
 
     internal async Task<RolloutReport> GateReportAsync(string releaseId)
     {

@@ -2,6 +2,7 @@ using Kale.Gateway.Tests.Support;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using CheckOutcome = Kale.Rollouts.Reports.CheckOutcome;
 using RoutePolicy = Kale.Rollouts.Routes.RoutePolicy;
@@ -161,8 +162,6 @@ public sealed class RolloutTests
         return answers;
     }
 
-    private static async Task FirstAsync(RoutedSuite suite, string bundle)
-    {
-        while ((await suite.SearchAsync(20)).All(response => response.ServedBy.BundleId != bundle)) { }
-    }
+    private static async Task FirstAsync(RoutedSuite suite, string bundle) => await Wait.UntilAsync(
+        async () => (await suite.SearchAsync(20)).Select(response => response.ServedBy.BundleId).Distinct(), served => served.Contains(bundle));
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Kale.ServiceDefaults;
@@ -22,6 +23,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     public LogSink Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public GrpcChannel Channel { get; }
 
@@ -48,13 +51,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public async Task WaitUntilReadyAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var watch = new Health.HealthClient(Channel).Watch(new HealthCheckRequest(), cancellationToken: patience.Token);
-        while (await watch.ResponseStream.MoveNext(patience.Token))
-        {
-            if (watch.ResponseStream.Current.Status == ServingStatus.Serving)
-                return;
-        }
+        var health = new Health.HealthClient(Channel);
+        await Wait.ForFirstAsync(
+            stop => health.Watch(new HealthCheckRequest(), cancellationToken: stop).ResponseStream.ReadAllAsync(stop),
+            response => response.Status == ServingStatus.Serving);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Release = Kale.Rollouts.Routes.Release;
 using Route = Kale.Rollouts.Routes.Route;
@@ -73,15 +74,8 @@ internal sealed class RoutedSuite : IAsyncDisposable
 
     public Task<Route> StageAsync(string bundle) => ApplyAsync(new RouteEvent.Stage(new Release($"release-of-{bundle}", bundle, DateTimeOffset.UnixEpoch), Shelf.SpaceId));
 
-    public async Task<Route> WaitAsync(Func<Route, bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await foreach (var route in Routes.WatchAsync("default", TimeSpan.FromMilliseconds(50), error => throw error, patience.Token))
-        {
-            if (holds(route)) { return route; }
-        }
-        throw new InvalidOperationException("The watch ended.");
-    }
+    public Task<Route> WaitAsync(Func<Route, bool> holds) =>
+        Wait.ForFirstAsync(stop => Routes.WatchAsync("default", TimeSpan.FromMilliseconds(50), error => throw error, stop), holds);
 
     /// <summary>The gate's or the rollout's latest word on a bundle.</summary>
     public async Task<Kale.Rollouts.Reports.RolloutReport> ReportOfAsync(string bundle) =>

@@ -7,6 +7,9 @@ namespace Kale.Gateway.Tests.Support;
 /// <summary>A query encoder of two dimensions: a query is an angle in degrees, "0" lies on the first axis.</summary>
 internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
 {
+    private int _waited;
+    private int _left;
+
     public string SpaceId { get; set; } = Shelf.SpaceId;
 
     public bool Loaded { get; set; } = true;
@@ -16,10 +19,16 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
     /// <summary>An answer waits for this.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
+    /// <summary>Calls that came to wait.</summary>
+    public int Waited => Volatile.Read(ref _waited);
+
+    /// <summary>Those of them that were ended before they had their answer.</summary>
+    public int Left => Volatile.Read(ref _left);
+
     public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
         RequireLoaded();
-        await Held.WaitAsync(context.CancellationToken);
+        await HoldAsync(context.CancellationToken);
         return new EncodeResponse
         {
             Results = { request.Texts.Select(text => Answer(text, request.Truncation)) },
@@ -32,6 +41,22 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
     {
         RequireLoaded();
         return Task.FromResult(new GetEncoderResponse { ServedBy = ServedBy() });
+    }
+
+    private async Task HoldAsync(CancellationToken cancellation)
+    {
+        if (Held.IsCompleted)
+            return;
+        Interlocked.Increment(ref _waited);
+        try
+        {
+            await Held.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Increment(ref _left);
+            throw;
+        }
     }
 
     public static float[] Vector(double degrees) => [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];

@@ -87,14 +87,7 @@ public sealed class ModelLoaderTests : IDisposable
         Assert.Contains("QueryEncoder:Encoder", error.Message);
     }
 
-    private static async Task<RpcException> FailsWithAsync(EncoderHost host, string text)
-    {
-        while (true)
-        {
-            var error = await RichErrors.FailsAsync(host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" } }));
-            if (error.Status.Detail.Contains(text, StringComparison.Ordinal))
-                return error;
-            await Task.Delay(20);
-        }
-    }
+    private static Task<RpcException> FailsWithAsync(EncoderHost host, string text) => Wait.UntilAsync(
+        () => RichErrors.FailsAsync(host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" } })),
+        error => error.Status.Detail.Contains(text, StringComparison.Ordinal));
 }

@@ -1,10 +1,15 @@
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Kale.Encoding;
+using Kale.Encoding.Batching;
+using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -60,15 +65,15 @@ internal sealed class EncoderHost : IAsyncDisposable
         return host;
     }
 
-    public async Task WaitForAsync(string service, ServingStatus status)
+    public Task WaitForAsync(string service, ServingStatus status) => Wait.ForFirstAsync(
+        stop => Health.Watch(new HealthCheckRequest { Service = service }, cancellationToken: stop).ResponseStream.ReadAllAsync(stop),
+        response => response.Status == status);
+
+    /// <summary>What the queue of the encoder in service has done so far.</summary>
+    public QueueMetrics QueueMetrics()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var watch = Health.Watch(new HealthCheckRequest { Service = service }, cancellationToken: patience.Token);
-        while (await watch.ResponseStream.MoveNext(patience.Token))
-        {
-            if (watch.ResponseStream.Current.Status == status)
-                return;
-        }
+        using var lease = App.Services.GetRequiredService<ModelState<Encoder>>().Lease();
+        return lease.Model.Metrics;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.QueryEncoder.Tests.Support;
 
@@ -57,13 +58,8 @@ internal sealed class RoutedFleet : IAsyncDisposable
     /// <summary>Waits until the only replica's report is as wished.</summary>
     public async Task<ReplicaReport> ReportAsync(Func<ReplicaReport, bool> wished)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            if ((await new FleetView(Store).ReadAsync("main", patience.Token)).FirstOrDefault(wished) is { } report)
-                return report;
-            await Task.Delay(20, patience.Token);
-        }
+        var fleet = new FleetView(Store);
+        return (await Wait.UntilAsync(() => fleet.ReadAsync("main", default), reports => reports.Any(wished))).First(wished);
     }
 
     public async Task<string> ReasonAsync(Bundle bundle) =>

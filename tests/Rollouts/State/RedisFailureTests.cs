@@ -1,4 +1,5 @@
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.Rollouts.Tests.State;
 
@@ -12,19 +13,29 @@ public sealed class RedisFailureTests
         await redis.InitializeAsync();
         using var connection = await redis.ConnectAsync(TimeSpan.FromSeconds(2));
         var store = new RedisStateStore(connection);
-        await store.WriteAsync(new StateChange("a", 0, "1", "r1", "line"), default);
+        await using (var patient = new RedisStateStore(redis.Connection, patience: RedisServer.Patience))
+        {
+            await patient.WriteAsync(new StateChange("a", 0, "1", "r1", "line"), default);
+        }
 
         redis.Kill();
         await Assert.ThrowsAsync<StateStoreException>(() => store.ReadAsync("a", default));
 
         redis.Start();
-        StateDocument? document = null;
-        while (document is null)
-        {
-            try { document = await store.ReadAsync("a", default); }
-            catch (StateStoreException) { await Task.Delay(50); }
-        }
+        var document = await Wait.UntilAsync(() => ReadOrNullAsync(store), document => document is not null);
         Assert.Equal(new StateDocument("a", 1, "1"), document);
         await redis.DisposeAsync();
+    }
+
+    private static async Task<StateDocument?> ReadOrNullAsync(RedisStateStore store)
+    {
+        try
+        {
+            return await store.ReadAsync("a", default);
+        }
+        catch (StateStoreException)
+        {
+            return null;
+        }
     }
 }

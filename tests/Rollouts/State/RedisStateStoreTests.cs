@@ -1,4 +1,5 @@
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.Rollouts.Tests.State;
 
@@ -13,7 +14,7 @@ public sealed class RedisStateStoreTests(RedisServer redis) : StateStoreTests, I
     {
         await using var store = Open();
         await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromMilliseconds(50), default);
-        while ((await store.LeasesAsync("fleet/", default)).Count > 0) { await Task.Delay(20); }
+        await Wait.UntilAsync(() => store.LeasesAsync("fleet/", default), leases => leases.Count == 0);
         Assert.Empty(await store.LeasesAsync("fleet/", default));
     }
 
@@ -26,6 +27,6 @@ public sealed class RedisStateStoreTests(RedisServer redis) : StateStoreTests, I
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var subscription = await listener.SubscribeAsync(key => heard.TrySetResult(key), default);
         await store.WriteAsync(Change("a", 0, "1", "r1"), default);
-        Assert.Equal("a", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("a", await heard.Task.WaitAsync(Wait.Limit));
     }
 }

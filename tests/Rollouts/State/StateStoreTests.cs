@@ -1,4 +1,5 @@
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.Rollouts.Tests.State;
 
@@ -96,7 +97,7 @@ public abstract class StateStoreTests
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var subscription = await store.SubscribeAsync(key => heard.TrySetResult(key), default);
         await store.WriteAsync(Change("a", 0, "1", "r1"), default);
-        Assert.Equal("a", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("a", await heard.Task.WaitAsync(Wait.Limit));
     }
 
     protected static StateChange Change(string key, long expected, string json, string request) => new(key, expected, json, request, $"did {request}");

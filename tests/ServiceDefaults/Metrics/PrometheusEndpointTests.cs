@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
+using Kale.Rollouts.Tests.State;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
@@ -12,7 +11,7 @@ public sealed class PrometheusEndpointTests
     [Fact]
     public async Task Metrics_AfterCalls_CountsThemByMethodAndCode()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Choose();
         await using var host = await TestHost.StartAsync(new() { ["ServiceDefaults:MetricsUrl"] = $"http://127.0.0.1:{port}" });
         var client = new Search.SearchClient(host.Channel);
         await client.SearchAsync(new SearchRequest());
@@ -35,12 +34,5 @@ public sealed class PrometheusEndpointTests
         Assert.Contains(lines, line => line.StartsWith(
             "rpc_server_call_duration_seconds_count{rpc_system_name=\"grpc\",rpc_method=\"kale.v1.Search/Search\",rpc_status_code=\"OK\"",
             StringComparison.Ordinal));
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -10,10 +10,12 @@ public sealed unsafe class BlasEnvironmentTests
     [Fact]
     public void Loading_LibTorch_ChoosesTheKernelOfTheProcessor()
     {
-        Assert.Equal("1.13", torch.__version__[..4]);
+        Assert.Matches(@"^\d+\.\d+", torch.__version__);
         var core = BlasEnvironment.Get("OPENBLAS_CORETYPE");
-        Assert.Equal(Avx512F.IsSupported, core is "SkylakeX" or "Cooperlake" or "SapphireRapids");
-        Assert.Equal(core, CoreThatOpenBlasRuns());
+        if (Kernels() is { Length: > 0 } kernels)
+            Assert.Contains(core, kernels);
+        if (core is not null)
+            Assert.Equal(core, CoreThatOpenBlasRuns());
     }
 
     [Fact]
@@ -22,6 +24,16 @@ public sealed unsafe class BlasEnvironmentTests
         _ = torch.get_num_threads();
         Assert.NotNull(BlasEnvironment.Get("OMP_WAIT_POLICY"));
         Assert.NotNull(BlasEnvironment.Get("GOMP_SPINCOUNT"));
+    }
+
+    /// <summary>What this process is to compute with; none where OpenBLAS is left to choose.</summary>
+    private static string[] Kernels()
+    {
+        if (Environment.GetEnvironmentVariable("KALE_BLAS_CORETYPE") is { Length: > 0 } chosen)
+            return [chosen];
+        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported)
+            return ["SkylakeX", "Cooperlake", "SapphireRapids"];
+        return Avx2.IsSupported && Fma.IsSupported ? ["Haswell"] : [];
     }
 
     private static string? CoreThatOpenBlasRuns()

@@ -10,11 +10,13 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Kale.QueryEncoder.Tests.Following;
 
 /// <summary>Candidates that a replica must not serve: each is refused with its reason while the active one goes on.</summary>
-public sealed class RefusalTests : IAsyncDisposable
+public sealed class RefusalTests : IAsyncLifetime
 {
     private readonly RoutedFleet _fleet = new();
 
-    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fleet.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Stage_ABundleOfAnotherSpaceWithEqualDimensions_IsRefusedNamingBoth()

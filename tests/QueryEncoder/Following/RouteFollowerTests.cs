@@ -9,11 +9,13 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Kale.QueryEncoder.Tests.Following;
 
-public sealed class RouteFollowerTests : IAsyncDisposable
+public sealed class RouteFollowerTests : IAsyncLifetime
 {
     private readonly RoutedFleet _fleet = new();
 
-    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fleet.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Start_BeforeTheRouteExists_WaitsAndThenServesItsActiveRelease()

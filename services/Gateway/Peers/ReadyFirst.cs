@@ -15,9 +15,15 @@ internal sealed class ReadyFirst(IChannelControlHelper channel, ILoggerFactory l
     public const string BundleHeader = "kale-bundle";
 
     private readonly BrokenAddresses _broken = new(time);
+    private HashSet<string> _connected = [];
 
-    protected override SubchannelPicker CreatePicker(IReadOnlyList<Subchannel> readySubchannels) =>
-        new ReadyFirstPicker(readySubchannels, ready, _broken);
+    protected override SubchannelPicker CreatePicker(IReadOnlyList<Subchannel> readySubchannels)
+    {
+        var connected = readySubchannels.Select(ReadyFirstPicker.AddressOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var address in Interlocked.Exchange(ref _connected, connected).Except(connected))
+            ready.Lose(address);
+        return new ReadyFirstPicker(readySubchannels, ready, _broken);
+    }
 }
 
 /// <summary>Makes the balancer of every channel that asks for the policy.</summary>

@@ -13,6 +13,10 @@ internal sealed class ReadyFirstPicker(IReadOnlyList<Subchannel> connected, Read
         return PickResult.ForSubchannel(subchannel, new BreakTracker(broken, AddressOf(subchannel)));
     }
 
+    /// <summary>host:port.</summary>
+    public static string AddressOf(Subchannel subchannel) =>
+        (subchannel.CurrentAddress ?? subchannel.GetAddresses()[0]).EndPoint is var end ? $"{end.Host}:{end.Port}" : "";
+
     /// <summary>The next in turn of the best kind there is.</summary>
     private Subchannel Choose(IReadOnlySet<string>? wanted)
     {
@@ -34,7 +38,4 @@ internal sealed class ReadyFirstPicker(IReadOnlyList<Subchannel> connected, Read
 
     private static string BundleOf(PickContext context) =>
         context.Request is { } request && request.Headers.TryGetValues(ReadyFirst.BundleHeader, out var values) ? values.First() : "";
-
-    private static string AddressOf(Subchannel subchannel) =>
-        (subchannel.CurrentAddress ?? subchannel.GetAddresses()[0]).EndPoint is var end ? $"{end.Host}:{end.Port}" : "";
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Tests.Support;
 using Kale.Rollouts.Fleet;
+using Kale.Rollouts.Tests.State;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -65,6 +66,26 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         await _firstPeer.DisposeAsync();
         await asking;
         Assert.Equal(["second"], await AskedAsync(channels, "", 20));
+    }
+
+    [Fact]
+    public async Task Encode_OfABundle_WhenAReplicaCameBackWithoutIt_GoesToTheOther()
+    {
+        await _firstPeer.DisposeAsync();
+        var port = LoopbackPort.Choose();
+        _firstPeer = await Peer.StartAsync(_first, port);
+        using var channels = Channels();
+        _ready.Set([Report("first", _firstPeer, BundleState.Ready), Report("second", _secondPeer, BundleState.Ready)]);
+        await BothAnswerAsync(channels, "bundle-new");
+
+        await _firstPeer.DisposeAsync();
+        Assert.Equal(["second"], await AskedAsync(channels, "bundle-new", 20));
+        _firstPeer = await Peer.StartAsync(new ScriptedEncoder { Replica = "came back" }, port);
+        await Wait.UntilAsync(() => AskedAsync(channels, "", 1), asked => asked.Contains("came back"));
+
+        Assert.Equal(["second"], await AskedAsync(channels, "bundle-new", 20));
+        _ready.Set([Report("first", _firstPeer, BundleState.Ready) with { Sequence = 3 }, Report("second", _secondPeer, BundleState.Ready)]);
+        Assert.Equal(["came back", "second"], await AskedAsync(channels, "bundle-new", 20));
     }
 
     [Fact]

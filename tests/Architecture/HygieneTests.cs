@@ -34,9 +34,9 @@ public sealed partial class HygieneTests
     }
 
     private static bool IsText(string file) =>
-        TextEndings.Contains(Path.GetExtension(file)) && File.Exists(Path.Combine(Repository.Root, file));
+        (TextEndings.Contains(Path.GetExtension(file)) || Path.GetFileName(file) == "Dockerfile") && File.Exists(Path.Combine(Repository.Root, file));
 
     // Written in pieces, so that this file does not name what it looks for.
-    [GeneratedRegex(@"api\.nuget\.or" + @"g|registry\.npmjs\.or" + @"g|deb\.debian\.or" + @"g|pypi\.or" + @"g|/wor" + @"k/(main|wt|shared|ops)")]
+    [GeneratedRegex(@"api\.nuget\.or" + @"g|registry\.npmjs\.or" + @"g|deb\.debian\.or" + @"g|mcr\.microsof" + @"t|pypi\.or" + @"g|/wor" + @"k/(main|wt|shared|ops)")]
     private static partial Regex Forbidden();
 }

@@ -39,10 +39,6 @@ public static partial class torch
         bool requires_grad = false, string[]? names = null) =>
         From<double>(rawArray.ToArray(), [rawArray.Count], dtype, device, requires_grad);
 
-    public static Tensor tensor(IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
-        Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        From<double>(rawArray.ToArray(), dimensions, dtype, device, requires_grad);
-
     public static Tensor tensor(Memory<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
         Device? device = null, bool requires_grad = false, string[]? names = null) =>
         From<double>(rawArray.Span, dimensions, dtype, device, requires_grad);
@@ -55,9 +51,9 @@ public static partial class torch
         bool requires_grad = false, string[]? names = null) =>
         From<long>(rawArray, [rawArray.Length], dtype, device, requires_grad);
 
-    public static Tensor tensor(long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
+    public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
         Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        From<long>(rawArray, dimensions, dtype, device, requires_grad);
+        From<long>(dataArray, dimensions, dtype, device, requires_grad);
 
     public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false, string[]? names = null) =>
@@ -114,10 +110,6 @@ public static partial class torch
     public static Tensor tensor(IList<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
         Device? device = null, bool requires_grad = false, string[]? names = null) =>
         From<bool>(rawArray.ToArray(), dimensions, dtype, device, requires_grad);
-
-    public static Tensor tensor(Memory<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null,
-        Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        From<bool>(rawArray.Span, dimensions, dtype, device, requires_grad);
 
     public static Tensor tensor(bool[,] rawArray, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false, string[]? names = null) =>

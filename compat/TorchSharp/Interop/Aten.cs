@@ -88,7 +88,7 @@ internal static class Aten
     public static readonly Op div_Scalar_ = new("div_", "Scalar_mode");
     public static readonly Op addcmul_ = new("addcmul_");
     public static readonly Op addcdiv_ = new("addcdiv_");
-    public static readonly Op lerp_ = new("lerp_", "Scalar");
+    public static readonly Op lerp_ = new("lerp_", "Tensor");
     public static readonly Op pow = new("pow", "Tensor_Tensor");
     public static readonly Op pow_Scalar = new("pow", "Tensor_Scalar");
     public static readonly Op maximum = new("maximum");

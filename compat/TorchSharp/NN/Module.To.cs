@@ -11,7 +11,7 @@ namespace TorchSharp
                 public Module _to(Tensor other, bool non_blocking) => _to(other.device, other.dtype, non_blocking);
 
                 // The parameter objects stay, so optimizers and fields that hold them see the move.
-                protected internal virtual Module _to(Device? device, ScalarType? dtype, bool non_blocking)
+                internal virtual Module _to(Device? device, ScalarType? dtype, bool non_blocking)
                 {
                     if (dtype is { } type && !is_floating_point(type))
                         throw new ArgumentException(

@@ -13,6 +13,21 @@ public static partial class torch
                 FanOut,
             }
 
+            public enum NonlinearityType
+            {
+                Linear,
+                Conv1D,
+                Conv2D,
+                Conv3D,
+                ConvTranspose1D,
+                ConvTranspose2D,
+                ConvTranspose3D,
+                Sigmoid,
+                Tanh,
+                ReLU,
+                LeakyReLU,
+            }
+
             public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
 
             public static Tensor zeros_(Tensor tensor) => constant_(tensor, 0);
@@ -43,14 +58,24 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
-            /// <summary>He et al. 2015 for leaky ReLU of slope a: U(-b, b), b = √(6 / ((1 + a²) fan)).</summary>
-            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn)
+            /// <summary>He et al. 2015: U(-b, b), b = gain √(3 / fan); a is the slope of a leaky ReLU.</summary>
+            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
+                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
                 var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 var fan = mode == FanInOut.FanIn ? fanIn : fanOut;
-                var bound = Math.Sqrt(6.0 / ((1 + a * a) * fan));
+                var bound = Gain(nonlinearity, a) * Math.Sqrt(3.0 / fan);
                 return uniform_(tensor, -bound, bound);
             }
+
+            // As libtorch's calculate_gain has them.
+            private static double Gain(NonlinearityType nonlinearity, double slope) => nonlinearity switch
+            {
+                NonlinearityType.Tanh => 5.0 / 3,
+                NonlinearityType.ReLU => Math.Sqrt(2),
+                NonlinearityType.LeakyReLU => Math.Sqrt(2 / (1 + (slope * slope))),
+                _ => 1,
+            };
 
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor) => tensor.ndim >= 2
                 ? (tensor.numel() / tensor.shape[0], tensor.numel() / tensor.shape[1])

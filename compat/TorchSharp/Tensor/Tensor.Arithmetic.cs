@@ -46,7 +46,7 @@ public static partial class torch
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
             Aten.addcdiv_.Update(this, tensor1, tensor2, value);
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => Aten.addcdiv_.Update(this, tensor1, tensor2);
-        public Tensor lerp_(Tensor end, Scalar weight) => Aten.lerp_.Update(this, end, weight);
+        public Tensor lerp_(Tensor end, Tensor weight) => Aten.lerp_.Update(this, end, weight);
 
         public Tensor pow(Tensor exponent) => Aten.pow.Call(this, exponent);
         public Tensor pow(Scalar exponent) => Aten.pow_Scalar.Call(this, exponent);
@@ -66,7 +66,7 @@ public static partial class torch
         private static string? Name(RoundingMode mode) => mode == RoundingMode.None ? null : mode.ToString();
     }
 
-    public static Tensor pow(Tensor input, Scalar exponent) => input.pow(exponent);
+    public static Tensor pow(Tensor left, Scalar exponent) => left.pow(exponent);
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
     public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);

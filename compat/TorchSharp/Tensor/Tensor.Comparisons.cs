@@ -34,7 +34,7 @@ public static partial class torch
     }
 
     public static Tensor isnan(Tensor input) => input.isnan();
-    public static Tensor isfinite(Tensor input) => input.isfinite();
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
     public static Tensor all(Tensor input) => input.all();
     public static Tensor any(Tensor input) => input.any();
 }

@@ -21,7 +21,15 @@ public static partial class torch
         public Tensor tanh() => Aten.tanh.Call(this);
         public Tensor sigmoid() => Aten.sigmoid.Call(this);
         public Tensor relu() => Aten.relu.Call(this);
-        public Tensor round() => Aten.round.Call(this);
+        public Tensor round(long decimals = 0)
+        {
+            if (decimals == 0)
+                return Aten.round.Call(this);
+            using var scope = NewDisposeScope();
+            var scale = Math.Pow(10, decimals);
+            return ((this * scale).round() / scale).MoveToOuterDisposeScope();
+        }
+
         public Tensor floor() => Aten.floor.Call(this);
         public Tensor ceil() => Aten.ceil.Call(this);
     }

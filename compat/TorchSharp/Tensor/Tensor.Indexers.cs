@@ -75,7 +75,7 @@ public static partial class torch
             while (positions.Count < dim)
                 positions.Add(null);
             positions.Add(index);
-            return dim + Covered(index);
+            return dim + Covered(TensorIndex.Tensor(index));
         }
 
         // Dimensions of the tensor that an index speaks of; a tensor of booleans speaks of as many as it has itself.

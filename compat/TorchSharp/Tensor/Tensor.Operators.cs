@@ -72,7 +72,7 @@ public static partial class torch
         public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
 
         // Scalar before the numbers: it makes Scalar the better match where a method takes either.
-        public static implicit operator Tensor(Scalar value) => full([], value);
+        public static implicit operator Tensor(Scalar scalar) => full([], scalar);
         public static implicit operator Tensor(byte value) => tensor(value);
         public static implicit operator Tensor(sbyte value) => tensor(value);
         public static implicit operator Tensor(short value) => tensor(value);

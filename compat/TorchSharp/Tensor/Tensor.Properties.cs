@@ -28,7 +28,7 @@ public static partial class torch
 
         public long[] stride() => Sizes().strides;
 
-        public long stride(long dim) => stride()[Wrap(dim)];
+        public long stride(int dim) => stride()[Wrap(dim)];
 
         public long numel() => Describe().numel;
 

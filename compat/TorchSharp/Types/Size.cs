@@ -37,9 +37,9 @@ public static partial class torch
 
         public Size Slice(int first, int next) => new(Shape[first..next]);
 
-        public bool Equals(Size other) => Shape.AsSpan().SequenceEqual(other.Shape);
+        bool IEquatable<Size>.Equals(Size other) => this == other;
 
-        public override bool Equals(object? obj) => obj is Size other && Equals(other);
+        public override bool Equals(object? obj) => obj is Size other && this == other;
 
         public override int GetHashCode() => ((IStructuralEquatable)Shape).GetHashCode(EqualityComparer<long>.Default);
 
@@ -49,9 +49,9 @@ public static partial class torch
 
         public static Size operator +(Size left, Size right) => new([.. left.Shape, .. right.Shape]);
 
-        public static bool operator ==(Size left, Size right) => left.Equals(right);
+        public static bool operator ==(Size left, Size right) => left.Shape.AsSpan().SequenceEqual(right.Shape);
 
-        public static bool operator !=(Size left, Size right) => !left.Equals(right);
+        public static bool operator !=(Size left, Size right) => !(left == right);
 
         public static implicit operator Size(long size) => new(size);
 

@@ -15,11 +15,11 @@ public static partial class torch
         internal long? step;
         internal Tensor? tensor;
 
-        public static TensorIndex Ellipsis => new() { kind = Kind.Ellipsis };
+        public static readonly TensorIndex Ellipsis = new() { kind = Kind.Ellipsis };
 
-        public static TensorIndex Null => new() { kind = Kind.Null };
+        public static readonly TensorIndex Null = new() { kind = Kind.Null };
 
-        public static TensorIndex Colon => Slice();
+        public static readonly TensorIndex Colon = Slice();
 
         public static TensorIndex Single(long? index) => new() { kind = Kind.Single, start = index };
 
@@ -37,8 +37,6 @@ public static partial class torch
         public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
 
         public static implicit operator TensorIndex(Range range) => Slice(range);
-
-        public static implicit operator TensorIndex(Tensor tensor) => Tensor(tensor);
 
         private static long From(Index index) => index.IsFromEnd ? -index.Value : index.Value;
 

@@ -142,7 +142,7 @@ internal sealed class OperatorCases
         One("div_trunc", () => whole.div(2, RoundingMode.trunc));
         One("addcmul_", () => a.clone().addcmul_(a, b, 0.5));
         One("addcdiv_", () => a.clone().addcdiv_(a, positive, -2));
-        One("lerp_", () => a.clone().lerp_(b, 0.25));
+        One("lerp_", () => a.clone().lerp_(b, 0.25f));
         One("pow", () => positive.pow(b));
         One("pow_scalar", () => a.pow(2));
         One("maximum", () => a.maximum(b));

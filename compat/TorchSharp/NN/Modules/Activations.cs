@@ -14,11 +14,14 @@ namespace TorchSharp
                 tanh,
             }
 
-            internal GELU(Approximate approximate) : base(nameof(GELU)) => this.approximate = approximate;
+            private readonly bool _inplace;
+
+            internal GELU(Approximate approximate, bool inplace) : base(nameof(GELU)) =>
+                (this.approximate, _inplace) = (approximate, inplace);
 
             public Approximate approximate { get; set; }
 
-            public override Tensor forward(Tensor tensor) => nn.functional.gelu(tensor, approximate);
+            public override Tensor forward(Tensor tensor) => nn.functional.gelu(tensor, approximate, _inplace);
         }
 
         public sealed class Tanh : ParameterLessModule<Tensor, Tensor>
@@ -33,9 +36,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static GELU GELU() => new(Modules.GELU.Approximate.none);
+            public static GELU GELU() => new(Modules.GELU.Approximate.none, inplace: false);
 
-            public static GELU GELU(GELU.Approximate approximate) => new(approximate);
+            public static GELU GELU(GELU.Approximate approximate, bool inplace = false) => new(approximate, inplace);
 
             public static Tanh Tanh() => new();
         }

@@ -18,7 +18,8 @@ public static class PairLosses
     {
         { "bce", new("cross-entropy of relevant or not: Nogueira & Cho 2019 (arXiv 1901.04085), equation 1",
             "labels, 0 to 1", BinaryCrossEntropy) },
-        { "margin-mse", new("MSE(s⁺ - s⁻, t⁺ - t⁻): the Margin-MSE of Hofstätter et al. 2020 (arXiv 2010.02666)",
+        { "margin-mse", new(
+            "MSE(s⁺ - s⁻, t⁺ - t⁻): the equation that Hofstätter et al. 2020 (arXiv 2010.02666) call Margin-MSE",
             "a teacher's scores", MarginMse) },
     };
 

@@ -29,7 +29,7 @@ public sealed class DualEncoder : BertEncoder
         : base(nameof(DualEncoder), model, weights, dropout)
     {
         projection = weights.Has("projection") ? weights.Linear("projection") : null;
-        _pool = Pooling.Modes[model.Pooling];
+        _pool = Pooling.Of(model.Pooling).Of;
         _normalize = model.Normalize;
         RegisterComponents();
     }

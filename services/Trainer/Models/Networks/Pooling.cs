@@ -1,22 +1,29 @@
-using System.Collections.Frozen;
 using Kale.Bundles;
+using Kale.Trainer.Tables;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Models.Networks;
 
-/// <summary>Token vectors [batch, tokens, hidden] to one each, [batch, hidden].</summary>
+/// <summary>A way from a text's token vectors to one.</summary>
+/// <param name="Source">The paper and section.</param>
+/// <param name="Of">Token vectors [batch, tokens, hidden] of a batch to one each, [batch, hidden].</param>
+public sealed record PoolingForm(string Source, Func<Tensor, TokenBatch, Tensor> Of);
+
+/// <summary>The poolings by the names of bundles.</summary>
 public static class Pooling
 {
-    /// <summary>By mode.</summary>
-    public static FrozenDictionary<PoolingMode, Func<Tensor, TokenBatch, Tensor>> Modes { get; } =
-        new Dictionary<PoolingMode, Func<Tensor, TokenBatch, Tensor>>
-        {
-            [PoolingMode.Mean] = Mean,
-            [PoolingMode.Cls] = (hidden, _) => hidden.select(1, 0),
-        }.ToFrozenDictionary();
+    /// <summary>The poolings.</summary>
+    public static NamedTable<PoolingForm> All { get; } = new("pooling")
+    {
+        { "mean", new("the mean over the tokens that are no filling: Sentence-BERT (arXiv 1908.10084), section 3", Mean) },
+        { "cls", new("the first token's: BERT (arXiv 1810.04805), section 3, where [CLS] stands for the text", (hidden, _) => hidden.select(1, 0)) },
+    };
 
-    /// <summary>The mean over the tokens that are no filling (Sentence-BERT, arXiv 1908.10084, section 3).</summary>
+    /// <summary>The pooling of an encoder.</summary>
+    public static PoolingForm Of(PoolingMode mode) => All[mode.ToString().ToLowerInvariant()];
+
+    /// <summary>The mean over the tokens that are no filling.</summary>
     public static Tensor Mean(Tensor hidden, TokenBatch batch)
     {
         ArgumentNullException.ThrowIfNull(hidden);

@@ -21,7 +21,7 @@ public sealed class LabelStore(IStateStore store)
 
     /// <summary>The set of a route, or null.</summary>
     public async Task<LabelledSet?> FindAsync(string route, CancellationToken cancel) =>
-        await store.ReadAsync(Key(route), cancel) is { } document ? JsonSerializer.Deserialize<LabelledSet>(document.Json) : null;
+        await store.ReadAsync(Key(route), cancel) is { } document ? StoredJson.Read<LabelledSet>(document) : null;
 
     private static string Key(string route) => $"labels/{route}";
 }

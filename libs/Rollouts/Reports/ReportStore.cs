@@ -23,6 +23,5 @@ public sealed class ReportStore(IStateStore store)
 
     private static string Key(string route, string id) => $"report/{route}/{id}";
 
-    private static RolloutReport Read(StateDocument document) =>
-        JsonSerializer.Deserialize<RolloutReport>(document.Json) ?? throw new StateStoreException($"{document.Key} holds no report. This is a bug.");
+    private static RolloutReport Read(StateDocument document) => StoredJson.Read<RolloutReport>(document);
 }

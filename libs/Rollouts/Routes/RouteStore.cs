@@ -74,7 +74,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
 
     /// <summary>The latest changes of a route, newest first.</summary>
     public async Task<IReadOnlyList<RouteChange>> AuditAsync(string name, int count, CancellationToken cancel) =>
-        [.. (await store.AuditAsync(Prefix + name, count, cancel)).Select(line => JsonSerializer.Deserialize<RouteChange>(line)!)];
+        [.. (await store.AuditAsync(Prefix + name, count, cancel)).Select(line => StoredJson.Read<RouteChange>(Prefix + name, line))];
 
     private async Task<Route?> TryGetAsync(string name, Action<StateStoreException> unreachable, CancellationToken cancel)
     {
@@ -112,6 +112,5 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) => store.WriteAsync(
         new StateChange(Prefix + route.Name, expected, JsonSerializer.Serialize(route), change.RequestId, JsonSerializer.Serialize(change)), cancel);
 
-    private static Route Read(StateDocument document) =>
-        JsonSerializer.Deserialize<Route>(document.Json) ?? throw new StateStoreException($"{document.Key} holds no route. This is a bug.");
+    private static Route Read(StateDocument document) => StoredJson.Read<Route>(document);
 }

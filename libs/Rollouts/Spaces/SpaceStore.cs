@@ -39,6 +39,5 @@ public sealed class SpaceStore(IStateStore store, TimeProvider time)
     private static bool IsSame(RegisteredSpace a, RegisteredSpace b) =>
         (a.ContextBundleId, a.ReferenceQueryBundleId, a.MinProbeCosine) == (b.ContextBundleId, b.ReferenceQueryBundleId, b.MinProbeCosine);
 
-    private static RegisteredSpace Read(StateDocument document) =>
-        JsonSerializer.Deserialize<RegisteredSpace>(document.Json) ?? throw new StateStoreException($"{document.Key} holds no space. This is a bug.");
+    private static RegisteredSpace Read(StateDocument document) => StoredJson.Read<RegisteredSpace>(document);
 }

@@ -8,6 +8,8 @@ internal sealed record FileState
     /// <summary>Requests remembered for each document.</summary>
     private const int RequestsKept = 256;
 
+    private static readonly JsonSerializerOptions s_strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     public Dictionary<string, FileDocument> Documents { get; init; } = [];
 
     /// <summary>Applies the change in memory.</summary>
@@ -38,7 +40,8 @@ internal sealed record FileState
     {
         try
         {
-            return JsonSerializer.Deserialize<FileState>(content) ?? throw new JsonException("empty");
+            var state = JsonSerializer.Deserialize<FileState>(content, s_strict);
+            return state is null || state.Documents.ContainsValue(null!) ? throw new JsonException("something is missing") : state;
         }
         catch (JsonException error)
         {

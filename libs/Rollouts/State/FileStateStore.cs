@@ -116,13 +116,24 @@ public sealed class FileStateStore : IStateStore
 
     private FileState ReadState() => File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
 
-    // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
     private Dictionary<string, Lease> LivingLeases()
     {
-        if (!File.Exists(_leases)) { return []; }
         var now = _time.GetUtcNow();
-        var leases = JsonSerializer.Deserialize<Dictionary<string, Lease>>(File.ReadAllBytes(_leases)) ?? [];
-        return leases.Where(pair => pair.Value.Until > now).ToDictionary();
+        return ReadLeases().Where(pair => pair.Value is { Json: not null } lease && lease.Until > now).ToDictionary(pair => pair.Key, pair => pair.Value!);
+    }
+
+    // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
+    private Dictionary<string, Lease?> ReadLeases()
+    {
+        if (!File.Exists(_leases)) { return []; }
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, Lease?>>(File.ReadAllBytes(_leases)) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static Task<T> Run<T>(Func<T> action, CancellationToken cancel) => Task.Run(() => Guarded(action), cancel);

@@ -10,6 +10,10 @@ public sealed class RedisStateStore : IStateStore
 {
     private const int RequestsKept = 256;
     private const int AuditLinesKept = 10_000;
+
+    /// <summary>How long a call may take: shorter than a caller's patience, longer than a healthy Redis ever takes.</summary>
+    internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(2);
+
     private readonly IConnectionMultiplexer _redis;
     private readonly RedisKeys _keys;
     private readonly TimeSpan _patience;
@@ -25,7 +29,7 @@ public sealed class RedisStateStore : IStateStore
         _redis = redis;
         _ownsConnection = ownsConnection;
         _keys = new RedisKeys(prefix);
-        _patience = patience ?? TimeSpan.FromSeconds(2);
+        _patience = patience ?? DefaultPatience;
     }
 
     private IDatabase Database => _redis.GetDatabase();

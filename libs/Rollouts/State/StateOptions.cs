@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Kale.Rollouts.State;
 
 /// <summary>Where routes and the fleet's reports are kept (section "State"); all services of a suite use the same.</summary>
-public sealed class StateOptions
+public sealed class StateOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "State";
@@ -17,4 +19,13 @@ public sealed class StateOptions
 
     /// <summary>Whether there is a store at all.</summary>
     public bool IsSet => Redis.Length > 0 || Directory.Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Redis.Length > 0 && RedisConnections.MistakeIn(Redis) is { } mistake)
+        {
+            yield return new ValidationResult($"{Section}:Redis {mistake}", [nameof(Redis)]);
+        }
+    }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.Rollouts.State;
 
 namespace Kale.QueryEncoder.Caching;
 
 /// <summary>How query vectors are kept for equal queries (section "QueryEncoder:Cache").</summary>
-public sealed class CacheOptions
+public sealed class CacheOptions : IValidatableObject
 {
     /// <summary>What vectors kept in this process may take, in MiB; the least recently used go first. 64; 0: none are kept.</summary>
     [Range(0, 1 << 20)]
@@ -32,4 +33,11 @@ public sealed class CacheOptions
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);
 
     internal bool IsOn => MemoryMegabytes > 0 || Redis.Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Redis.Length > 0 && RedisConnections.MistakeIn(Redis) is { } mistake)
+            yield return new ValidationResult($"The text {mistake}", [nameof(Redis)]);
+    }
 }

@@ -1,3 +1,4 @@
+using Kale.Rollouts.State;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -18,17 +19,12 @@ internal static class CachingSetup
         if (memory is not null)
             instruments.Observe(memory);
         var redis = options.Redis.Length > 0
-            ? new RedisVectors(Connect(options.Redis), options, instruments, host.GetRequiredService<TimeProvider>())
+            ? new RedisVectors(Connect(options), options, instruments, host.GetRequiredService<TimeProvider>())
             : null;
         return new CachedEncoding(memory, redis, instruments);
     }
 
-    /// <summary>A Redis that is away is connected to in the background.</summary>
-    private static ConnectionMultiplexer Connect(string redis)
-    {
-        var options = ConfigurationOptions.Parse(redis);
-        options.AbortOnConnectFail = false;
-        options.ClientName = "kale-cache";
-        return ConnectionMultiplexer.Connect(options);
-    }
+    // Nobody waits as long as a second; less would take a busy moment for a dead connection.
+    private static ConnectionMultiplexer Connect(CacheOptions options) =>
+        RedisConnections.Open(options.Redis, "kale-cache", TimeSpan.FromSeconds(Math.Max(1, options.Patience.TotalSeconds)));
 }

@@ -31,6 +31,15 @@ public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServe
         Assert.Equal("needs 3 GB", replicas[0].Bundles[1].Reason);
     }
 
+    [Fact]
+    public async Task Read_OfAReportThatThisVersionDoesNotRead_IsToldAsTheStoresFailure()
+    {
+        await using var store = Open("file");
+        await store.PutLeaseAsync("replica/main/a", "[]", TimeSpan.FromMinutes(1), default);
+        var error = await Assert.ThrowsAsync<StateStoreException>(() => new FleetView(store).ReadAsync("main", default));
+        Assert.Contains("replica/main/a", error.Message, StringComparison.Ordinal);
+    }
+
     private IStateStore Open(string kind) => kind == "file"
         ? new FileStateStore(_directory, TimeProvider.System)
         : new RedisStateStore(redis.Connection, $"test-{Guid.NewGuid():N}", RedisServer.Patience);

@@ -29,12 +29,29 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
         Assert.Equal(StateWrite.AppliedBefore, (await again.WriteAsync(Change("a", 0, "1", "r1"), default)).Result);
     }
 
-    [Fact]
-    public void Open_DamagedFile_IsNamed()
+    [Theory]
+    [InlineData("{\"Documents\": {\"a\"")]
+    [InlineData("{\"Documents\": null}")]
+    [InlineData("{\"Documents\": {\"a\": null}}")]
+    [InlineData("{\"Documents\": {\"a\": {\"Version\": 1}}}")]
+    public void Open_DamagedFile_IsNamed(string content)
     {
-        File.WriteAllText(Path.Combine(_directory, "state.json"), "{\"Documents\": {\"a\"");
+        File.WriteAllText(Path.Combine(_directory, "state.json"), content);
         var error = Assert.Throws<StateStoreException>(Open);
         Assert.Contains("state.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"fleet/a\": {\"Js")]
+    [InlineData("[]")]
+    [InlineData("{\"fleet/a\": null, \"fleet/b\": {\"Json\": null, \"Until\": \"2030-01-01T00:00:00+00:00\"}}")]
+    public async Task Leases_InADamagedFile_AreForgottenAndSetAgain(string content)
+    {
+        File.WriteAllText(Path.Combine(_directory, "leases.json"), content);
+        await using var store = Open();
+        Assert.Empty(await store.LeasesAsync("fleet/", default));
+        await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromSeconds(5), default);
+        Assert.Equal("1", Assert.Single(await store.LeasesAsync("fleet/", default)).Value);
     }
 
     [Fact]

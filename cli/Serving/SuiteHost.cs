@@ -10,7 +10,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace Kale.Cli.Serving;
@@ -31,29 +30,30 @@ internal static class SuiteHost
             await app.WaitForShutdownAsync(cancel);
             return ExitCodes.Done;
         }
-        catch (Exception error) when (error is LocalQdrantException or OptionsValidationException or IOException)
+        catch (LocalQdrantException error)
         {
             throw new CliException(error.Message);
+        }
+        catch (Exception error) when (MisconfiguredException.From(error) is { } mistakes)
+        {
+            throw new CliException(mistakes.Message);
         }
     }
 
     private static Task<LocalQdrantServer> StartStoreAsync(SuiteOptions options, ILoggerFactory loggers, CancellationToken cancel) => LocalQdrantServer.StartAsync(
-        new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { $"http://127.0.0.1:{options.QdrantPort}" } }, loggers, cancel);
+        new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { options.StoreUrl } }, loggers, cancel);
 
     private static async Task<WebApplication> StartAsync(SuiteOptions options, string qdrant, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var app = Build(options.WithKnownPort(), qdrant);
             try
             {
-                await app.StartServiceAsync(cancel);
-                return app;
+                return await ServiceHost.StartAsync(() => Build(options.WithKnownPort(), qdrant), cancel);
             }
-            catch (Exception error)
+            catch (MisconfiguredException error) when (error.InnerException is IOException { InnerException: AddressInUseException } && options.AnyPort && attempt < Attempts)
             {
-                await app.DisposeAsync();
-                if (error is not IOException { InnerException: AddressInUseException } || !options.AnyPort || attempt == Attempts) { throw; }
+                // Somebody took the port; another is chosen.
             }
         }
     }

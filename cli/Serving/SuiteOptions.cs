@@ -17,6 +17,11 @@ internal sealed record SuiteOptions(
         ? uri
         : throw new CliException($"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
 
+    /// <summary>Where the embedded store listens.</summary>
+    public string StoreUrl => QdrantPort is >= 0 and <= IPEndPoint.MaxPort
+        ? $"http://127.0.0.1:{QdrantPort}"
+        : throw new CliException($"--qdrant-port {QdrantPort}: expected 1 to {IPEndPoint.MaxPort}, or 0 for a free one.", ExitCodes.Usage);
+
     /// <summary>
     /// The services of one process find each other by address, so a free port is chosen before they start. Somebody else
     /// may take it in between: who chose any port then chooses again.

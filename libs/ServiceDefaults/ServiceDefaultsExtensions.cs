@@ -58,16 +58,6 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>
-    /// Runs until the process is told to stop. A mistake in the configuration, or an address that is taken, ends it with a
-    /// message on standard error and exit code 78.
-    /// </summary>
-    public static int RunService(this WebApplication app) => ServiceRun.Run(app, Console.Error);
-
-    /// <summary>Starts the application; one that cannot start takes its background services down with it quietly.</summary>
-    /// <exception cref="IOException">The address is taken.</exception>
-    public static Task StartServiceAsync(this WebApplication app, CancellationToken cancel) => ServiceRun.StartAsync(app, cancel);
-
     /// <summary>A service's rows of the one error table.</summary>
     public static IServiceCollection AddErrorRows(this IServiceCollection services, Action<ErrorRows> add)
     {
@@ -133,8 +123,8 @@ public static class ServiceDefaultsExtensions
 
     private static void MapMetrics(WebApplication app, MetricsCollector collector)
     {
-        var options = app.Services.GetRequiredService<IOptions<ServiceDefaultsOptions>>().Value;
+        var url = Read(app.Configuration.GetSection(ServiceDefaultsOptions.Section)).MetricsUrl;
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(collector.Collect()), PrometheusText.ContentType))
-            .RequireHost($"*:{KestrelSetup.PortOf(options.MetricsUrl)}");
+            .RequireHost($"*:{KestrelSetup.PortOf(url)}");
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Kale.VectorIndex;
 
 /// <summary>Where the vector store is and how it is spoken to.</summary>
-public sealed class VectorStoreOptions
+public sealed class VectorStoreOptions : IValidatableObject
 {
     /// <summary>
     /// The gRPC address of a Qdrant server or of the embedded store, http://localhost:6334 by default.
@@ -38,4 +38,11 @@ public sealed class VectorStoreOptions
     /// </summary>
     [Range(4_000_000, int.MaxValue)]
     public int MaxReceiveBytes { get; set; } = 64_000_000;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Address.IsAbsoluteUri || (Address.Scheme != Uri.UriSchemeHttp && Address.Scheme != Uri.UriSchemeHttps))
+            yield return new ValidationResult($"'{Address}' is no address of a vector store; use http://host:port.", [nameof(Address)]);
+    }
 }

@@ -24,7 +24,7 @@ public static class GatewaySetup
     {
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
-        builder.Services.AddOptions<StateOptions>().BindConfiguration(StateOptions.Section);
+        builder.Services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
         builder.Services
             .AddErrorRows(RegistryFailures.Add)
             .AddReadyLater(V1.Search.Descriptor.FullName)

@@ -1,14 +1,16 @@
 using Kale.QueryEncoder;
 using Kale.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+return ServiceHost.Run(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
 
-builder.AddServiceDefaults("http://127.0.0.1:7701");
-builder.AddQueryEncoder();          // options (validated on start), active encoder, loader
+    builder.AddServiceDefaults("http://127.0.0.1:7701");
+    builder.AddQueryEncoder();          // options (validated on start), active encoder, loader
 
-var app = builder.Build();
+    var app = builder.Build();
 
-app.MapServiceDefaults();           // health, reflection, metrics; ready only after warm-up
-app.MapQueryEncoder();
-
-return app.RunService();
+    app.MapServiceDefaults();           // health, reflection, metrics; ready only after warm-up
+    app.MapQueryEncoder();
+    return app;
+});

@@ -6,11 +6,12 @@ namespace Kale.EndToEnd.Tests;
 /// <summary>Runs the real command line in a process of its own.</summary>
 internal static class Kale
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "kale.dll");
+    public static ProcessStartInfo Command(params string[] arguments) => CommandOf("kale.dll", arguments);
 
-    public static ProcessStartInfo Command(params string[] arguments)
+    /// <summary>Another executable of the suite.</summary>
+    public static ProcessStartInfo CommandOf(string assembly, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -22,9 +23,11 @@ internal static class Kale
         return start;
     }
 
-    public static async Task<Output> RunAsync(params string[] arguments)
+    public static Task<Output> RunAsync(params string[] arguments) => EndAsync(Command(arguments));
+
+    public static async Task<Output> EndAsync(ProcessStartInfo command)
     {
-        using var process = Process.Start(Command(arguments))!;
+        using var process = Process.Start(command)!;
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -10,10 +10,13 @@ public sealed class ErrorRows
 {
     private readonly Dictionary<string, StatusCode> _codes = [];
     private readonly Dictionary<Type, Func<Exception, Failure>> _failures = [];
+    private readonly HashSet<Type> _misconfigurations = [];
 
     internal IReadOnlyDictionary<string, StatusCode> Codes => _codes;
 
     internal IReadOnlyDictionary<Type, Func<Exception, Failure>> Failures => _failures;
+
+    internal IReadOnlyCollection<Type> Misconfigurations => _misconfigurations;
 
     /// <summary>A reason and its status code.</summary>
     public ErrorRows Add(string reason, StatusCode code)
@@ -27,6 +30,17 @@ public sealed class ErrorRows
         where TException : Exception
     {
         _failures.Add(typeof(TException), exception => failure((TException)exception));
+        return this;
+    }
+
+    /// <summary>
+    /// While a service starts, an exception of this type is a mistake in its configuration or in what that points to: the
+    /// process ends with the exception's message, not with a stack trace.
+    /// </summary>
+    public ErrorRows Misconfigured<TException>()
+        where TException : Exception
+    {
+        _misconfigurations.Add(typeof(TException));
         return this;
     }
 }

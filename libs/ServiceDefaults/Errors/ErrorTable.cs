@@ -8,6 +8,7 @@ public sealed class ErrorTable
 {
     private readonly FrozenDictionary<string, StatusCode> _codes;
     private readonly FrozenDictionary<Type, Func<Exception, Failure>> _failures;
+    private readonly FrozenSet<Type> _misconfigurations;
 
     /// <summary>The suite's rows and those that services add.</summary>
     /// <exception cref="InvalidOperationException">Two services give one reason different codes.</exception>
@@ -15,6 +16,7 @@ public sealed class ErrorTable
     {
         var codes = new Dictionary<string, StatusCode>(ReasonCodes.All);
         var failures = new Dictionary<Type, Func<Exception, Failure>>();
+        var misconfigurations = new HashSet<Type>();
         foreach (var rows in services)
         {
             foreach (var (reason, code) in rows.Codes)
@@ -25,10 +27,12 @@ public sealed class ErrorTable
 
             foreach (var (type, failure) in rows.Failures)
                 failures.TryAdd(type, failure);
+            misconfigurations.UnionWith(rows.Misconfigurations);
         }
 
         _codes = codes.ToFrozenDictionary();
         _failures = failures.ToFrozenDictionary();
+        _misconfigurations = misconfigurations.ToFrozenSet();
     }
 
     /// <summary>All reasons with their codes.</summary>
@@ -36,6 +40,9 @@ public sealed class ErrorTable
 
     /// <summary>The status code of a reason; INTERNAL for one that nobody entered.</summary>
     public StatusCode CodeOf(string reason) => _codes.GetValueOrDefault(reason, StatusCode.Internal);
+
+    /// <summary>Whether a service has declared that such an exception, at its start, is somebody's mistake.</summary>
+    public bool IsMisconfiguration(Exception exception) => _misconfigurations.Any(type => type.IsInstanceOfType(exception));
 
     /// <summary>What the caller sees of an exception; null when it is none of the table's.</summary>
     public Failure? Find(Exception exception)

@@ -17,7 +17,7 @@ internal static class KestrelSetup
     {
         var metricsPort = PortOf(options.MetricsUrl);
         IEnumerable<string> metrics = metricsPort is null ? [] : [options.MetricsUrl];
-        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl), .. metrics]);
+        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl).Select(Checked), .. metrics]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -36,13 +36,21 @@ internal static class KestrelSetup
     }
 
     /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is none.</summary>
-    public static int? PortOf(string url)
+    public static int? PortOf(string url) =>
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && NumberIn(url) is > 0 and <= IPEndPoint.MaxPort and var port
+            ? port
+            : null;
+
+    /// <summary>What else is wrong with an address Kestrel tells itself.</summary>
+    private static string Checked(string url) => NumberIn(url) is < 0 or > IPEndPoint.MaxPort
+        ? throw new MisconfiguredException([$"The port of the address '{url}' is out of range: use 1 to {IPEndPoint.MaxPort}, or 0 for a free one."])
+        : url;
+
+    private static int? NumberIn(string url)
     {
         try
         {
-            return url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && BindingAddress.Parse(url).Port is > 0 and var port
-                ? port
-                : null;
+            return BindingAddress.Parse(url).Port;
         }
         catch (FormatException)
         {

@@ -12,7 +12,7 @@ internal static class QuietLogs
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
-        // A failed start is reported once, by RunService; a service that dies later is reported as critical.
+        // A failed start is reported once, by ServiceHost; a service that dies later is reported as critical.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };
 

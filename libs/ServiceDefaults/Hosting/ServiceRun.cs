@@ -1,69 +1,81 @@
-using System.Net.Sockets;
+using Kale.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Hosting;
 
-/// <summary>Runs a service; a mistake in its configuration ends it with a message, not with a stack trace.</summary>
+/// <summary>Builds, starts and runs an application; mistakes in its configuration are told apart from failures.</summary>
 internal static class ServiceRun
 {
     // EX_CONFIG of sysexits.h.
     private const int Misconfigured = 78;
 
-    public static int Run(WebApplication app, TextWriter errors)
+    public static int Run(Func<WebApplication> build, TextWriter errors)
     {
         try
         {
-            RunAsync(app).GetAwaiter().GetResult();
+            RunAsync(build).GetAwaiter().GetResult();
             return 0;
         }
-        catch (Exception exception) when (MistakesIn(exception) is { } mistakes)
+        catch (MisconfiguredException error)
         {
-            foreach (var mistake in mistakes)
+            foreach (var mistake in error.Mistakes)
                 errors.WriteLine($"error: {mistake}");
             return Misconfigured;
         }
     }
 
+    public static async Task<WebApplication> StartAsync(Func<WebApplication> build, CancellationToken cancel)
+    {
+        var app = Build(build);
+        try
+        {
+            await StartAsync(app, cancel);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task RunAsync(Func<WebApplication> build)
+    {
+        await using var app = await StartAsync(build, CancellationToken.None);
+        await app.WaitForShutdownAsync();
+    }
+
+    private static WebApplication Build(Func<WebApplication> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception error) when (error is not MisconfiguredException && MisconfiguredException.From(error) is { } mistakes)
+        {
+            throw mistakes;
+        }
+    }
+
     /// <summary>
     /// Starts listening. When that fails, background services are stopped before they are disposed of, or the
-    /// host reports each of them as crashed. Wrong options are found before anything was started, and how long to
-    /// wait for a stop is one of them.
+    /// host reports each of them as crashed. The stop may fail too, for how long it waits is one of the options that
+    /// may be wrong: what is told is why the start failed.
     /// </summary>
-    public static async Task StartAsync(WebApplication app, CancellationToken cancel)
+    private static async Task StartAsync(WebApplication app, CancellationToken cancel)
     {
         try
         {
             await app.StartAsync(cancel);
         }
-        catch (Exception exception) when (!IsOfOptions(exception))
+        catch (Exception error)
         {
-            await app.StopAsync(CancellationToken.None);
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (MisconfiguredException.From(error, app.Services.GetRequiredService<ErrorTable>()) is { } mistakes)
+                throw mistakes;
             throw;
         }
     }
-
-    private static async Task RunAsync(WebApplication app)
-    {
-        await using (app)
-        {
-            await StartAsync(app, CancellationToken.None);
-            await app.WaitForShutdownAsync();
-        }
-    }
-
-    private static bool IsOfOptions(Exception exception) => exception is OptionsValidationException
-        || (exception is AggregateException several && several.InnerExceptions.All(IsOfOptions));
-
-    private static IEnumerable<string>? MistakesIn(Exception exception) => exception switch
-    {
-        OptionsValidationException validation => validation.Failures,
-        AggregateException several when several.InnerExceptions.All(inner => MistakesIn(inner) is not null) =>
-            several.InnerExceptions.SelectMany(inner => MistakesIn(inner)!),
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [exception.Message],
-        FormatException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.Server.Kestrel.Core" } => [exception.Message],
-        IOException or SocketException => [exception.Message],
-        _ => null,
-    };
 }

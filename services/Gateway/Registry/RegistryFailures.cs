@@ -28,7 +28,9 @@ internal static class RegistryFailures
         rows.Map<RouteException>(error => new Failure("ROUTE_" + Reasons.From(error.Code), error.Message))
             .Map<SpaceException>(error => new Failure("SPACE_" + Reasons.From(error.Code), error.Message))
             .Map<StateStoreException>(error => new Failure(Store, error.Message))
-            .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message));
+            .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message))
+            .Misconfigured<StateStoreException>()
+            .Misconfigured<BundleException>();
     }
 
     private static StatusCode CodeOf(RouteError error) => error switch

@@ -20,7 +20,7 @@ internal static class FollowingSetup
     public static IServiceCollection AddFollowing(this IServiceCollection services, string route)
     {
         services.AddReadyLater(QueryEncoding.Descriptor.FullName, required: true);
-        services.AddOptions<StateOptions>().BindConfiguration(StateOptions.Section);
+        services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
         services.TryAddSingleton(host => StateStores.Open(host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RouteStore>();
         services.TryAddSingleton<FleetView>();

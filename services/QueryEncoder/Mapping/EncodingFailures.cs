@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Encoding;
+using Kale.Rollouts.State;
 using Kale.ServiceDefaults.Errors;
 
 namespace Kale.QueryEncoder.Mapping;
@@ -10,7 +11,9 @@ internal static class EncodingFailures
     public static void Add(ErrorRows rows) => rows
         .Map<OverloadedException>(error => Of(error) with { RetryDelay = error.RetryAfter })
         .Map<EncodingException>(Of)
-        .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message));
+        .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message))
+        .Misconfigured<StateStoreException>()
+        .Misconfigured<BundleException>();
 
     private static Failure Of(EncodingException error) => new(Reasons.From(error.Code), error.Message);
 }

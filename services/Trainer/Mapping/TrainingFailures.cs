@@ -29,7 +29,8 @@ internal static class TrainingFailures
         .Add(Reasons.From(TrainingError.ReportNotFound), StatusCode.NotFound)
         .Map<TrainingException>(Of)
         .Map<EncodingException>(error => new Failure(Reasons.From(error.Code), error.Message))
-        .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message));
+        .Map<BundleException>(error => new Failure("BUNDLE_" + Reasons.From(error.Code), error.Message))
+        .Misconfigured<BundleException>();
 
     private static Failure Of(TrainingException exception) => new(Reasons.From(exception.Code), exception.Message)
     {

@@ -23,6 +23,24 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return OpenAt(full);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The data directory '{full}' may not be written ({e.Message}) Give this process access to it, "
+                + $"or set {TrainerOptions.Section}:DataDirectory to another one.", e);
+        }
+    }
+
+    /// <summary>A path below the directory, with slashes.</summary>
+    public string Relative(string path) => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/');
+
+    public void Dispose() => _lock.Dispose();
+
+    private static DataDirectory OpenAt(string full)
+    {
         Directory.CreateDirectory(full);
         var directory = new DataDirectory(full, Lock(System.IO.Path.Combine(full, "lock"), full));
         Directory.CreateDirectory(directory.Jobs);
@@ -30,11 +48,6 @@ internal sealed class DataDirectory : IDisposable
         directory.Reserve.Fill();
         return directory;
     }
-
-    /// <summary>A path below the directory, with slashes.</summary>
-    public string Relative(string path) => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/');
-
-    public void Dispose() => _lock.Dispose();
 
     // The kernel lets go of the lock when the process ends, however it ends.
     private static FileStream Lock(string file, string directory)

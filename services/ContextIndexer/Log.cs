@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Build {BuildId} of {Collection} is dropped")]
     public static partial void BuildDropped(ILogger logger, string buildId, string collection);
+
+    [LoggerMessage(7, LogLevel.Error, "The context encoder {Encoder} could not be loaded")]
+    public static partial void EncoderFailed(ILogger logger, string encoder, Exception exception);
 }

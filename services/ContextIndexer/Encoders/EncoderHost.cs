@@ -16,6 +16,7 @@ internal sealed class EncoderHost(
     : BackgroundService, IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgainAfterFailure = TimeSpan.FromSeconds(10);
 
     private volatile ContextEncoder? _encoder;
     private volatile string _reason = "it is being loaded";
@@ -37,9 +38,9 @@ internal sealed class EncoderHost(
         await Task.Yield(); // the host starts meanwhile
         while (_encoder is null && !stoppingToken.IsCancellationRequested)
         {
-            if (TryLoad() is not { } encoder)
+            if (TryLoad(out var pause) is not { } encoder)
             {
-                await Task.Delay(LookAgain, time, stoppingToken);
+                await Task.Delay(pause, time, stoppingToken);
                 continue;
             }
             _encoder = encoder;
@@ -49,8 +50,9 @@ internal sealed class EncoderHost(
         }
     }
 
-    private ContextEncoder? TryLoad()
+    private ContextEncoder? TryLoad(out TimeSpan pause)
     {
+        pause = LookAgain;
         try
         {
             return ContextEncoder.Load(Open(), options.Value.Encoding, time);
@@ -58,10 +60,23 @@ internal sealed class EncoderHost(
         catch (Exception error) when (error is BundleException or EncodingException)
         {
             // Not there yet, or not yet whole: another import may mend it, so the waiting goes on.
-            if (_reason != error.Message) Log.EncoderNotLoaded(logger, options.Value.Encoder, error.Message);
-            _reason = error.Message;
-            return null;
+            if (IsNew(error.Message)) Log.EncoderNotLoaded(logger, options.Value.Encoder, error.Message);
         }
+        catch (Exception error)
+        {
+            pause = LookAgainAfterFailure;
+            if (IsNew("it cannot be loaded; the server's log says why")) Log.EncoderFailed(logger, options.Value.Encoder, error);
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells callers; true when it is something new.</summary>
+    private bool IsNew(string reason)
+    {
+        var isNew = _reason != reason;
+        _reason = reason;
+        return isNew;
     }
 
     private Bundle Open()

@@ -83,6 +83,14 @@ public sealed class EncoderHostTests : IDisposable
         await host.WaitUntilServingAsync();
     }
 
+    [Fact]
+    public async Task Start_IntoAnUnforeseenFailure_StaysUpAndPointsToTheLog()
+    {
+        await using var host = await IndexerHost.StartAsync(_bundles, Nowhere, ("BundleStore", "no\0path"));
+        Assert.Contains("log says why", await ReasonAsync(host), StringComparison.Ordinal);
+        Assert.Equal(ServingStatus.NotServing, await StatusAsync(host));
+    }
+
     /// <summary>What callers are told once the loading has ended.</summary>
     private static Task<string> ReasonAsync(IndexerHost host) => Wait.UntilAsync(
         async () => (await host.Client.StartBuildAsync(new StartBuildRequest { Collection = "docs" })

@@ -26,13 +26,14 @@ internal sealed record BeirQueries(
     private static Dictionary<string, string> ReadQueries(string path)
     {
         var queries = new Dictionary<string, string>();
-        foreach (var (line, number) in File.ReadLines(path).Select((line, i) => (line, i + 1)))
+        foreach (var (number, line) in Utf8Lines.Read(path))
         {
             if (line.Length == 0) { continue; }
             try
             {
-                using var document = JsonDocument.Parse(line);
-                queries[document.RootElement.GetProperty("_id").ToString()] = document.RootElement.GetProperty("text").GetString()!;
+                using var document = JsonDocument.Parse(line, StrictJson.Options);
+                queries[document.RootElement.GetProperty("_id").ToString()] =
+                    document.RootElement.GetProperty("text").GetString() ?? throw new JsonException("'text' is null");
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
             {
@@ -45,7 +46,7 @@ internal sealed record BeirQueries(
     private static Dictionary<string, IReadOnlyDictionary<string, int>> ReadJudgments(string path)
     {
         var judgments = new Dictionary<string, IReadOnlyDictionary<string, int>>();
-        foreach (var (line, number) in File.ReadLines(path).Select((line, i) => (line, i + 1)))
+        foreach (var (number, line) in Utf8Lines.Read(path))
         {
             if (line.Length == 0 || (number == 1 && line.StartsWith("query-id", StringComparison.Ordinal))) { continue; }
             var parts = line.Split('\t');

@@ -18,17 +18,27 @@ internal static class JsonLinesCorpus
 
     public static IEnumerable<CorpusDocument> Read(string path)
     {
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var (number, line) in Utf8Lines.Read(path))
         {
-            number++;
             if (!string.IsNullOrWhiteSpace(line)) { yield return ReadLine(line, $"{path}:{number}"); }
         }
     }
 
     private static CorpusDocument ReadLine(string line, string place)
     {
-        var fields = Parse(line, place);
+        try
+        {
+            return Document(Parse(line, place), place);
+        }
+        catch (Exception error) when (error is InvalidOperationException or IOException)
+        {
+            // Texts are decoded when they are asked for: an escaped half of a character, a number that is none.
+            throw new CliException($"{place}: cannot be read ({error.Message}).");
+        }
+    }
+
+    private static CorpusDocument Document(JsonObject fields, string place)
+    {
         var id = Take(fields, IdFields) ?? throw new CliException($"{place}: the document has no '_id' or 'id'.");
         var title = Take(fields, ["title"]) ?? "";
         var text = Take(fields, TextFields) ?? throw new CliException($"{place}: the document has no 'text'.");
@@ -39,7 +49,7 @@ internal static class JsonLinesCorpus
     {
         try
         {
-            return JsonNode.Parse(line) as JsonObject
+            return JsonNode.Parse(line, documentOptions: StrictJson.Options) as JsonObject
                 ?? throw new CliException($"{place}: expected a JSON object a line.");
         }
         catch (JsonException error)
@@ -52,11 +62,9 @@ internal static class JsonLinesCorpus
     {
         foreach (var name in names)
         {
-            if (!fields.TryGetPropertyValue(name, out var value)) { continue; }
-            fields.Remove(name);
+            if (!fields.Remove(name, out var value) || value is null) { continue; }
             return value switch
             {
-                null => "",
                 JsonValue scalar when scalar.TryGetValue<string>(out var text) => text,
                 _ => Convert.ToString(value, CultureInfo.InvariantCulture),
             };

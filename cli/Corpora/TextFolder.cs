@@ -18,7 +18,7 @@ internal static class TextFolder
     {
         foreach (var file in files)
         {
-            var text = File.ReadAllText(file);
+            var text = Utf8Lines.ReadAll(file);
             if (string.IsNullOrWhiteSpace(text)) { continue; }
             var id = Path.GetRelativePath(directory, file).Replace('\\', '/');
             yield return new CorpusDocument(id, Title(text), text, PathPayload(id));

@@ -8,6 +8,8 @@ namespace Kale.Encoding.Batching;
 /// </summary>
 internal sealed class QueueInstruments : IDisposable
 {
+    private static readonly InstrumentAdvice<int> s_rows = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] };
+
     private readonly Meter _meter = new("Kale.Encoding");
     private readonly KeyValuePair<string, object?> _encoder;
     private readonly Counter<long> _batches, _tokens, _paddedTokens, _texts;
@@ -22,7 +24,7 @@ internal sealed class QueueInstruments : IDisposable
         _tokens = _meter.CreateCounter<long>("kale.encoding.tokens", "{token}", "Tokens computed, without padding");
         _paddedTokens = _meter.CreateCounter<long>("kale.encoding.padded_tokens", "{token}", "The same with padding");
         _texts = _meter.CreateCounter<long>("kale.encoding.texts", "{text}", "Texts by outcome");
-        _rows = _meter.CreateHistogram<int>("kale.encoding.batch.rows", "{text}", "Texts of a batch");
+        _rows = _meter.CreateHistogram("kale.encoding.batch.rows", "{text}", "Texts of a batch", advice: s_rows);
         _duration = _meter.CreateHistogram<double>("kale.encoding.inference.duration", "s", "The time of a batch");
     }
 

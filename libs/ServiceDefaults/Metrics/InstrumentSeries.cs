@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Kale.ServiceDefaults.Metrics;
@@ -68,8 +69,18 @@ internal sealed class InstrumentSeries(string name, string help, SeriesKind kind
         return name.Append(unit).Append(kind == SeriesKind.Counter ? "_total" : "").ToString();
     }
 
-    private static double[] BoundsOf(Instrument instrument) =>
-        instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } own } ? [.. own] : s_defaultBounds;
+    private static double[] BoundsOf(Instrument instrument) => instrument switch
+    {
+        Instrument<double> histogram => Advised(histogram),
+        Instrument<float> histogram => Advised(histogram),
+        Instrument<long> histogram => Advised(histogram),
+        Instrument<int> histogram => Advised(histogram),
+        _ => s_defaultBounds,
+    };
+
+    private static double[] Advised<T>(Instrument<T> histogram)
+        where T : struct, INumber<T> =>
+        histogram.Advice?.HistogramBucketBoundaries is { } own ? [.. own.Select(double.CreateChecked)] : s_defaultBounds;
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

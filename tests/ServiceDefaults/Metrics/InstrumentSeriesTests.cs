@@ -29,6 +29,26 @@ public sealed class InstrumentSeriesTests
     }
 
     [Fact]
+    public void Write_OfAHistogramOfWholeNumbers_TakesItsOwnBuckets()
+    {
+        using var meter = new Meter("Kale.Tests");
+        var histogram = meter.CreateHistogram("kale.batch.rows", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 8] });
+        var series = InstrumentSeries.Of(histogram);
+        series.Record(8, []);
+        Assert.Equal(
+            """
+            # TYPE kale_batch_rows histogram
+            kale_batch_rows_bucket{le="1"} 0
+            kale_batch_rows_bucket{le="8"} 1
+            kale_batch_rows_bucket{le="+Inf"} 1
+            kale_batch_rows_sum 8
+            kale_batch_rows_count 1
+
+            """,
+            PrometheusText.Write([series]));
+    }
+
+    [Fact]
     public void Record_OnAnUpDownCounter_Sums()
     {
         using var meter = new Meter("Kale.Tests");

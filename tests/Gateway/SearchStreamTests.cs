@@ -33,4 +33,20 @@ public sealed class SearchStreamTests
                 Assert.Equal("c", Assert.Single(answers[$"{id}"].Response.Hits).DocumentId);
         });
     }
+
+    [Fact]
+    public async Task SearchStream_WhoseCallerVanishes_LeavesTheServerUnharmed()
+    {
+        await using var suite = await Suite.StartAsync();
+        var request = new SearchRequest { Query = "20", Collection = "docs", TopK = 1 };
+        for (var round = 0; round < 20; round++)
+        {
+            using var call = suite.Client.SearchStream();
+            for (var id = 0; id < 20; id++)
+                await call.RequestStream.WriteAsync(new SearchStreamRequest { Id = $"{id}", Request = request });
+        }
+
+        Assert.Equal("c", Assert.Single((await suite.Client.SearchAsync(request)).Hits).DocumentId);
+        Assert.DoesNotContain(suite.Gateway.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
 }

@@ -32,8 +32,8 @@ internal static class Repository
         ];
     }
 
-    /// <summary>The files git keeps.</summary>
-    public static IReadOnlyList<string> TrackedFiles() => Run("git", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The files git keeps, in a checkout that belongs to another user too.</summary>
+    public static IReadOnlyList<string> TrackedFiles() => Run("git", "-c", "safe.directory=*", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     public static string Run(string program, params string[] arguments)
     {

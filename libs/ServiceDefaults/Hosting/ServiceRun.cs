@@ -2,6 +2,7 @@ using Kale.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Hosting;
 
@@ -68,6 +69,8 @@ internal static class ServiceRun
     {
         try
         {
+            // Before the first background service is made and stumbles over its own options: all mistakes are told at once.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancel);
         }
         catch (Exception error)

@@ -35,6 +35,9 @@ public enum BundleError
 
     /// <summary>An argument that cannot be right, such as a name with a slash.</summary>
     Invalid,
+
+    /// <summary>The storage of bundles does not answer.</summary>
+    Unavailable,
 }
 
 /// <summary>A failure in reading, writing, importing or verifying a bundle; the message says what to do.</summary>

@@ -5,9 +5,12 @@ namespace Kale.Bundles;
 /// <summary>Reads kale.json and checks it against its own id.</summary>
 internal static class ManifestFile
 {
-    public static BundleManifest Read(string path)
+    public static BundleManifest Read(string path) => Parse(path, FileAccessor.ReadAllBytes(path));
+
+    /// <param name="path">Where the bytes are from, for messages.</param>
+    /// <param name="bytes">The JSON in UTF-8.</param>
+    public static BundleManifest Parse(string path, byte[] bytes)
     {
-        var bytes = FileAccessor.ReadAllBytes(path);
         var json = JsonFile.Parse(path, bytes);
         RequireFormat(json);
         RequireId(json);

@@ -34,6 +34,9 @@ public sealed class IncomingBundle : IDisposable
             new IncomingBundle(store.Directory, bundleId, IncomingDirectory.Open(store.Directory, bundleId)));
     }
 
+    /// <summary>The bundle's id.</summary>
+    public string Id => _id;
+
     /// <summary>Bytes that are here of each file.</summary>
     public IReadOnlyDictionary<string, long> Offsets =>
         Expected().ToDictionary(file => file, file => _directory.LengthOf(file));

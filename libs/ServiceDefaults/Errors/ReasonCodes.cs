@@ -49,6 +49,7 @@ internal static class ReasonCodes
         ["BUNDLE_IN_USE"] = StatusCode.FailedPrecondition,
         ["BUNDLE_NOT_WRITABLE"] = StatusCode.FailedPrecondition,
         ["BUNDLE_INVALID"] = StatusCode.InvalidArgument,
+        ["BUNDLE_UNAVAILABLE"] = StatusCode.Unavailable,
 
         // The index
         ["COLLECTION_NOT_FOUND"] = StatusCode.NotFound,

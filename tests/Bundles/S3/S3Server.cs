@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Kale.Bundles.Tests.S3;
+
+/// <summary>A real S3 server on a loopback port with the empty bucket "kale", as a process of its own.</summary>
+public sealed class S3Server : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("kale-s3-").FullName;
+    private readonly Process _process;
+
+    public S3Server()
+    {
+        var root = Root();
+        string[] arguments = [Path.Combine(root, "tests", "Bundles", "peers", "s3.mjs"), root, _directory];
+        _process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Endpoint = $"http://127.0.0.1:{_process.StandardOutput.ReadLine()}";
+    }
+
+    public string Endpoint { get; }
+
+    /// <summary>The bucket, with a prefix that nobody else uses.</summary>
+    public S3Options NewOptions() => new()
+    {
+        Bucket = "kale",
+        Prefix = $"test-{Guid.NewGuid():N}",
+        Endpoint = Endpoint,
+        AccessKey = "S3RVER",
+        SecretKey = "S3RVER",
+    };
+
+    /// <summary>Options as lines of a configuration.</summary>
+    public static (string Option, string Value)[] SettingsOf(S3Options options) =>
+    [
+        ("S3:Bucket", options.Bucket), ("S3:Prefix", options.Prefix), ("S3:Endpoint", options.Endpoint),
+        ("S3:AccessKey", options.AccessKey), ("S3:SecretKey", options.SecretKey),
+    ];
+
+    /// <summary>Where the server keeps an object's bytes, under a prefix.</summary>
+    public string FileOf(string prefix, string file) => Files(prefix).Single(path => path.Contains($"/{file}._"));
+
+    /// <summary>Every object's key under a prefix.</summary>
+    public IReadOnlyList<string> Keys(string prefix) =>
+        [.. Files(prefix).Select(path => Path.GetRelativePath(Path.Combine(_directory, "kale"), path).Replace("._S3rver_object", "")).Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private IEnumerable<string> Files(string prefix) =>
+        Directory.EnumerateFiles(Path.Combine(_directory, "kale", prefix), "*._S3rver_object", SearchOption.AllDirectories);
+
+    private static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Suite.sln"))) { directory = Path.GetDirectoryName(directory)!; }
+        return directory;
+    }
+}

@@ -1,0 +1,17 @@
+// An S3 server that somebody else wrote; it checks signatures. Arguments: the repository, a directory. Prints its port,
+// and ends with its standard input.
+import { createRequire } from 'node:module';
+
+const [repository, directory] = process.argv.slice(2);
+const require = createRequire(`${repository}/eng/node/package.json`);
+const S3rver = require('@20minutes/s3rver');
+
+// Signed is the path as it was sent: this server forgets the slash behind a bucket's name, which the .NET SDK sends.
+const v4 = require('@20minutes/s3rver/lib/signature/v4');
+const { getStringToSign } = v4;
+v4.getStringToSign = (request, ...rest) => getStringToSign({ ...request, uri: request.uri.replace(/^\/[^/]+$/, '$&/') }, ...rest);
+
+const server = new S3rver({ address: '127.0.0.1', port: 0, directory, silent: true, vhostBuckets: false, configureBuckets: [{ name: 'kale' }] });
+const { port } = await server.run();
+console.log(port);
+process.stdin.resume().on('end', () => process.exit());

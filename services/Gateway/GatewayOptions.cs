@@ -30,7 +30,10 @@ public sealed class GatewayOptions
     [Required]
     public string Route { get; set; } = "default";
 
-    /// <summary>The directory of bundles that the registry keeps; may be a volume shared with query encoders. "bundles".</summary>
+    /// <summary>
+    /// The directory of bundles that the registry keeps; may be a volume shared with query encoders. "bundles". With a bucket
+    /// (section "S3") it is this gateway's copy of what lies there.
+    /// </summary>
     [Required]
     public string BundleStore { get; set; } = "bundles";
 
@@ -57,6 +60,13 @@ public sealed class RolloutOptions
     /// <summary>Recent queries kept, 500: each replaces the oldest. A gate runs them all with both encoders.</summary>
     [Range(10, 10_000)]
     public int KeptQueries { get; set; } = 500;
+
+    /// <summary>
+    /// Reports kept of each route, 100: the newest. Those of the active release, of the warm one and of the candidate stay
+    /// beside them. Raise it where a release must be accounted for long after it is gone.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int KeptReports { get; set; } = 100;
 
     /// <summary>Comparisons of live searches that may wait, 64; more are left out and counted.</summary>
     [Range(1, 10_000)]

@@ -1,3 +1,4 @@
+using Kale.Bundles;
 using Kale.Gateway.Gate;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Pipeline;
@@ -25,6 +26,7 @@ public static class GatewaySetup
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
         builder.Services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
+        builder.Services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         builder.Services
             .AddErrorRows(RegistryFailures.Add)
             .AddReadyLater(V1.Search.Descriptor.FullName)
@@ -94,6 +96,7 @@ public static class GatewaySetup
         .AddSingleton<RegistryBundles>()
         .AddSingleton<BundleTransfers>()
         .AddSingleton<RouteChanges>()
+        .AddSingleton<LabelledSets>()
         .AddSingleton<RouteQueries>()
         .AddSingleton<RegistryService>();
 }

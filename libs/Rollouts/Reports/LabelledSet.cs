@@ -5,6 +5,9 @@ public sealed record LabelledSet(string Collection, IReadOnlyList<LabelledQuery>
 {
     /// <summary>More would make a gate slow and a state store large.</summary>
     public const int MaxQueries = 1000;
+
+    /// <summary>Of one query; pools of evaluation campaigns have hundreds.</summary>
+    public const int MaxJudgments = 1000;
 }
 
 /// <summary>A query and the documents that were judged for it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 
 namespace Kale.Rollouts.Reports;
@@ -17,9 +18,25 @@ public sealed class ReportStore(IStateStore store)
     public async Task<RolloutReport?> FindAsync(string route, string id, CancellationToken cancel) =>
         await store.ReadAsync(Key(route, id), cancel) is { } document ? Read(document) : null;
 
-    /// <summary>The reports of a route, newest first.</summary>
+    /// <summary>The reports of a route, newest first: by generation, since the clocks of gateways may differ.</summary>
     public async Task<IReadOnlyList<RolloutReport>> ListAsync(string route, CancellationToken cancel) =>
-        [.. (await store.ListAsync(Key(route, ""), cancel)).Select(Read).OrderByDescending(report => report.Created)];
+    [
+        .. (await store.ListAsync(Key(route, ""), cancel)).Select(Read)
+            .OrderByDescending(report => report.Generation).ThenByDescending(report => report.Created),
+    ];
+
+    /// <summary>
+    /// Deletes all but the newest reports of a route. Those of the active release, of the warm one and of the candidate stay,
+    /// however old they are.
+    /// </summary>
+    public async Task PruneAsync(Route route, int kept, CancellationToken cancel)
+    {
+        var present = route.WantedReleases.Select(release => release.Id).ToHashSet();
+        foreach (var report in (await ListAsync(route.Name, cancel)).Skip(kept).Where(report => !present.Contains(report.ReleaseId)))
+        {
+            await store.DeleteAsync(Key(route.Name, report.Id), cancel);
+        }
+    }
 
     private static string Key(string route, string id) => $"report/{route}/{id}";
 

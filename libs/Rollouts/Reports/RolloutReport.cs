@@ -21,7 +21,10 @@ public sealed record RolloutReport
     /// <summary>Every check, the plainest first.</summary>
     public required IReadOnlyList<RolloutCheck> Checks { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The route's generation that it was made on.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>When, by the clock of the gateway that looked.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>The gateway that looked.</summary>

@@ -3,7 +3,7 @@ namespace Kale.Rollouts.Routes;
 /// <summary>A bundle put forward for a route. The same bundle staged twice is two releases.</summary>
 public sealed record Release(string Id, string BundleId, DateTimeOffset Created);
 
-/// <summary>The release that was active before, kept loaded for an instant rollback.</summary>
+/// <summary>The release that was active before, kept loaded for an instant rollback; until when, by the store's clock.</summary>
 public sealed record WarmRelease(Release Release, DateTimeOffset WarmUntil);
 
 /// <summary>How far a candidate has come.</summary>

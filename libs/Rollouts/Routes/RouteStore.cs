@@ -5,7 +5,10 @@ using Kale.Rollouts.State;
 
 namespace Kale.Rollouts.Routes;
 
-/// <summary>Routes in a state store: every change is decided by <see cref="RouteMachine"/> and made by compare-and-set.</summary>
+/// <summary>
+/// Routes in a state store: every change is decided by <see cref="RouteMachine"/>, at the store's time, and made by
+/// compare-and-set.
+/// </summary>
 public sealed class RouteStore(IStateStore store, TimeProvider time)
 {
     private const string Prefix = "route/";
@@ -15,7 +18,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     public async Task<Route> CreateAsync(
         string name, string spaceId, Release active, RoutePolicy policy, string requestId, string actor, string reason, CancellationToken cancel)
     {
-        var change = new RouteChange(1, time.GetUtcNow(), "Create", actor, reason, requestId, active.Id);
+        var change = new RouteChange(1, await store.TimeAsync(cancel), "Create", actor, reason, requestId, active.Id);
         var route = RouteMachine.Create(name, spaceId, active, policy) with { History = [change] };
         var outcome = await WriteAsync(0, route, change, cancel);
         return outcome.Result == StateWrite.VersionConflict
@@ -44,7 +47,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
             return await RepeatAsync(current, request, earlier, cancel);
         }
         if (request.ExpectedGeneration < current.Generation) { return await RecallAsync(current, request, cancel); }
-        var next = RouteMachine.Apply(current, request, time.GetUtcNow());
+        var next = RouteMachine.Apply(current, request, await store.TimeAsync(cancel));
         var outcome = await WriteAsync(current.Generation, next, next.History[0], cancel);
         return outcome.Result == StateWrite.VersionConflict
             ? throw RouteMachine.Conflict(Read(outcome.Document!), request.ExpectedGeneration)
@@ -71,6 +74,10 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         }
         while (await wake.Reader.ReadAsync(cancel));
     }
+
+    /// <summary>Whether the previous release's warm time is over, which no clock but the store's decides.</summary>
+    public async Task<bool> IsColdAsync(Route route, CancellationToken cancel) =>
+        route.Previous is { } previous && previous.WarmUntil <= await store.TimeAsync(cancel);
 
     /// <summary>The latest changes of a route, newest first.</summary>
     public async Task<IReadOnlyList<RouteChange>> AuditAsync(string name, int count, CancellationToken cancel) =>
@@ -104,7 +111,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     // only grow, so this never writes.
     private async Task<Route> RecallAsync(Route current, RouteRequest request, CancellationToken cancel)
     {
-        var change = new RouteChange(current.Generation, time.GetUtcNow(), request.Event.Name, request.Actor, request.Reason, request.RequestId, null);
+        var change = new RouteChange(current.Generation, await store.TimeAsync(cancel), request.Event.Name, request.Actor, request.Reason, request.RequestId, null);
         var outcome = await WriteAsync(request.ExpectedGeneration, current, change, cancel);
         return outcome.Result == StateWrite.AppliedBefore ? Read(outcome.Document!) : throw RouteMachine.Conflict(current, request.ExpectedGeneration);
     }

@@ -8,6 +8,7 @@ namespace Kale.Rollouts.State;
 /// <summary>
 /// The store of one machine: <c>state.json</c>, replaced whole and synced at every change; <c>audit.log</c>, appended
 /// before it; <c>leases.json</c>. Several processes may use one directory; they hear of each other's changes when they read.
+/// Its clock is the machine's; leases are told by the one that counts from the machine's start, which nobody sets.
 /// </summary>
 public sealed class FileStateStore : IStateStore
 {
@@ -56,6 +57,17 @@ public sealed class FileStateStore : IStateStore
     }
 
     /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancel) => Run(
+        () =>
+        {
+            using var held = DurableFile.Lock(_lock);
+            var state = ReadState();
+            if (state.Documents.Remove(key)) { DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state)); }
+            return true;
+        },
+        cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Run<IReadOnlyList<string>>(
         () => File.Exists(_audit)
             ?
@@ -72,7 +84,7 @@ public sealed class FileStateStore : IStateStore
         {
             using var held = DurableFile.Lock(_lock);
             var leases = LivingLeases();
-            leases[key] = new Lease(json, _time.GetUtcNow() + timeToLive);
+            leases[key] = new Lease(json, _time.GetTimestamp(), timeToLive);
             DurableFile.Replace(_leases, JsonSerializer.SerializeToUtf8Bytes(leases));
             return true;
         },
@@ -83,6 +95,9 @@ public sealed class FileStateStore : IStateStore
         Run<IReadOnlyDictionary<string, string>>(
             () => LivingLeases().Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Json),
             cancel);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset> TimeAsync(CancellationToken cancel) => Task.FromResult(_time.GetUtcNow());
 
     /// <inheritdoc/>
     public Task<IAsyncDisposable> SubscribeAsync(Action<string> written, CancellationToken cancel)
@@ -116,11 +131,8 @@ public sealed class FileStateStore : IStateStore
 
     private FileState ReadState() => File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
 
-    private Dictionary<string, Lease> LivingLeases()
-    {
-        var now = _time.GetUtcNow();
-        return ReadLeases().Where(pair => pair.Value is { Json: not null } lease && lease.Until > now).ToDictionary(pair => pair.Key, pair => pair.Value!);
-    }
+    private Dictionary<string, Lease> LivingLeases() =>
+        ReadLeases().Where(pair => pair.Value is { Json: not null } lease && IsAlive(lease)).ToDictionary(pair => pair.Key, pair => pair.Value!);
 
     // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
     private Dictionary<string, Lease?> ReadLeases()
@@ -136,6 +148,9 @@ public sealed class FileStateStore : IStateStore
         }
     }
 
+    // One from before the machine's last start seems to be of the future.
+    private bool IsAlive(Lease lease) => _time.GetElapsedTime(lease.Set) is var age && age >= TimeSpan.Zero && age < lease.TimeToLive;
+
     private static Task<T> Run<T>(Func<T> action, CancellationToken cancel) => Task.Run(() => Guarded(action), cancel);
 
     private static T Guarded<T>(Func<T> action)
@@ -150,5 +165,8 @@ public sealed class FileStateStore : IStateStore
         }
     }
 
-    private sealed record Lease(string Json, DateTimeOffset Until);
+    /// <param name="Json">The value.</param>
+    /// <param name="Set">A timestamp of the clock that counts from the machine's start; all of its processes share it.</param>
+    /// <param name="TimeToLive">From then on.</param>
+    private sealed record Lease(string Json, long Set, TimeSpan TimeToLive);
 }

@@ -20,6 +20,12 @@ public interface IStateStore : IAsyncDisposable
     /// </summary>
     Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel);
 
+    /// <summary>
+    /// Forgets a document and the requests that led to it, whatever its version; of one that is not there, nothing happens.
+    /// For documents that are written once: one that changes must not be deleted under its writers.
+    /// </summary>
+    Task DeleteAsync(string key, CancellationToken cancel);
+
     /// <summary>The latest audit lines of a document, newest first.</summary>
     Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel);
 
@@ -28,6 +34,11 @@ public interface IStateStore : IAsyncDisposable
 
     /// <summary>The living leases whose key starts with the prefix: key to value.</summary>
     Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel);
+
+    /// <summary>
+    /// The store's clock: the one clock that times of routes are told by, so that nobody's own, which may be wrong, matters.
+    /// </summary>
+    Task<DateTimeOffset> TimeAsync(CancellationToken cancel);
 
     /// <summary>
     /// Calls back with the key of every document written by anyone, soon after. Best effort: readers reconcile

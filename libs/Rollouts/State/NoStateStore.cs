@@ -9,12 +9,16 @@ internal sealed class NoStateStore : IStateStore
 
     public Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel) => throw Unset();
 
+    public Task DeleteAsync(string key, CancellationToken cancel) => throw Unset();
+
     public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task PutLeaseAsync(string key, string json, TimeSpan timeToLive, CancellationToken cancel) => throw Unset();
 
     public Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
+    public Task<DateTimeOffset> TimeAsync(CancellationToken cancel) => throw Unset();
 
     public Task<IAsyncDisposable> SubscribeAsync(Action<string> written, CancellationToken cancel) =>
         Task.FromResult<IAsyncDisposable>(new Subscription(() => { }));

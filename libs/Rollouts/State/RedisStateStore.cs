@@ -66,6 +66,15 @@ public sealed class RedisStateStore : IStateStore
         cancel);
 
     /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancel) => Guarded(
+        async () =>
+        {
+            await Database.KeyDeleteAsync([_keys.Document(key), _keys.Requests(key), _keys.RequestOrder(key), _keys.Audit(key)]);
+            return await Database.SetRemoveAsync(_keys.Index, key);
+        },
+        cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Guarded<IReadOnlyList<string>>(
         async () => [.. (await Database.ListRangeAsync(_keys.Audit(key), 0, count - 1)).Select(line => (string)line!)],
         cancel);
@@ -88,6 +97,15 @@ public sealed class RedisStateStore : IStateStore
             var values = await Database.StringGetAsync([.. keys.Select(_keys.Lease)]);
             await ForgetAsync(keys.Where((_, i) => values[i].IsNull));
             return keys.Zip(values).Where(pair => !pair.Second.IsNull).ToDictionary(pair => pair.First, pair => (string)pair.Second!);
+        },
+        cancel);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset> TimeAsync(CancellationToken cancel) => Guarded(
+        async () =>
+        {
+            var answer = (RedisValue[])(await Database.ExecuteAsync("TIME"))!;
+            return DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
         },
         cancel);
 

@@ -57,7 +57,8 @@ internal sealed class ReleaseGate(
     {
         if (await labels.FindAsync(route.Name, cancellation) is not { } set)
             return [.. LabelChecks.Without("the route has no labelled queries")];
-        var build = await index.LocateAsync(set.Collection, cancellation);
+        if (await index.FindServingAsync(set.Collection, cancellation) is not { } build)
+            return [.. LabelChecks.Without($"the labelled collection '{set.Collection}' is not there any more")];
         if (build.Space.SpaceId != route.SpaceId)
             return [.. LabelChecks.Without($"the labelled collection '{set.Collection}' is of another space now")];
         var sample = new GateSample(build, [.. set.Queries.Select(query => query.Text).Distinct()]);
@@ -79,6 +80,7 @@ internal sealed class ReleaseGate(
         BundleId = release.BundleId,
         Kind = "gate",
         Checks = checks,
+        Generation = route.Generation,
         Created = time.GetUtcNow(),
         Gateway = gateway.Value,
     };

@@ -10,6 +10,14 @@ internal sealed class PassageIndex(VectorStore store)
     public Task<IndexBuild> LocateAsync(string collection, CancellationToken cancellation) =>
         TranslateAsync(() => store.Catalog.GetServingAsync(collection, cancellation));
 
+    /// <summary>The same, or null where the collection is not there.</summary>
+    public Task<IndexBuild?> FindServingAsync(string collection, CancellationToken cancellation) =>
+        TranslateAsync(() => store.Catalog.FindServingAsync(collection, cancellation));
+
+    /// <summary>Those of the documents that the build holds.</summary>
+    public Task<IEnumerable<string>> FindDocumentsAsync(IndexBuild build, IReadOnlyCollection<string> documents, CancellationToken cancellation) =>
+        TranslateAsync(async () => (await store.Passages.FindAsync(build, documents, cancellation)).Keys);
+
     public Task<IReadOnlyList<PassageHit>> FindAsync(IndexBuild build, PassageQuery query, CancellationToken cancellation) =>
         TranslateAsync(() => store.Searcher.SearchAsync(build, query, cancellation));
 

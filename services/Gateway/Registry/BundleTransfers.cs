@@ -14,8 +14,10 @@ internal sealed class BundleTransfers(RegistryBundles bundles)
         IAsyncStreamReader<UploadBundleRequest> requests, IServerStreamWriter<UploadBundleResponse> responses, CancellationToken cancellation)
     {
         var id = await ReadIdAsync(requests, cancellation);
-        if (bundles.Store.List().FirstOrDefault(entry => entry.Id == id)?.Manifest is { } known)
+        if (bundles.Find(id) is { } known)
         {
+            // It may be here only because an earlier upload did not reach the bucket.
+            await bundles.KeepAsync(known.Id, cancellation);
             await AnswerAsync(responses, known, cancellation);
             return;
         }
@@ -24,12 +26,13 @@ internal sealed class BundleTransfers(RegistryBundles bundles)
         await responses.WriteAsync(new UploadBundleResponse { Plan = PlanOf(incoming) }, cancellation);
         while (!incoming.IsComplete)
             Write(incoming, await NextAsync(requests, incoming, cancellation));
-        await AnswerAsync(responses, incoming.Complete().Manifest, cancellation);
+        var stored = await bundles.KeepAsync(incoming.Complete(), cancellation);
+        await AnswerAsync(responses, stored.Manifest, cancellation);
     }
 
     public async Task SendAsync(DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responses, CancellationToken cancellation)
     {
-        var bundle = bundles.Store.Find(request.BundleId);
+        var bundle = await bundles.OpenAsync(request.BundleId, cancellation);
         var offsets = request.Offsets.ToDictionary(offset => offset.Key, offset => (long)offset.Value);
         foreach (var piece in OutgoingBundle.Read(bundle, offsets))
         {
@@ -38,10 +41,11 @@ internal sealed class BundleTransfers(RegistryBundles bundles)
         }
     }
 
-    public IEnumerable<EncoderManifest> List(string spaceId) => bundles.Store.List()
-        .Select(entry => entry.Manifest).OfType<BundleManifest>()
-        .Where(manifest => spaceId.Length == 0 || manifest.SpaceId == spaceId)
-        .Select(ManifestContract.ToContract);
+    public async Task<ListBundlesResponse> ListAsync(string spaceId, CancellationToken cancellation)
+    {
+        var manifests = (await bundles.ListAsync(cancellation)).Where(manifest => spaceId.Length == 0 || manifest.SpaceId == spaceId);
+        return new ListBundlesResponse { Bundles = { manifests.Select(ManifestContract.ToContract) } };
+    }
 
     private static async Task<string> ReadIdAsync(IAsyncStreamReader<UploadBundleRequest> requests, CancellationToken cancellation)
     {

@@ -7,13 +7,15 @@ using Kale.V1;
 namespace Kale.Gateway.Registry;
 
 /// <summary>The registry over gRPC: spaces, bundles, changes of routes; what it tells is <see cref="RouteQueries"/>'.</summary>
-internal sealed class RegistryService(SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, RouteQueries queries)
+internal sealed class RegistryService(
+    SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, LabelledSets labels, RouteQueries queries)
     : EncoderRegistry.EncoderRegistryBase
 {
     public override async Task<Space> RegisterSpace(RegisterSpaceRequest request, ServerCallContext context)
     {
         var tolerance = request.MinProbeCosine == 0 ? (double?)null : request.MinProbeCosine;
-        var (documents, reference) = (bundles.Store.Find(request.ContextBundleId), bundles.Store.Find(request.ReferenceQueryBundleId));
+        var documents = await bundles.KeepAsync(request.ContextBundleId, context.CancellationToken);
+        var reference = await bundles.KeepAsync(request.ReferenceQueryBundleId, context.CancellationToken);
         return SpaceContract.From(await spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken));
     }
 
@@ -28,7 +30,7 @@ internal sealed class RegistryService(SpaceStore spaces, RegistryBundles bundles
         transfers.SendAsync(request, responseStream, context.CancellationToken);
 
     public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListBundlesResponse { Bundles = { transfers.List(request.SpaceId) } });
+        transfers.ListAsync(request.SpaceId, context.CancellationToken);
 
     public override async Task<Route> CreateRoute(CreateRouteRequest request, ServerCallContext context)
     {
@@ -59,7 +61,7 @@ internal sealed class RegistryService(SpaceStore spaces, RegistryBundles bundles
     }
 
     public override Task<SetLabelledQueriesResponse> SetLabelledQueries(SetLabelledQueriesRequest request, ServerCallContext context) =>
-        queries.SetLabelsAsync(request, context.CancellationToken);
+        labels.SetAsync(request, context.CancellationToken);
 
     public override Task<Route> GetRoute(GetRouteRequest request, ServerCallContext context) => queries.GetAsync(request.Name, context.CancellationToken);
 

@@ -18,7 +18,7 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
     public async Task<Route> CreateAsync(CreateRouteRequest request, CancellationToken cancellation)
     {
         var space = await spaces.GetAsync(request.SpaceId, cancellation);
-        var bundle = bundles.Store.Find(request.BundleId);
+        var bundle = await bundles.KeepAsync(request.BundleId, cancellation);
         RequireQueryEncoder(bundle);
         if (bundle.Manifest.SpaceId != space.Id)
             throw new RouteException(RouteError.SpaceMismatch, $"Bundle {bundle.Id} speaks {bundle.Manifest.SpaceId}, the route is to speak {space.Id}.");
@@ -28,12 +28,12 @@ internal sealed class RouteChanges(RouteStore routes, SpaceStore spaces, Registr
             request.Name, space.Id, NewRelease(bundle, request.RequestId), policy, request.RequestId, request.Actor, request.Reason, cancellation);
     }
 
-    public Task<Route> StageAsync(StageReleaseRequest request, CancellationToken cancellation)
+    public async Task<Route> StageAsync(StageReleaseRequest request, CancellationToken cancellation)
     {
-        var bundle = bundles.Store.Find(request.BundleId);
+        var bundle = await bundles.KeepAsync(request.BundleId, cancellation);
         RequireQueryEncoder(bundle);
         var stage = new RouteEvent.Stage(NewRelease(bundle, request.RequestId), bundle.Manifest.SpaceId);
-        return ApplyAsync(request.Route, stage, request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason, cancellation);
+        return await ApplyAsync(request.Route, stage, request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason, cancellation);
     }
 
     public async Task<Route> StartAsync(RouteChangeRequest request, CancellationToken cancellation)

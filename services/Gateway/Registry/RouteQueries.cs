@@ -7,15 +7,14 @@ using Kale.Rollouts.Routes;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 using Microsoft.Extensions.Options;
-using LabelledQuery = Kale.Rollouts.Reports.LabelledQuery;
 using RolloutReport = Kale.V1.RolloutReport;
 using Route = Kale.V1.Route;
 
 namespace Kale.Gateway.Registry;
 
-/// <summary>What the registry tells about routes, and the labelled sets that belong to them.</summary>
+/// <summary>What the registry tells about routes.</summary>
 internal sealed class RouteQueries(
-    RouteStore routes, ReportStore reports, LabelStore labels, FleetView fleet, RolloutObserver observer, GatewayName gateway,
+    RouteStore routes, ReportStore reports, FleetView fleet, RolloutObserver observer, GatewayName gateway,
     IOptions<GatewayOptions> options, TimeProvider time, ILogger<RouteQueries> logger)
 {
     private const int LatestReports = 5;
@@ -64,17 +63,5 @@ internal sealed class RouteQueries(
     {
         var seen = time.GetUtcNow();
         return new GetFleetResponse { Replicas = { (await fleet.ReadAsync(route, cancellation)).Select(replica => FleetContract.From(replica, seen)) } };
-    }
-
-    public async Task<SetLabelledQueriesResponse> SetLabelsAsync(SetLabelledQueriesRequest request, CancellationToken cancellation)
-    {
-        new RequestCheck()
-            .That(request.Collection.Length > 0, "must name the collection that the queries were judged on", request.Collection)
-            .That(request.Queries.Count is > 0 and <= LabelledSet.MaxQueries, $"must be 1 to {LabelledSet.MaxQueries:N0} queries", request.Queries)
-            .ThrowIfInvalid();
-        var route = await routes.GetAsync(request.Route, cancellation);
-        var queries = request.Queries.Select(query => new LabelledQuery(query.Text, new Dictionary<string, int>(query.Judgments)));
-        await labels.SetAsync(route.Name, new LabelledSet(request.Collection, [.. queries]), cancellation);
-        return new SetLabelledQueriesResponse { Queries = (uint)request.Queries.Count };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RolloutController(
     {
         try
         {
-            if (route.Previous is { } previous && previous.WarmUntil <= time.GetUtcNow())
+            if (route.Previous is { } previous && await decisions.IsColdAsync(route, cancellation))
                 await decisions.CoolAsync(route, previous, cancellation);
             else if (route.Candidate is { Stage: CandidateStage.Staged } staged)
                 await JudgeAsync(route, staged, cancellation);

@@ -2,12 +2,14 @@ using Kale.Gateway.Releases;
 using Kale.Rollouts.Judging;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
+using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Traffic;
 
 /// <summary>What this gateway changes by itself: on the generation it looked at, under request ids that every gateway would choose.</summary>
 internal sealed class RolloutDecisions(
-    RouteStore routes, ReportStore reports, Readiness readiness, GatewayName gateway, TimeProvider time, ILogger<RolloutDecisions> logger)
+    RouteStore routes, ReportStore reports, Readiness readiness, GatewayName gateway, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<RolloutDecisions> logger)
 {
     /// <summary>Stores the gate's report and lets it decide over the staged release, whatever else changed meanwhile.</summary>
     public async Task RecordAsync(RolloutReport report, CancellationToken cancellation)
@@ -18,8 +20,11 @@ internal sealed class RolloutDecisions(
             return;
         Log.Judged(logger, stored.ReleaseId, stored.BundleId, stored.Summary);
         var verdict = new RouteEvent.RecordVerdict(stored.ReleaseId, stored.Id, stored.Passed);
-        await ApplyAsync(route, verdict, $"verdict-{stored.ReleaseId}", stored.Summary, cancellation);
+        await PruneAsync(await ApplyAsync(route, verdict, $"verdict-{stored.ReleaseId}", stored.Summary, cancellation), cancellation);
     }
+
+    /// <summary>Whether the previous release's warm time is over.</summary>
+    public Task<bool> IsColdAsync(Route route, CancellationToken cancellation) => routes.IsColdAsync(route, cancellation);
 
     /// <summary>The previous release's warm time is over.</summary>
     public Task CoolAsync(Route route, WarmRelease previous, CancellationToken cancellation) =>
@@ -34,8 +39,11 @@ internal sealed class RolloutDecisions(
             await readiness.RequireEverywhereAsync(route.Name, candidate.Release, cancellation);
         var report = await reports.PutAsync(ReportOf(route, candidate, decision), cancellation);
         Log.Judged(logger, candidate.Release.Id, candidate.Release.BundleId, $"{decision.Step}: {report.Summary}");
-        await ApplyAsync(route, wish, $"{decision.Step}-{candidate.Release.Id}", report.Summary, cancellation);
+        await PruneAsync(await ApplyAsync(route, wish, $"{decision.Step}-{candidate.Release.Id}", report.Summary, cancellation), cancellation);
     }
+
+    private Task PruneAsync(Route route, CancellationToken cancellation) =>
+        reports.PruneAsync(route, options.Value.Rollout.KeptReports, cancellation);
 
     private static RouteEvent? EventOf(Route route, RolloutStep step) => step switch
     {
@@ -53,6 +61,7 @@ internal sealed class RolloutDecisions(
         BundleId = candidate.Release.BundleId,
         Kind = candidate.Stage.ToString().ToLowerInvariant(),
         Checks = decision.Checks,
+        Generation = route.Generation,
         Created = time.GetUtcNow(),
         Gateway = gateway.Value,
     };

@@ -80,7 +80,7 @@ internal sealed class BundleLoading(
 
     private void Failed(string bundleId, Exception error)
     {
-        var waits = error is RpcException or TimeoutException or BundleException { Code: BundleError.NotFound or BundleError.InUse };
+        var waits = error is RpcException or TimeoutException or BundleException { Code: BundleError.NotFound or BundleError.InUse or BundleError.Unavailable };
         var reason = error is BundleException or EncodingException or MemoryBudgetException or RpcException or TimeoutException
             ? Words(error)
             : "it failed in a way nobody foresaw; this replica's log says how.";

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kale.Bundles;
 using Kale.Encoding;
 using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Serving;
@@ -21,6 +22,7 @@ internal static class FollowingSetup
     {
         services.AddReadyLater(QueryEncoding.Descriptor.FullName, required: true);
         services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
+        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         services.TryAddSingleton(host => StateStores.Open(host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RouteStore>();
         services.TryAddSingleton<FleetView>();
@@ -47,6 +49,7 @@ internal static class FollowingSetup
         var registry = options.Following.Registry is { Length: > 0 } address
             ? new EncoderRegistry.EncoderRegistryClient(GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 }))
             : null;
-        return new BundleFetch(host.GetRequiredService<BundleSource>(), options.BundleStore, registry, call);
+        var s3 = host.GetRequiredService<IOptions<S3Options>>().Value;
+        return new BundleFetch(host.GetRequiredService<BundleSource>(), options.BundleStore, s3.IsSet ? new S3BundleStore(s3) : null, registry, call);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Kale.Bundles;
 using Kale.ContextIndexer;
 using Kale.Gateway;
 using Kale.QueryEncoder;
@@ -31,6 +32,7 @@ internal static class ServiceSettings
         [GatewayOptions.Section] = typeof(GatewayOptions),
         [TrainerOptions.Section] = typeof(TrainerOptions),
         [StateOptions.Section] = typeof(StateOptions),
+        [S3Options.Section] = typeof(S3Options),
     };
 
     /// <summary>Every setting with its default, as people write it.</summary>

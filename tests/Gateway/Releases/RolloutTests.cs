@@ -141,6 +141,23 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Reports_OfManyCandidates_AreBounded()
+    {
+        await using var suite = await RoutedSuite.StartAsync(s_policy, ("Rollout:KeptReports", "2"));
+        foreach (var bundle in new[] { Wrong, "b+91", "b+92", "b+93" })
+        {
+            await suite.StageAsync(bundle);
+            await suite.WaitAsync(route => route.Candidate is null && route.History[0] is { Event: "RecordVerdict" } change && change.ReleaseId == $"release-of-{bundle}");
+        }
+
+        await suite.StageAsync(Good);
+        await suite.WaitAsync(route => route.Candidate?.Stage == CandidateStage.Gated);
+        while ((await suite.Reports.ListAsync("default", default)).Count > 2)
+            await Task.Delay(20);
+        Assert.Equal([Good, "b+93"], (await suite.Reports.ListAsync("default", default)).Select(report => report.BundleId));
+    }
+
+    [Fact]
     public async Task Gate_WithoutAnyReplica_RefusesWhenPatienceIsOver()
     {
         await using var suite = await RoutedSuite.StartAsync(s_policy with { GatePatience = TimeSpan.FromMilliseconds(300) });

@@ -5,6 +5,7 @@ using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -30,11 +31,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public V1.Search.SearchClient Client { get; }
 
-    public static async Task<GatewayHost> StartAsync(params (string Option, string Value)[] options)
+    public static Task<GatewayHost> StartAsync(params (string Option, string Value)[] options) => StartAsync(TimeProvider.System, options);
+
+    public static async Task<GatewayHost> StartAsync(TimeProvider time, params (string Option, string Value)[] options)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            options.ToDictionary(option => option.Option.StartsWith("State:") ? option.Option : $"Gateway:{option.Option}", option => (string?)option.Value));
+        builder.Services.AddSingleton(time);
+        builder.Configuration.AddInMemoryCollection(options.ToDictionary(
+            option => option.Option.StartsWith("State:") || option.Option.StartsWith("S3:") ? option.Option : $"Gateway:{option.Option}", option => (string?)option.Value));
         var logs = new LogSink();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();

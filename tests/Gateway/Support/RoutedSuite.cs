@@ -4,6 +4,7 @@ using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;
 using Kale.Rollouts.State;
+using Kale.Rollouts.Tests.State;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Release = Kale.Rollouts.Routes.Release;
@@ -18,14 +19,17 @@ internal sealed class RoutedSuite : IAsyncDisposable
     public const string Active = "b+0";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-routed-").FullName;
-    private readonly FileStateStore _state;
+    private readonly IStateStore _state;
+    private readonly (string Option, string Value)[] _settings;
     private readonly CancellationTokenSource _stop = new();
     private Peer _peer = null!;
     private Task _reporting = Task.CompletedTask;
 
-    private RoutedSuite()
+    private RoutedSuite(RedisServer? redis)
     {
-        _state = new FileStateStore(Path.Combine(_directory, "state"), TimeProvider.System);
+        var (prefix, files) = ($"test-{Guid.NewGuid():N}", Path.Combine(_directory, "state"));
+        _settings = redis is null ? [("State:Directory", files)] : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
+        _state = redis is null ? new FileStateStore(files, TimeProvider.System) : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
         Routes = new RouteStore(_state, TimeProvider.System);
         Reports = new ReportStore(_state);
         Labels = new LabelStore(_state);
@@ -48,18 +52,22 @@ internal sealed class RoutedSuite : IAsyncDisposable
     /// <summary>What the replica says of bundles that it does not have ready.</summary>
     public Dictionary<string, LoadedBundle> Others { get; } = [];
 
-    public static async Task<RoutedSuite> StartAsync(RoutePolicy policy, params (string Option, string Value)[] options)
+    public static Task<RoutedSuite> StartAsync(RoutePolicy policy, params (string Option, string Value)[] options) =>
+        StartAsync(policy, null, TimeProvider.System, options);
+
+    /// <summary>Kept in Redis, where one is given, with a gateway that has a clock of its own.</summary>
+    public static async Task<RoutedSuite> StartAsync(RoutePolicy policy, RedisServer? redis, TimeProvider time, params (string Option, string Value)[] options)
     {
-        var suite = new RoutedSuite { Shelf = await Shelf.StartAsync() };
+        var suite = new RoutedSuite(redis) { Shelf = await Shelf.StartAsync() };
         await suite.Shelf.CommitAsync("docs", "first", Shelf.SpaceId,
             [.. Enumerable.Range(0, 36).Select(i => ($"d{i}", new double[] { i * 10 }, (Google.Protobuf.WellKnownTypes.Struct?)null))]);
         await suite.WriteSpaceAsync();
         await suite.Routes.CreateAsync("default", Shelf.SpaceId, new Release("r0", Active, DateTimeOffset.UnixEpoch), policy, "create", "test", "", default);
         suite._peer = await Peer.StartAsync(suite.Encoder);
         suite._reporting = suite.ReportAsync();
-        suite.Gateway = await GatewayHost.StartAsync(
+        suite.Gateway = await GatewayHost.StartAsync(time,
         [
-            ("QueryEncoder:Address", suite._peer.Address), ("Qdrant:Address", suite.Shelf.Address), ("State:Directory", Path.Combine(suite._directory, "state")),
+            ("QueryEncoder:Address", suite._peer.Address), ("Qdrant:Address", suite.Shelf.Address), .. suite._settings,
             ("BundleStore", Path.Combine(suite._directory, "bundles")), ("Rollout:Interval", "00:00:00.050"), .. options,
         ]);
         await suite.Gateway.WaitUntilReadyAsync();

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Bundles.Tests.S3;
 using Kale.QueryEncoder.Tests.Support;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
@@ -35,6 +36,24 @@ public sealed class BundleFetchTests : IAsyncLifetime
         Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
         Assert.Equal(_fleet.Teacher.Id, new BundleStore(_store).Find(_fleet.Teacher.Id).Id);
         Assert.Equal([0], _registry.Resumed);
+    }
+
+    [Fact]
+    public async Task Follow_ABundleThatOnlyTheBucketHolds_FetchesAndServesIt()
+    {
+        using var server = new S3Server();
+        var options = server.NewOptions();
+        using var bucket = new S3BundleStore(options);
+        await bucket.PutAsync(_fleet.Teacher, default);
+        var host = await _fleet.JoinAsync([("BundleStore", _store), .. S3Server.SettingsOf(options)]);
+        await host.WaitForAsync("", ServingStatus.Serving);
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+
+        await _fleet.StageAsync(_fleet.Student);
+        var waiting = await _fleet.ReportAsync(report => report.Bundles.Any(bundle => bundle.Reason.Contains($"s3://kale/{options.Prefix}")));
+        Assert.Equal(BundleState.Loading, RoutedFleet.StateOf(waiting, _fleet.Student));
+        await bucket.PutAsync(_fleet.Student, default);
+        await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
     }
 
     [Fact]

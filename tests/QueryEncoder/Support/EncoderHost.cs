@@ -39,10 +39,14 @@ internal sealed class EncoderHost : IAsyncDisposable
 
     public Health.HealthClient Health { get; }
 
-    public static async Task<EncoderHost> StartAsync(string store, params (string Option, string Value)[] options)
+    public static Task<EncoderHost> StartAsync(string store, params (string Option, string Value)[] options) =>
+        StartAsync(TimeProvider.System, store, options);
+
+    public static async Task<EncoderHost> StartAsync(TimeProvider time, string store, params (string Option, string Value)[] options)
     {
         var builder = WebApplication.CreateBuilder();
-        var settings = options.ToDictionary(option => option.Option.StartsWith("State:", StringComparison.Ordinal) ? option.Option : $"QueryEncoder:{option.Option}", option => (string?)option.Value);
+        builder.Services.AddSingleton(time);
+        var settings = options.ToDictionary(option => IsShared(option.Option) ? option.Option : $"QueryEncoder:{option.Option}", option => (string?)option.Value);
         settings.TryAdd("QueryEncoder:BundleStore", store);
         settings["QueryEncoder:Inference:Threads"] = "1";
         builder.Configuration.AddInMemoryCollection(settings);
@@ -56,6 +60,9 @@ internal sealed class EncoderHost : IAsyncDisposable
         await app.StartAsync();
         return new EncoderHost(app, logs);
     }
+
+    private static bool IsShared(string option) =>
+        option.StartsWith("State:", StringComparison.Ordinal) || option.StartsWith("S3:", StringComparison.Ordinal);
 
     /// <summary>Started and warmed up.</summary>
     public static async Task<EncoderHost> ReadyAsync(string store, params (string Option, string Value)[] options)

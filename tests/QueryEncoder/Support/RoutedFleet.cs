@@ -2,19 +2,23 @@ using Kale.Bundles;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
+using Kale.Rollouts.Tests.State;
 using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.QueryEncoder.Tests.Support;
 
-/// <summary>A file-kept route "main" over tiny bundles, its operator, and replicas that follow it.</summary>
+/// <summary>A route "main" over tiny bundles, kept in a file or in Redis, its operator, and replicas that follow it.</summary>
 internal sealed class RoutedFleet : IAsyncDisposable
 {
     private readonly List<EncoderHost> _hosts = [];
     private readonly string _state = Directory.CreateTempSubdirectory("kale-state-").FullName;
+    private readonly (string Option, string Value)[] _settings;
 
-    public RoutedFleet()
+    public RoutedFleet(RedisServer? redis = null)
     {
-        Store = new FileStateStore(_state, TimeProvider.System);
+        var prefix = $"test-{Guid.NewGuid():N}";
+        _settings = redis is null ? [("State:Directory", _state)] : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
+        Store = redis is null ? new FileStateStore(_state, TimeProvider.System) : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
         Routes = new RouteStore(Store, TimeProvider.System);
         Teacher = Bundles.Encoder("teacher");
         Student = Bundles.Student(Teacher, "student");
@@ -22,7 +26,7 @@ internal sealed class RoutedFleet : IAsyncDisposable
 
     public TinyBundles Bundles { get; } = new();
 
-    public FileStateStore Store { get; }
+    public IStateStore Store { get; }
 
     public RouteStore Routes { get; }
 
@@ -30,8 +34,8 @@ internal sealed class RoutedFleet : IAsyncDisposable
 
     public Bundle Student { get; }
 
-    public Task<Route> CreateAsync() => Routes.CreateAsync(
-        "main", Teacher.Manifest.SpaceId, Release(Teacher), new RoutePolicy { AllowDirectPromotion = true, KeepWarm = TimeSpan.Zero }, "create", "test", "", default);
+    public Task<Route> CreateAsync(TimeSpan keepWarm = default) => Routes.CreateAsync(
+        "main", Teacher.Manifest.SpaceId, Release(Teacher), new RoutePolicy { AllowDirectPromotion = true, KeepWarm = keepWarm }, "create", "test", "", default);
 
     /// <summary>One event on whatever generation there is.</summary>
     public async Task<Route> ApplyAsync(RouteEvent wish)
@@ -48,9 +52,11 @@ internal sealed class RoutedFleet : IAsyncDisposable
         return await ApplyAsync(new RouteEvent.RecordVerdict(release.Id, "v", Passed: true));
     }
 
-    public async Task<EncoderHost> JoinAsync(params (string Option, string Value)[] options)
+    public Task<EncoderHost> JoinAsync(params (string Option, string Value)[] options) => JoinAsync(TimeProvider.System, options);
+
+    public async Task<EncoderHost> JoinAsync(TimeProvider time, params (string Option, string Value)[] options)
     {
-        var host = await EncoderHost.StartAsync(Bundles.Store.Directory, [("Route", "main"), ("State:Directory", _state), ("Following:Reconcile", "00:00:00.050"), .. options]);
+        var host = await EncoderHost.StartAsync(time, Bundles.Store.Directory, [("Route", "main"), .. _settings, ("Following:Reconcile", "00:00:00.050"), .. options]);
         _hosts.Add(host);
         return host;
     }
@@ -60,6 +66,13 @@ internal sealed class RoutedFleet : IAsyncDisposable
     {
         var fleet = new FleetView(Store);
         return (await Wait.UntilAsync(() => fleet.ReadAsync("main", default), reports => reports.Any(wished))).First(wished);
+    }
+
+    /// <summary>Waits until the reports of so many replicas are all as wished.</summary>
+    public Task EveryoneAsync(int replicas, Func<ReplicaReport, bool> wished)
+    {
+        var fleet = new FleetView(Store);
+        return Wait.UntilAsync(() => fleet.ReadAsync("main", default), reports => reports.Count == replicas && reports.All(wished));
     }
 
     public async Task<string> ReasonAsync(Bundle bundle) =>

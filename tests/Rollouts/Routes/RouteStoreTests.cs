@@ -78,6 +78,35 @@ public abstract class RouteStoreTests
         Assert.Equal(second.Checks, Assert.Single(await reports.ListAsync("route", default)).Checks);
     }
 
+    [Fact]
+    public async Task Prune_OfManyReports_KeepsTheNewestAndThoseOfPresentReleases()
+    {
+        await using var store = Open();
+        var routes = await CreateAsync(store);
+        var reports = new ReportStore(store);
+        var route = await routes.ApplyAsync("route", Request(StageOf("a"), 1), default);
+        string[] releases = ["r0", "release-a", "gone-1", "gone-2", "gone-3", "gone-4"];
+        foreach (var (generation, release) in releases.Index())
+        {
+            // The later, the earlier by the clock: a gateway's clock may be anything.
+            var report = ReportBy("gateway-1", RolloutCheck.That(CheckNames.Load, true, 1, "")) with
+            {
+                Id = $"{release}-gate",
+                ReleaseId = release,
+                Generation = generation,
+                Created = DateTimeOffset.UnixEpoch.AddHours(-generation),
+            };
+            await reports.PutAsync(report, default);
+        }
+
+        await reports.PruneAsync(route, kept: 2, default);
+
+        Assert.Equal(["gone-4", "gone-3", "release-a", "r0"], (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
+        Assert.Null(await reports.FindAsync("route", "gone-1-gate", default));
+        await reports.PruneAsync(await routes.ApplyAsync("route", Request(new RouteEvent.Abort(), 2), default), kept: 2, default);
+        Assert.Equal(["gone-4", "gone-3", "r0"], (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
+    }
+
     private static async Task<RouteStore> CreateAsync(IStateStore store)
     {
         var routes = new RouteStore(store, TimeProvider.System);

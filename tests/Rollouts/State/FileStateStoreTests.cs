@@ -20,6 +20,38 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
         Assert.Empty(await store.LeasesAsync("fleet/", default));
     }
 
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(5)]
+    public async Task Leases_OfAProcessWhoseClockIsHoursOff_LiveAndDieLikeOthers(int hours)
+    {
+        var wrong = new ManualTime { Off = TimeSpan.FromHours(hours) };
+        await using var right = Open();
+        await using var astray = new FileStateStore(_directory, wrong);
+        await right.PutLeaseAsync("fleet/right", "1", TimeSpan.FromSeconds(5), default);
+        await astray.PutLeaseAsync("fleet/astray", "2", TimeSpan.FromSeconds(5), default);
+        foreach (var store in new[] { right, astray })
+        {
+            Assert.Equal(["fleet/astray", "fleet/right"], (await store.LeasesAsync("fleet/", default)).Keys.Order());
+        }
+
+        foreach (var time in new[] { _time, wrong }) { time.Now += TimeSpan.FromSeconds(4); }
+        await right.PutLeaseAsync("fleet/right", "3", TimeSpan.FromSeconds(5), default);
+        foreach (var time in new[] { _time, wrong }) { time.Now += TimeSpan.FromSeconds(4); }
+        foreach (var store in new[] { right, astray })
+        {
+            Assert.Equal(["fleet/right"], (await store.LeasesAsync("fleet/", default)).Keys);
+        }
+    }
+
+    [Fact]
+    public async Task Leases_FromBeforeTheMachineStarted_AreDead()
+    {
+        await using (var store = Open()) { await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromSeconds(5), default); }
+        await using var restarted = new FileStateStore(_directory, new ManualTime { Now = DateTimeOffset.MinValue.AddSeconds(30) });
+        Assert.Empty(await restarted.LeasesAsync("fleet/", default));
+    }
+
     [Fact]
     public async Task Open_AfterAWrite_FindsItInAnotherProcessToo()
     {
@@ -68,6 +100,13 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
     {
         public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        /// <summary>What a wrong clock is off by; it runs all the same.</summary>
+        public TimeSpan Off { get; init; }
+
+        public override DateTimeOffset GetUtcNow() => Now + Off;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
     }
 }

@@ -68,6 +68,18 @@ public abstract class StateStoreTests
     }
 
     [Fact]
+    public async Task Delete_OfADocument_ForgetsItAndItsRequests()
+    {
+        await using var store = Open();
+        foreach (var key in new[] { "x/a", "x/b" }) { await store.WriteAsync(Change(key, 0, "1", "r"), default); }
+        await store.DeleteAsync("x/a", default);
+        await store.DeleteAsync("x/never", default);
+        Assert.Null(await store.ReadAsync("x/a", default));
+        Assert.Equal(["x/b"], (await store.ListAsync("x/", default)).Select(document => document.Key));
+        Assert.Equal(new StateOutcome(StateWrite.Written, new StateDocument("x/a", 1, "2")), await store.WriteAsync(Change("x/a", 0, "2", "r"), default));
+    }
+
+    [Fact]
     public async Task Audit_KeepsEveryChange_NewestFirst()
     {
         await using var store = Open();

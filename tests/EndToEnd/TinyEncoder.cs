@@ -29,15 +29,20 @@ internal static class TinyEncoder
         return BundlePublisher.Publish(Model(seed), space: null, new BundleStore(store), name, new PublishOptions { Provenance = provenance });
     }
 
-    public static EncoderModel Model(int seed)
+    /// <summary>One whose weights take 24 MiB, so that a forgotten one is seen in the memory of a process.</summary>
+    public static EncoderModel Heavy(int seed) => Model(seed, Config with { HiddenSize = 256, IntermediateSize = 12_000 });
+
+    public static EncoderModel Model(int seed) => Model(seed, Config);
+
+    private static EncoderModel Model(int seed, EncoderConfig config)
     {
         var random = new Random(seed);
         return new EncoderModel
         {
-            Config = Config,
+            Config = config,
             Tokenizer = new TokenizerModel(new Vocabulary(Words), new TokenizerSettings()),
             MaxTokens = 64,
-            Weights = new TensorSet(EncoderTensors.Backbone(Config).Select(tensor => Random(tensor.Name, tensor.Shape, random))),
+            Weights = new TensorSet(EncoderTensors.Backbone(config).Select(tensor => Random(tensor.Name, tensor.Shape, random))),
         };
     }
 

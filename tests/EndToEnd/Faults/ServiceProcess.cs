@@ -7,6 +7,13 @@ internal sealed class ServiceProcess(string assembly, string marker, params stri
 {
     private Process? _process;
 
+    /// <summary>What the process keeps in memory, in bytes, as Linux counts it.</summary>
+    public long ResidentBytes()
+    {
+        var line = File.ReadLines($"/proc/{_process!.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) << 10;
+    }
+
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])

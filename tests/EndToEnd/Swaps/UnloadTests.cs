@@ -62,9 +62,10 @@ public sealed class UnloadTests : IAsyncLifetime
 
         var weights = new FileInfo(_first.PathOf("model.safetensors")).Length;
         Assert.True(weights > 20 << 20, $"{weights} bytes of weights are too few to be seen");
-        // Each swap that forgot a session would add its weights: at least four times them from the first few to the last few.
+        // A swap that forgets its encoder adds ten times the weights (seen by keeping them), so from the first few to the last
+        // few forty times; a collector's garbage comes and goes by less than six.
         var (before, after) = (resident.Take(Settled).Max(), resident.TakeLast(Swaps - Settled - 3).Min());
-        Assert.True(after < before + (2 * weights), $"MiB after each swap: {string.Join(", ", resident.Select(bytes => bytes >> 20))}");
+        Assert.True(after < before + (6 * weights), $"MiB after each swap: {string.Join(", ", resident.Select(bytes => bytes >> 20))}");
     }
 
     private async Task SwapAsync(Bundle active, Bundle next)

@@ -13,19 +13,20 @@ internal static class ProbeCommand
         var encoders = new Argument<string[]>("encoders") { Description = "Cross and dual encoders: names or ids of bundles.", Arity = ArgumentArity.OneOrMore };
         var data = new Option<string>("--data") { Description = $"The labelled set: {DataSetText.Form}.", Required = true };
         var form = new Option<string?>("--input-form") { Description = "self-pair (each text with itself) or single." };
-        var tokens = new Option<uint>("--max-tokens") { Description = "Of each text; default: what the encoder takes." };
+        var tokens = new Option<uint?>("--max-tokens") { Description = "Of each text; default: what the encoder takes." };
         var command = new Command("probe", "Measure the retrieval quality of every layer of encoders.") { encoders, data, form, tokens };
         command.WithJob();
-        command.SetAction((parsed, cancel) => JobOptions.RunAsync(parsed, new JobSpec
+        command.SetAction((parsed, cancel) =>
         {
-            ProbeLayers = new ProbeLayers
+            var probe = new ProbeLayers
             {
                 Encoders = { parsed.GetValue(encoders)! },
                 Data = DataSetText.Labelled(parsed.GetValue(data)!, data.Name),
                 InputForm = parsed.GetValue(form) ?? "",
-                MaxTokens = parsed.GetValue(tokens),
-            },
-        }, cancel));
+            };
+            if (parsed.GetValue(tokens) is { } longest) { probe.MaxTokens = longest; }
+            return JobOptions.RunAsync(parsed, new JobSpec { ProbeLayers = probe }, cancel);
+        });
         return command;
     }
 }

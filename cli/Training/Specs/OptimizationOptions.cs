@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using Kale.V1;
 
 namespace Kale.Cli.Training.Specs;
@@ -9,12 +10,12 @@ internal static class OptimizationOptions
     private static readonly Option<uint> Batch = new("--batch-size") { Description = "Texts in a batch." };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "The highest learning rate." };
     private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, linear or cosine." };
-    private static readonly Option<uint> Warmup = new("--warmup") { Description = "Steps until the highest rate." };
-    private static readonly Option<double> Decay = new("--weight-decay") { Description = "AdamW's." };
+    private static readonly Option<uint?> Warmup = new("--warmup") { Description = "Steps until the highest rate." };
+    private static readonly Option<double?> Decay = new("--weight-decay") { Description = "AdamW's." };
     private static readonly Option<ulong> Steps = new("--steps") { Description = "End after so many steps." };
     private static readonly Option<double> Epochs = new("--epochs") { Description = "End after so many passes over the data." };
     private static readonly Option<double> Minutes = new("--minutes") { Description = "End after so many minutes of training." };
-    private static readonly Option<uint> Tokens = new("--max-tokens") { Description = "Cut texts to so many tokens." };
+    private static readonly Option<uint?> Tokens = new("--max-tokens") { Description = "Cut texts to so many tokens." };
     private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of activations that are dropped." };
     private static readonly Option<uint> Checkpoint = new("--checkpoint-every") { Description = "Steps between checkpoints." };
     private static readonly Option<uint> Evaluate = new("--evaluate-every") { Description = "Steps between evaluations." };
@@ -32,21 +33,28 @@ internal static class OptimizationOptions
     {
         var optimization = new Optimization
         {
-            BatchSize = parsed.GetValue(Batch),
-            LearningRate = parsed.GetValue(Rate),
+            BatchSize = Positive(parsed, Batch),
+            LearningRate = Positive(parsed, Rate),
             Schedule = parsed.GetValue(Schedule) ?? "",
-            WarmupSteps = parsed.GetValue(Warmup),
-            WeightDecay = parsed.GetValue(Decay),
-            Steps = parsed.GetValue(Steps),
-            Epochs = parsed.GetValue(Epochs),
-            MaxTokens = parsed.GetValue(Tokens),
-            CheckpointEverySteps = parsed.GetValue(Checkpoint),
-            EvaluateEverySteps = parsed.GetValue(Evaluate),
+            Steps = Positive(parsed, Steps),
+            Epochs = Positive(parsed, Epochs),
+            CheckpointEverySteps = Positive(parsed, Checkpoint),
+            EvaluateEverySteps = Positive(parsed, Evaluate),
         };
+        // 0 is a value of these, and not the same as to leave them out.
+        if (parsed.GetValue(Warmup) is { } warmup) { optimization.WarmupSteps = warmup; }
+        if (parsed.GetValue(Decay) is { } decay) { optimization.WeightDecay = decay; }
+        if (parsed.GetValue(Tokens) is { } tokens) { optimization.MaxTokens = tokens; }
         if (parsed.GetValue(Dropout) is { } dropout) { optimization.Dropout = dropout; }
         if (parsed.GetResult(Minutes) is not null) { optimization.Time = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(ToTime(parsed.GetValue(Minutes))); }
         return optimization;
     }
+
+    // To the Trainer a 0 of these is as good as none, which is not what somebody means who writes it.
+    private static T Positive<T>(ParseResult parsed, Option<T> option)
+        where T : struct, INumber<T> => parsed.GetResult(option) is null || parsed.GetValue(option) != T.Zero
+        ? parsed.GetValue(option)
+        : throw new CliException($"{option.Name}: expected a number above 0; leave it out for the recipe's own.", ExitCodes.Usage);
 
     private static TimeSpan ToTime(double minutes) => minutes is > 0 and < 1e6
         ? TimeSpan.FromMinutes(minutes)

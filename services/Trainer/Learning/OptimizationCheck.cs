@@ -33,15 +33,15 @@ internal static class OptimizationCheck
         Require(asked.Steps <= long.MaxValue, "steps", "must be below 2^63");
         Require(asked.Epochs is >= 0 and <= 1e6, "epochs", "must be 0 to 1,000,000");
         Require(asked.Time is null || IsWithinAYear(asked.Time), "time", "must be above 0 and at most a year");
-        Require(IsLength(asked.MaxTokens, maxTokens), "max_tokens", $"must be {MinTokens} to {maxTokens ?? 512}, what the "
-            + "encoder takes; 0 for the recipe's own");
+        Require(!asked.HasMaxTokens || IsLength(asked.MaxTokens, maxTokens), "max_tokens",
+            $"must be {MinTokens} to {maxTokens ?? 512}, what the encoder takes; leave it out for the recipe's own");
         Require(!asked.HasDropout || asked.Dropout is >= 0 and < 1, "dropout", "must be 0 to below 1");
         Require(asked.CheckpointEverySteps <= int.MaxValue, "checkpoint_every_steps", "must be below 2,147,483,648");
         Require(asked.EvaluateEverySteps <= int.MaxValue, "evaluate_every_steps", "must be below 2,147,483,648");
     }
 
     private static bool IsLength(uint tokens, int? maxTokens) =>
-        tokens == 0 || (tokens >= MinTokens && tokens <= (maxTokens ?? int.MaxValue));
+        tokens >= MinTokens && tokens <= (maxTokens ?? int.MaxValue);
 
     private static bool IsWithinAYear(Google.Protobuf.WellKnownTypes.Duration time) =>
         (time.Seconds, time.Nanos) is ( >= 0, >= 0) and not (0, 0) && time.Seconds <= 366 * 86_400;

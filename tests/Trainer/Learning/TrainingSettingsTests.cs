@@ -17,6 +17,13 @@ public sealed class TrainingSettingsTests
     }
 
     [Fact]
+    public void With_AZeroThatIsAsked_IsNotLeftOut()
+    {
+        var own = Own with { WarmupSteps = 5, WeightDecay = 0.1 };
+        Assert.Equal(own with { WarmupSteps = 0, WeightDecay = 0 }, own.With(new Optimization { WarmupSteps = 0, WeightDecay = 0 }));
+    }
+
+    [Fact]
     public void With_ABoundOfAnyKind_ReplacesAllBounds()
     {
         var asked = Own.With(new Optimization { Time = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) });
@@ -51,6 +58,19 @@ public sealed class TrainingSettingsTests
             check.Violations.Select(violation => violation.Field["o.".Length..]));
         Assert.Contains("3 to 256", check.Violations[6].Description, StringComparison.Ordinal);
         Assert.Contains("constant, linear, cosine", check.Violations[2].Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(2u)]
+    [InlineData(257u)]
+    public void Check_OfALengthThatNoTextHas_SaysWhichDo(uint tokens)
+    {
+        var check = new RequestCheck();
+        OptimizationCheck.Add(check, "o", new Optimization { MaxTokens = tokens }, maxTokens: 256);
+        Assert.Equal(
+            ("o.max_tokens", "must be 3 to 256, what the encoder takes; leave it out for the recipe's own"),
+            (Assert.Single(check.Violations).Field, check.Violations[0].Description));
     }
 
     [Fact]

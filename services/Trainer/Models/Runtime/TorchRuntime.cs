@@ -24,6 +24,22 @@ public sealed partial record TorchRuntime(
     /// <summary>The first GPU if libtorch finds one, else the processor.</summary>
     public static torch.Device DefaultDevice => torch.cuda.is_available() ? torch.CUDA : torch.CPU;
 
+    /// <summary>Whether networks are put in a GPU's memory; false where libtorch is missing, and nothing is put anywhere.</summary>
+    public static bool IsOnGpu
+    {
+        get
+        {
+            try
+            {
+                return torch.cuda.is_available();
+            }
+            catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+            {
+                return false;
+            }
+        }
+    }
+
     // .NET's own copy of the environment does not show what was set for native code.
     private static string? Native(string name) => Marshal.PtrToStringUTF8(getenv(name));
 

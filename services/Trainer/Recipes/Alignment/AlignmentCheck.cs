@@ -29,11 +29,14 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, BundleSt
 
         var teacher = Find($"{field}.teacher", spec.Teacher, isTeacher: true);
         var origin = spec.Student.Length == 0 ? teacher : Find($"{field}.student", spec.Student, isTeacher: false);
+        var most = 0;
         foreach (var (name, plan) in plans)
-            Try(name, () => StudentPlan.Layers(plan, origin?.Layers ?? int.MaxValue));
+            Try(name, () => most = Math.Max(most, StudentPlan.Layers(plan, origin?.Layers ?? int.MaxValue).Length));
         Try($"{field}.losses", () => AlignmentDefaults.Objective(spec.Losses));
         AddData(field, spec);
         OptimizationCheck.Add(check, $"{field}.optimization", spec.Optimization, teacher?.MaxTokens);
+        if (check.Valid && teacher is not null)
+            AddMemory(field, spec, teacher, EncoderCheck.ConfigOf(bundles, origin)! with { Layers = most });
     }
 
     /// <summary>Notes what a table or rule complains of.</summary>
@@ -61,6 +64,13 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, BundleSt
             check.Violation($"{field}.held_out_fraction", "must be 0 to 0.5");
         if (spec.PseudoQueries > MaxPseudoQueries)
             check.Violation($"{field}.pseudo_queries", $"must be at most {MaxPseudoQueries:N0}");
+    }
+
+    private void AddMemory(string field, AlignQueryEncoder spec, BundleManifest teacher, EncoderConfig student)
+    {
+        var settings = AlignmentDefaults.Settings(spec.Optimization, teacher.MaxTokens);
+        MemoryCheck.Add(
+            check, $"{field}.optimization", new(student, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0));
     }
 
     private BundleManifest? Find(string field, string name, bool isTeacher)

@@ -23,11 +23,11 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
     private readonly torch.Device _device = TorchRuntime.DefaultDevice;
     private readonly int _batchSize;
 
-    /// <exception cref="TrainingException">OutOfRange: a batch does not fit into the memory.</exception>
+    /// <exception cref="TrainingException">OutOfMemory: a batch does not fit.</exception>
     public AlignmentTask(
         EncoderModel student, AlignmentData data, TrainingSettings settings, AlignmentObjective objective, ulong seed)
     {
-        TrainingMemory.Require(student, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0);
+        TrainingMemory.Require(new(student.Config, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0));
         (_data, _objective, _batchSize) = (data, objective, settings.BatchSize);
         (_training, _heldOut) = Tokenize(student, data.Texts, settings.MaxTokens);
         // Weight decay would pull at the rows that are left out.

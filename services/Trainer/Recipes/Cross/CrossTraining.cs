@@ -45,13 +45,14 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         if (set.Guarded > 0)
             context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
         var held = HeldOut.From(set, context.Seed);
-        var (mined, sampled) = Negatives(spec, held.Training);
-        var tokens = Math.Min(settings.MaxTokens, start.MaxTokens);
-        TrainingMemory.Require(start, settings.BatchSize * (1 + mined + sampled), tokens, settings.Dropout > 0);
+        var named = held.Training.Queries.Min(query => query.Negatives.Count);
+        var (mined, sampled) = Negatives(spec, named);
+        var batch = BatchOf(spec, start.Config, start.MaxTokens, named);
+        TrainingMemory.Require(batch);
 
         using var network = new CrossEncoder(start, settings.Dropout, TorchRuntime.DefaultDevice);
         using var teacher = Teacher(context, spec, held.Training, cancellation);
-        var texts = new TrainingTexts(start, set.Documents, tokens);
+        var texts = new TrainingTexts(start, set.Documents, batch.Tokens);
         var hard = new MinedPools(context, encoders, spec, held, mined, cancellation);
         var pairs = new PairSettings(
             settings.BatchSize, PairLosses.All[LossOf(spec)], teacher,
@@ -69,14 +70,27 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         return new RecipeResult { BundleIds = [made.Publish(context)], Report = made.Report(context) };
     }
 
-    private static (int Mined, int Sampled) Negatives(TrainCrossEncoder spec, LabelledSet set)
+    /// <summary>A batch of queries, each paired with an answer and negatives.</summary>
+    /// <param name="spec">How it is trained.</param>
+    /// <param name="config">Of what is trained.</param>
+    /// <param name="maxTokens">The longest input that it takes.</param>
+    /// <param name="named">Negatives that the data names for each query at least; as long as it is not read, none.</param>
+    public static TrainingBatch BatchOf(TrainCrossEncoder spec, EncoderConfig config, int maxTokens, int named = 0)
+    {
+        var (settings, (mined, sampled)) = (Defaults.With(spec.Optimization), Negatives(spec, named));
+        return new TrainingBatch(config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
+        {
+            TextsEach = 1 + mined + sampled,
+        };
+    }
+
+    private static (int Mined, int Sampled) Negatives(TrainCrossEncoder spec, int named)
     {
         var (mined, sampled) = ((int)spec.MinedNegatives, (int)spec.SampledNegatives);
         if (mined + sampled == 0)
             sampled = DefaultNegatives;
         // Only the documents that the data names have scores in it.
-        var fewest = set.Queries.Min(query => query.Negatives.Count);
-        return NeedsScores(spec) && spec.Teacher.Length == 0 ? (0, Math.Clamp(fewest, 1, mined + sampled)) : (mined, sampled);
+        return NeedsScores(spec) && spec.Teacher.Length == 0 ? (0, Math.Clamp(named, 1, mined + sampled)) : (mined, sampled);
     }
 
     private TeacherScores? Teacher(

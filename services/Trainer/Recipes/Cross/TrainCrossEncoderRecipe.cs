@@ -38,6 +38,12 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
         if (asked.Teacher.Length > 0 && asked.Loss == "bce")
             check.Violation($"{Field}.teacher", "has no part in bce, which takes the labels; use margin-mse, or name no teacher");
         OptimizationCheck.Add(check, $"{Field}.optimization", asked.Optimization, backbone?.MaxTokens);
+        if (check.Valid && backbone is not null)
+        {
+            MemoryCheck.Add(check, $"{Field}.optimization", CrossTraining.BatchOf(
+                asked, EncoderCheck.ConfigOf(bundles, backbone), backbone.MaxTokens));
+        }
+
         return check.Violations;
     }
 

@@ -18,16 +18,26 @@ internal sealed class DualSpecCheck(DataSets data, BundleStore bundles)
     /// <param name="field">Of the message, below the spec.</param>
     /// <param name="spec">The message.</param>
     /// <param name="start">What is trained; null where it could not be found.</param>
+    /// <param name="trained">Its sizes in training; null where they are not known.</param>
     /// <param name="dims">Of the vectors that come out; null where they are not known.</param>
-    public void Add(RequestCheck check, string field, TrainDualEncoder spec, BundleManifest? start, int? dims)
+    public void Add(
+        RequestCheck check, string field, TrainDualEncoder spec, BundleManifest? start, EncoderConfig? trained, int? dims)
     {
         data.Check(check, $"{field}.data", spec.Data, [.. DataFormats.Examples]);
         if (spec.MinedNegatives > MaxNegatives)
             check.Violation($"{field}.mined_negatives", $"must be at most {MaxNegatives}");
         if (spec.Temperature is not (>= 0 and <= MaxTemperature))
             check.Violation($"{field}.temperature", $"must be above 0 and at most {MaxTemperature}; 0 for the recipe's own");
+        if (spec is { Optimization.BatchSize: 1, MinedNegatives: 0 })
+        {
+            check.Violation($"{field}.optimization.batch_size", "must be at least 2 without mined_negatives: what a query's answer is "
+                + "told from are the other documents of its batch");
+        }
+
         OptimizationCheck.Add(check, $"{field}.optimization", spec.Optimization, start?.MaxTokens);
         AddTeacher(check, field, spec, dims);
+        if (check.Valid && start is not null && trained is not null)
+            MemoryCheck.Add(check, $"{field}.optimization", DualTraining.BatchOf(spec, trained, start.MaxTokens));
     }
 
     private void AddTeacher(RequestCheck check, string field, TrainDualEncoder spec, int? dims)

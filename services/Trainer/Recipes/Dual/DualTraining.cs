@@ -39,20 +39,44 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         JobContext context, EncoderModel start, string source, TrainDualEncoder spec, CancellationToken cancellation)
     {
         var settings = Defaults.With(spec.Optimization);
-        var tokens = Math.Min(settings.MaxTokens, start.MaxTokens);
-        TrainingMemory.Require(
-            start, settings.BatchSize * (2 + (int)spec.MinedNegatives), tokens, settings.Dropout > 0);
+        var batch = BatchOf(spec, start.Config, start.MaxTokens);
+        TrainingMemory.Require(batch);
         var set = LabelledSet.Read(data.Open(spec.Data));
         if (set.Guarded > 0)
             context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
         var held = HeldOut.From(set, context.Seed);
+        RequireNegatives(spec, held.Training);
         using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, TorchRuntime.DefaultDevice);
         var contrastive = Contrastive(context, start, spec, settings, held, cancellation);
-        var task = new ContrastiveTask(encoders, held, new TrainingTexts(start, set.Documents, tokens), contrastive);
+        var task = new ContrastiveTask(encoders, held, new TrainingTexts(start, set.Documents, batch.Tokens), contrastive);
         using var loop = new TrainingLoop(context, settings, task, new TrainingClock(context.Time));
         var outcome = loop.Run(cancellation);
         var made = new DualOutcome(encoders, outcome, set, Describe(contrastive)) { Source = source, Teacher = spec.Teacher };
         return new RecipeResult { BundleIds = made.Publish(context), Report = made.Report(context, held) };
+    }
+
+    /// <summary>A batch of queries, each with its document and mined negatives.</summary>
+    /// <param name="spec">How it is trained.</param>
+    /// <param name="config">Of what is trained.</param>
+    /// <param name="maxTokens">The longest input that it takes.</param>
+    public static TrainingBatch BatchOf(TrainDualEncoder spec, EncoderConfig config, int maxTokens)
+    {
+        var settings = Defaults.With(spec.Optimization);
+        return new TrainingBatch(config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
+        {
+            TextsEach = 2 + (int)spec.MinedNegatives,
+            Networks = spec.Untied ? 2 : 1,
+        };
+    }
+
+    private static void RequireNegatives(TrainDualEncoder spec, LabelledSet set)
+    {
+        if (set.Queries.Count == 1 && spec.MinedNegatives == 0)
+        {
+            throw new TrainingException(
+                TrainingError.DataMalformed, "There is one query to train on, and no document of another query to tell its answer from. "
+                    + "Give more queries, or mined_negatives.");
+        }
     }
 
     private ContrastiveSettings Contrastive(

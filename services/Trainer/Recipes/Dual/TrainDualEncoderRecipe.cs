@@ -25,7 +25,7 @@ internal sealed class TrainDualEncoderRecipe(DualTraining training, DualSpecChec
     {
         var (asked, check) = (spec.TrainDualEncoder, new RequestCheck());
         var backbone = EncoderCheck.Find(check, $"{Field}.backbone", bundles, asked.Backbone, BundleKind.DualEncoder);
-        specs.Add(check, Field, asked, backbone, backbone?.Dims);
+        specs.Add(check, Field, asked, backbone, EncoderCheck.ConfigOf(bundles, backbone), backbone?.Dims);
         return check.Violations;
     }
 

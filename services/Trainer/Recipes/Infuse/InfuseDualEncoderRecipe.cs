@@ -44,22 +44,27 @@ internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecChe
     {
         var (field, name, kind) = DonorOf(asked);
         var donor = EncoderCheck.Find(check, $"{Field}.{field}", bundles, name, kind);
-        if (donor is not null)
-            CheckPlan(check, asked, donor.Layers);
+        var layers = donor is null ? null : CheckPlan(check, asked, donor.Layers);
+        var config = EncoderCheck.ConfigOf(bundles, donor);
         if (asked.Training.Untied)
             check.Violation($"{Field}.training.untied", "must not be set: one light encoder for both sides is what is made");
-        specs.Add(check, $"{Field}.training", asked.Training, donor, donor is null ? null : HiddenSizeOf(donor));
+        // A cross encoder's manifest knows no dims.
+        specs.Add(
+            check, $"{Field}.training", asked.Training, donor,
+            layers is { } count ? config! with { Layers = count, Labels = 0 } : null, config?.HiddenSize);
     }
 
-    private static void CheckPlan(RequestCheck check, InfuseDualEncoder asked, int layers)
+    /// <summary>How many layers will be trained; null, with a violation noted, if that cannot be.</summary>
+    private static int? CheckPlan(RequestCheck check, InfuseDualEncoder asked, int layers)
     {
         try
         {
-            InfusionPlan.Of(asked, layers);
+            return InfusionPlan.Of(asked, layers).Layers;
         }
         catch (TrainingException e)
         {
             check.Violation(asked.Keep.Count > 0 ? $"{Field}.keep" : $"{Field}.layers", e.Message);
+            return null;
         }
     }
 
@@ -67,8 +72,4 @@ internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecChe
         InfusionStarts.All[InfusionStarts.NameOf(asked)].FromCrossEncoder
             ? ("cross_encoder", asked.CrossEncoder, BundleKind.CrossEncoder)
             : ("training.backbone", asked.Training.Backbone, BundleKind.DualEncoder);
-
-    // A cross encoder's manifest knows no dims.
-    private int HiddenSizeOf(BundleManifest donor) =>
-        EncoderConfig.Read(Path.Combine(bundles.Directory, donor.Id, "config.json")).HiddenSize;
 }

@@ -10,6 +10,9 @@ internal sealed record InfusionPlan(IReadOnlyList<int> Taken, int Fresh)
     private const int DefaultLayers = 2;
     private const int DefaultTaken = 1;
 
+    /// <summary>Of the dual encoder that comes out.</summary>
+    public int Layers => Taken.Count + Fresh;
+
     /// <summary>What a request asks for: the layers it lists, or its first so many and fresh ones.</summary>
     /// <exception cref="TrainingException">InvalidPlan: the donor has not so many layers.</exception>
     public static InfusionPlan Of(V1.InfuseDualEncoder asked, int donorLayers)
@@ -31,8 +34,7 @@ internal sealed record InfusionPlan(IReadOnlyList<int> Taken, int Fresh)
     {
         if (Fresh == 0)
             return donor.ToDualEncoder().KeepLayers(Taken);
-        var layers = Taken.Count + Fresh;
-        return donor.ToDualEncoder().KeepLayers([.. Enumerable.Range(0, layers)])
+        return donor.ToDualEncoder().KeepLayers([.. Enumerable.Range(0, Layers)])
             .WithFreshLayers([.. Enumerable.Range(Taken.Count, Fresh)], seed);
     }
 

@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Models.Runtime;
 using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Probe;
@@ -50,11 +51,11 @@ internal sealed class EncoderProbe(RetrievalData data, ulong seed)
 
     private static void RequireFits(LayerEncoding encoding, int texts)
     {
-        var (needed, available) = (encoding.BytesFor(texts), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var (needed, available) = (encoding.BytesFor(texts), MachineMemory.Read().Free);
         if (needed <= available)
             return;
         throw new TrainingException(
-            TrainingError.OutOfRange,
+            TrainingError.OutOfMemory,
             $"The vectors of {texts:N0} texts in {encoding.Layers} layers need {needed / 1e9:0.#} GB of memory; there are "
                 + $"{available / 1e9:0.#} GB. Probe with a smaller corpus.");
     }

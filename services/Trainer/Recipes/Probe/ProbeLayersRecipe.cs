@@ -26,12 +26,19 @@ internal sealed class ProbeLayersRecipe(DataSets data, BundleStore bundles) : IR
         var (probe, check) = (spec.ProbeLayers, new RequestCheck());
         if (probe.Encoders.Count == 0 || probe.Encoders.Distinct().Count() < probe.Encoders.Count)
             check.Violation("probe_layers.encoders", "must name one or more encoders, each once");
-        foreach (var (i, name) in probe.Encoders.Index())
-            EncoderCheck.Find(check, $"probe_layers.encoders[{i}]", bundles, name, kind: null);
+        var encoders = probe.Encoders.Index()
+            .Select(entry => EncoderCheck.Find(check, $"probe_layers.encoders[{entry.Index}]", bundles, entry.Item, kind: null))
+            .OfType<BundleManifest>().ToList();
         if (probe.InputForm.Length > 0 && !InputForms.All.Names.Contains(probe.InputForm))
             check.Violation("probe_layers.input_form", $"must be one of {string.Join(", ", InputForms.All.Names)}, or empty");
-        if (probe.MaxTokens is > 0 and < MinTokens)
-            check.Violation("probe_layers.max_tokens", $"must be at least {MinTokens}, or 0 for what each encoder takes");
+        var longest = encoders.Select(encoder => encoder.MaxTokens).DefaultIfEmpty(int.MaxValue).Min();
+        if (probe.HasMaxTokens && (probe.MaxTokens < MinTokens || probe.MaxTokens > longest))
+        {
+            check.Violation("probe_layers.max_tokens", (encoders.Count > 0
+                ? $"must be {MinTokens} to {longest}, what all of the encoders take" : $"must be at least {MinTokens}")
+                + "; leave it out for what each takes");
+        }
+
         data.Check(check, "probe_layers.data", probe.Data, DataFormats.Beir);
         return check.Violations;
     }

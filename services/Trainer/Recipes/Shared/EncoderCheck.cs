@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 
@@ -34,6 +35,13 @@ internal static class EncoderCheck
 
         return null;
     }
+
+    /// <summary>The sizes of an encoder that was found.</summary>
+    /// <exception cref="BundleException">Its config.json is not there or not whole.</exception>
+    [return: NotNullIfNotNull(nameof(encoder))]
+    public static EncoderConfig? ConfigOf(BundleStore bundles, BundleManifest? encoder) => encoder is null
+        ? null
+        : EncoderConfig.Read(Path.Combine(bundles.Directory, encoder.Id, "config.json"));
 
     private static string Describe(BundleKind kind) => kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
 }

@@ -1,4 +1,6 @@
+using Google.Rpc;
 using Kale.Bundles;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.Trainer.Tests.Support;
 using Kale.V1;
 
@@ -104,7 +106,7 @@ public sealed class TrainDualEncoderTests
     }
 
     [Fact]
-    public async Task Job_WhoseBatchDoesNotFitInMemory_EndsBeforeItTries()
+    public async Task StartJob_OfABatchThatDoesNotFitInMemory_SaysInNumbersWhy()
     {
         using var directory = new TemporaryDirectory();
         var data = directory.WriteBeir();
@@ -112,10 +114,13 @@ public sealed class TrainDualEncoderTests
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
         var spec = Spec(data, mined: 64);
         spec.TrainDualEncoder.Optimization.BatchSize = 65_000;
-        await trainer.Client.StartAsync("a", spec);
-        var job = await trainer.Client.EndAsync("a");
-        Assert.Equal((JobState.Failed, "OUT_OF_RANGE"), (job.State, job.ErrorReason));
-        Assert.Contains("texts fit", job.ErrorMessage, StringComparison.Ordinal);
+        var error = await RichErrors.FailsAsync(trainer.Client.StartJobAsync(new StartJobRequest { Spec = spec }));
+        var violation = Assert.Single(error.Detail<BadRequest>().FieldViolations);
+        Assert.Equal("spec.train_dual_encoder.optimization.batch_size", violation.Field);
+        Assert.Matches(
+            @"^A batch of 65000 × 66 texts of 32 tokens needs about [\d.]+ GB of memory \(2 layers, 2 heads, 32 dimensions\); "
+                + @"there are [\d.]+ GB\. At most \d+ × 66 texts fit\.$",
+            violation.Description);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed record LabelledSet(
     public static LabelledSet Read(DataSource source)
     {
         var all = source.Format == DataFormats.Beir ? OfJudgments(source) : OfExamples(source);
+        if (all.Queries.Count == 0)
+            throw new TrainingException(TrainingError.DataMalformed, $"{source.Name} has no query with a relevant document.");
         var guard = TestGuard.Of([source]);
         var allowed = all.Queries.Where(query => guard.Allows(query.Text)).ToList();
         if (allowed.Count == 0)

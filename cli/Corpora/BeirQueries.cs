@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
+using Kale.Retrieval;
+using Kale.Retrieval.Trec;
 
 namespace Kale.Cli.Corpora;
 
@@ -45,18 +46,14 @@ internal sealed record BeirQueries(
 
     private static Dictionary<string, IReadOnlyDictionary<string, int>> ReadJudgments(string path)
     {
-        var judgments = new Dictionary<string, IReadOnlyDictionary<string, int>>();
-        foreach (var (number, line) in Utf8Lines.Read(path))
+        try
         {
-            if (line.Length == 0 || (number == 1 && line.StartsWith("query-id", StringComparison.Ordinal))) { continue; }
-            var parts = line.Split('\t');
-            if (parts.Length != 3 || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var grade))
-            {
-                throw new CliException($"{path}:{number}: expected query-id, corpus-id and score, separated by tabs.");
-            }
-            if (!judgments.TryGetValue(parts[0], out var grades)) { judgments[parts[0]] = grades = new Dictionary<string, int>(); }
-            ((Dictionary<string, int>)grades)[parts[1]] = grade;
+            var qrels = Qrels.Read(Utf8Lines.Read(path));
+            return qrels.Queries.ToDictionary(query => query, qrels.GradesOf);
         }
-        return judgments.Count > 0 ? judgments : throw new CliException($"{path} holds no judgments.");
+        catch (RetrievalException error)
+        {
+            throw new CliException(error.Line is { } line ? $"{path}:{line}: {error.Message}." : $"{path}: {error.Message}.");
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kale.Cli.Corpora;
+using Kale.Retrieval.Trec;
 using Kale.V1;
 using Spectre.Console;
+using Hit = Kale.Retrieval.Trec.Hit;
 
 namespace Kale.Cli.Evaluation;
 
@@ -19,7 +21,7 @@ internal static class CollectionEvaluation
         var judged = BeirQueries.Read(directory, split);
         using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
         var rankings = await SearchAllAsync(new Search.SearchClient(channel), collection, judged.Queries, cancel);
-        if (runFile is not null) { rankings.Write(runFile.FullName, "kale"); }
+        if (runFile is not null) { Write(rankings, runFile.FullName); }
         Print(EvaluationReport.Of(rankings, judged), parsed.GetValue(CommonOptions.Json));
         return ExitCodes.Done;
     }
@@ -27,15 +29,21 @@ internal static class CollectionEvaluation
     private static async Task<Run> SearchAllAsync(
         Search.SearchClient client, string collection, IReadOnlyDictionary<string, string> queries, CancellationToken cancel)
     {
-        var run = new Run();
+        var hits = new Dictionary<string, IReadOnlyList<Hit>>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = QueriesInFlight, CancellationToken = cancel };
         await Parallel.ForEachAsync(queries, options, async (query, token) =>
         {
             var request = new SearchRequest { Query = query.Value, Collection = collection, TopK = Depth, GroupByDocument = true };
             var response = await client.SearchAsync(request, cancellationToken: token);
-            lock (run) { run.Add(query.Key, response.Hits.Select(hit => (hit.DocumentId, hit.Score))); }
+            lock (hits) { hits[query.Key] = [.. response.Hits.Select(hit => new Hit(hit.DocumentId, hit.Score))]; }
         });
-        return run;
+        return new Run("kale", hits);
+    }
+
+    private static void Write(Run run, string path)
+    {
+        using var writer = new StreamWriter(path);
+        RunWriter.Write(writer, run);
     }
 
     private static void Print(EvaluationReport report, bool json)

@@ -1,18 +1,17 @@
 using Kale.Cli.Corpora;
+using Kale.Retrieval.Metrics;
+using Kale.Retrieval.Trec;
 
 namespace Kale.Cli.Evaluation;
 
 /// <summary>Means over all judged queries; a query without an answer counts 0.</summary>
 internal sealed record EvaluationReport(int Queries, double NdcgAt10, double RecallAt100, double MrrAt10)
 {
+    private static readonly IReadOnlyList<RankingMetric> Metrics = RankingMetric.ParseAll("ndcg@10", "recall@100", "mrr@10");
+
     public static EvaluationReport Of(Run run, BeirQueries judged)
     {
-        double Mean(Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, double> metric) =>
-            judged.Judgments.Average(pair => metric(run.Ranking(pair.Key), pair.Value));
-        return new EvaluationReport(
-            judged.Judgments.Count,
-            Mean((ranking, grades) => RankingMetrics.NormalizedDiscountedGain(ranking, grades, 10)),
-            Mean((ranking, grades) => RankingMetrics.Recall(ranking, grades, 100)),
-            Mean((ranking, grades) => RankingMetrics.ReciprocalRank(ranking, grades, 10)));
+        var means = Scores.Of(run, judged.Judgments, Metrics).Means;
+        return new EvaluationReport(judged.Judgments.Count, means["ndcg@10"], means["recall@100"], means["mrr@10"]);
     }
 }

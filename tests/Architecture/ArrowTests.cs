@@ -11,14 +11,15 @@ public sealed class ArrowTests
         ["libs/Bundles"] = [],
         ["libs/LocalQdrant"] = [],
         ["libs/VectorIndex"] = [],
+        ["libs/Retrieval"] = [],
         ["libs/Encoding"] = ["libs/Bundles"],
         ["libs/ServiceDefaults"] = ["protos"],
         ["libs/Rollouts"] = ["protos", "libs/Bundles"],
         ["services/QueryEncoder"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],
         ["services/ContextIndexer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/VectorIndex", "libs/Rollouts"],
-        ["services/Trainer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding"],
-        ["services/Gateway"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/VectorIndex", "libs/Rollouts"],
-        ["cli"] = ["protos", "libs/LocalQdrant", "libs/Bundles", "libs/Encoding", .. Services],
+        ["services/Trainer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Retrieval"],
+        ["services/Gateway"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/VectorIndex", "libs/Rollouts", "libs/Retrieval"],
+        ["cli"] = ["protos", "libs/Retrieval", "libs/LocalQdrant", "libs/Bundles", "libs/Encoding", .. Services],
     };
 
     public static TheoryData<string> Projects() => [.. Repository.ProductProjects];

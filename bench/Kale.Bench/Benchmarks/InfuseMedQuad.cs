@@ -3,8 +3,9 @@ using Kale.Bench.Harness;
 using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
+
 using Kale.V1;
 
 namespace Kale.Bench.Benchmarks;

@@ -1,6 +1,6 @@
 using Kale.Bench.Harness;
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
 
 namespace Kale.Bench.Benchmarks;
 

@@ -2,15 +2,16 @@ using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
 using Kale.Gateway.Pipeline;
+using Kale.Retrieval.Metrics;
+using Kale.Retrieval.Trec;
 using Kale.Trainer.Data;
 using Kale.Trainer.Data.Paths;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation;
 using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
+using Hit = Kale.Retrieval.Trec.Hit;
+
 using Kale.V1;
-using Hit = Kale.Trainer.Evaluation.Hit;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Bench.Harness;
 
@@ -18,7 +19,7 @@ namespace Kale.Bench.Harness;
 internal sealed class Measured(BundleStore bundles, string root)
 {
     private const int BootstrapSamples = 10_000;
-    private static readonly IReadOnlyList<Metric> s_metrics = [.. new[] { "mrr@10", "hits@10", "ndcg@10" }.Select(Metric.Parse)];
+    private static readonly IReadOnlyList<RankingMetric> s_metrics = RankingMetric.ParseAll("mrr@10", "hits@10", "ndcg@10");
 
     public RetrievalData Read(DataSet set)
     {
@@ -53,7 +54,7 @@ internal sealed class Measured(BundleStore bundles, string root)
         var hits = data.Queries.Zip(found.Zip(scores)).ToDictionary(
             pair => pair.First.Id,
             pair => (IReadOnlyList<Hit>)[.. pair.Second.First.Zip(pair.Second.Second, (hit, score) => new Hit(data.Documents[hit.Row].Id, score))]);
-        return Scores.Of(new Run(name, hits), data.Queries, s_metrics);
+        return Scores.Of(new Run(name, hits), data.Judgments, s_metrics);
     }
 
     public Scores Score(string bundle, RetrievalData data)

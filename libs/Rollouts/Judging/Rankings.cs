@@ -1,6 +1,6 @@
 namespace Kale.Rollouts.Judging;
 
-/// <summary>How alike two rankings are, and how good one is. Rankings are ids, best first, none twice.</summary>
+/// <summary>How alike two rankings are. Rankings are ids, best first, none twice.</summary>
 public static class Rankings
 {
     /// <summary>The share of the first k that both have; of fewer, when the longer has fewer. Two empty ones are alike.</summary>
@@ -34,21 +34,4 @@ public static class Rankings
         }
         return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
     }
-
-    /// <summary>nDCG@k with linear gain, as trec_eval and BEIR compute it.</summary>
-    public static double Ndcg(IReadOnlyList<string> ranking, IReadOnlyDictionary<string, int> judgments, int k)
-    {
-        var ideal = Dcg(judgments.Values.OrderDescending().Take(k));
-        return ideal == 0 ? 0 : Dcg(ranking.Take(k).Select(id => judgments.GetValueOrDefault(id))) / ideal;
-    }
-
-    /// <summary>The share of the relevant documents among the first k.</summary>
-    public static double Recall(IReadOnlyList<string> ranking, IReadOnlyDictionary<string, int> judgments, int k)
-    {
-        var relevant = judgments.Count(judgment => judgment.Value > 0);
-        return relevant == 0 ? 0 : ranking.Take(k).Count(id => judgments.GetValueOrDefault(id) > 0) / (double)relevant;
-    }
-
-    private static double Dcg(IEnumerable<int> grades) =>
-        grades.Select((grade, place) => Math.Max(grade, 0) / Math.Log2(place + 2)).Sum();
 }

@@ -1,4 +1,4 @@
-using Kale.Rollouts.Judging;
+using Kale.Retrieval.Metrics;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.VectorIndex;
@@ -14,19 +14,14 @@ internal static class LabelChecks
     public static IEnumerable<RolloutCheck> Of(RoutePolicy policy, LabelledSet labels, IReadOnlyList<HitPair> pairs)
     {
         var judgments = labels.Queries.DistinctBy(query => query.Text).ToDictionary(query => query.Text, query => query.Judgments);
-        yield return Loss(CheckNames.Ndcg, policy.MaxNdcgLoss, "the loss of nDCG@10", (hits, text) => Rankings.Ndcg(hits, judgments[text], 10), pairs);
-        yield return Loss(CheckNames.Recall, policy.MaxRecallLoss, "the loss of Recall@100", (hits, text) => Rankings.Recall(hits, judgments[text], 100), pairs);
+        JudgedRanking Judged(IReadOnlyList<PassageHit> hits, string text) => JudgedRanking.Of([.. hits.Select(hit => hit.DocumentId)], judgments[text]);
+        var judged = pairs.Select(pair => (Active: Judged(pair.Active, pair.Text), Candidate: Judged(pair.Candidate, pair.Text))).ToList();
+        RolloutCheck Loss(string name, double bound, string what, Func<JudgedRanking, double> measure) => RolloutCheck.AtMost(
+            name, judged.Average(pair => measure(pair.Active) - measure(pair.Candidate)), bound, judged.Count, what);
+        yield return Loss(CheckNames.Ndcg, policy.MaxNdcgLoss, "the loss of nDCG@10", ranking => RankingMetrics.Ndcg(ranking, 10));
+        yield return Loss(CheckNames.Recall, policy.MaxRecallLoss, "the loss of Recall@100", ranking => RankingMetrics.Recall(ranking, 100));
     }
 
     public static IEnumerable<RolloutCheck> Without(string why) =>
         [RolloutCheck.Skipped(CheckNames.Ndcg, why), RolloutCheck.Skipped(CheckNames.Recall, why)];
-
-    private static RolloutCheck Loss(
-        string name, double bound, string what, Func<IReadOnlyList<string>, string, double> measure, IReadOnlyList<HitPair> pairs)
-    {
-        var loss = pairs.Average(pair => measure(Documents(pair.Active), pair.Text) - measure(Documents(pair.Candidate), pair.Text));
-        return RolloutCheck.AtMost(name, loss, bound, pairs.Count, what);
-    }
-
-    private static IReadOnlyList<string> Documents(IReadOnlyList<PassageHit> hits) => [.. hits.Select(hit => hit.DocumentId)];
 }

@@ -1,3 +1,6 @@
+using Kale.Retrieval.Trec;
+using Kale.Trainer.Data.Paths;
+
 namespace Kale.Trainer.Data.Reading;
 
 /// <summary>A labelled retrieval set: documents, and the queries of one split with their judgments.</summary>
@@ -15,6 +18,10 @@ internal sealed record RetrievalData
 
     public required bool WithoutTitles { get; init; }
 
+    /// <summary>Each query's id with its grades by document.</summary>
+    public IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, int>>> Judgments =>
+        Queries.Select(query => KeyValuePair.Create(query.Id, query.Grades));
+
     /// <summary>What an encoder sees of each document.</summary>
     public IReadOnlyList<string> Contents => [.. Documents.Select(document => document.Content(WithoutTitles))];
 
@@ -24,32 +31,32 @@ internal sealed record RetrievalData
     /// </exception>
     public static RetrievalData Read(DataSource source, string defaultSplit)
     {
-        var qrels = source.FileIn(QrelsReader.FileName(source.Split.Length > 0 ? source.Split : defaultSplit));
-        var judgments = QrelsReader.Read(qrels);
+        var qrels = source.FileIn(TrecFiles.QrelsName(source.Split.Length > 0 ? source.Split : defaultSplit));
+        var judgments = TrecFiles.ReadQrels(qrels);
         var texts = QueryReader.Read(source);
         var documents = CorpusReader.Read(source);
         return new RetrievalData
         {
             Name = source.Name,
             Documents = documents,
-            Queries = Judged(judgments, texts, [.. documents.Select(document => document.Id)]),
+            Queries = Judged(qrels, judgments, texts, [.. documents.Select(document => document.Id)]),
             Hash = DataHash.Of(source.FileIn(CorpusReader.FileName), source.FileIn(QueryReader.FileName), qrels),
             WithoutTitles = source.WithoutTitles,
         };
     }
 
     private static List<Query> Judged(
-        Judgments judgments, OrderedDictionary<string, string> texts, HashSet<string> documents)
+        DataFile file, Qrels judgments, OrderedDictionary<string, string> texts, HashSet<string> documents)
     {
         var queries = new List<Query>();
         foreach (var id in judgments.Queries)
         {
             var grades = judgments.Of(id);
             if (!texts.TryGetValue(id, out var text))
-                throw judgments.File.Malformed(grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
+                throw file.Malformed(grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
             if (grades.FirstOrDefault(pair => !documents.Contains(pair.Key)) is { Key: { } unknown } judged)
-                throw judgments.File.Malformed(judged.Value.Line, $"{CorpusReader.FileName} has no document '{unknown}'");
-            queries.Add(new Query(id, text, grades.ToDictionary(pair => pair.Key, pair => pair.Value.Grade)));
+                throw file.Malformed(judged.Value.Line, $"{CorpusReader.FileName} has no document '{unknown}'");
+            queries.Add(new Query(id, text, judgments.GradesOf(id)));
         }
 
         return queries;

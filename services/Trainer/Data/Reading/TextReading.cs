@@ -30,13 +30,13 @@ internal static class TextReading
 
     private static List<string> OfSplit(DataSource source, string defaultSplit)
     {
-        var judgments = QrelsReader.Read(Qrels(source, defaultSplit));
+        var judgments = TrecFiles.ReadQrels(Qrels(source, defaultSplit));
         var texts = QueryReader.Read(source);
         return [.. texts.Where(query => judgments.Queries.Contains(query.Key)).Select(query => query.Value)];
     }
 
     private static DataFile Qrels(DataSource source, string defaultSplit) =>
-        source.FileIn(QrelsReader.FileName(source.Split.Length > 0 ? source.Split : defaultSplit));
+        source.FileIn(TrecFiles.QrelsName(source.Split.Length > 0 ? source.Split : defaultSplit));
 
     private static string TextOf(JsonLine line) => line.Value.ValueKind == System.Text.Json.JsonValueKind.String
         ? line.Value.GetString()!

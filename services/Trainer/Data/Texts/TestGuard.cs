@@ -44,9 +44,9 @@ internal sealed class TestGuard
 
     private static IEnumerable<string> QueriesOf(DataSource source, string split)
     {
-        if (!source.Has(QrelsReader.FileName(split)))
+        if (!source.Has(TrecFiles.QrelsName(split)))
             return [];
-        var judged = QrelsReader.Read(source.FileIn(QrelsReader.FileName(split))).Queries.ToHashSet();
+        var judged = TrecFiles.ReadQrels(source.FileIn(TrecFiles.QrelsName(split))).Queries.ToHashSet();
         return [.. QueryReader.Read(source).Where(query => judged.Contains(query.Key)).Select(query => query.Value)];
     }
 }

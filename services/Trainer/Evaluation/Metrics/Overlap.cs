@@ -1,3 +1,5 @@
+using Kale.Retrieval.Trec;
+
 namespace Kale.Trainer.Evaluation.Metrics;
 
 /// <summary>How much of what one system finds another finds too, whatever is relevant.</summary>

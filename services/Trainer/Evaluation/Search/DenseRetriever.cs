@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Retrieval.Trec;
 using Kale.Trainer.Data.Reading;
 
 namespace Kale.Trainer.Evaluation.Search;

@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
+using Kale.Retrieval.Trec;
 using Kale.Trainer.Data.Reading;
 
 namespace Kale.Trainer.Evaluation.Search;

@@ -1,9 +1,8 @@
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Data.Texts;
-using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Recipes.Shared;
 using Kale.Trainer.Recipes.Shared.Examples;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Cross;
 
@@ -12,7 +11,7 @@ internal sealed class PairEvaluation
 {
     private const int MostQueries = 100;
     private const int Candidates = 10;
-    private static readonly Metric[] s_metrics = [.. new[] { "mrr@10", "ndcg@10" }.Select(Metric.Parse)];
+    private static readonly IReadOnlyList<RankingMetric> s_metrics = RankingMetric.ParseAll("mrr@10", "ndcg@10");
 
     private readonly TrainingTexts _texts;
     private readonly IReadOnlyList<LabelledQuery> _queries;

@@ -1,18 +1,17 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Evaluation.Metrics;
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Recipes.Shared;
 using Kale.Trainer.Recipes.Shared.Examples;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Dual;
 
 /// <summary>How well a dual encoder under training finds the answers to held-out queries among held-out documents.</summary>
-internal sealed class DualEvaluation(TwinEncoders encoders, HeldOut held, TrainingTexts texts, Bundles.Metric metric)
+internal sealed class DualEvaluation(TwinEncoders encoders, HeldOut held, TrainingTexts texts, Metric metric)
 {
     private const int Depth = 10;
-    private static readonly Metric[] s_metrics = [.. new[] { "ndcg@10", "mrr@10", "hits@10" }.Select(Metric.Parse)];
+    private static readonly IReadOnlyList<RankingMetric> s_metrics = RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
 
     public IReadOnlyList<KeyValuePair<string, double>> Measure(CancellationToken cancellation)
     {

@@ -1,9 +1,11 @@
 using Kale.Bundles;
+using Kale.Retrieval;
+using Kale.Retrieval.Metrics;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Recipes.Shared;
+
 using Kale.V1;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Evaluations;
 
@@ -70,10 +72,10 @@ internal sealed class EvaluateCheck(Evaluate spec, DataSets data, BundleStore bu
         {
             try
             {
-                if (Metric.Parse(name).CutOff > EvaluateRecipe.DepthOf(spec))
+                if (RankingMetric.Parse(name).CutOff > EvaluateRecipe.DepthOf(spec))
                     _check.Violation($"evaluate.metrics[{i}]", $"'{name}' needs a depth of as many documents or more");
             }
-            catch (TrainingException e)
+            catch (RetrievalException e)
             {
                 _check.Violation($"evaluate.metrics[{i}]", e.Message);
             }

@@ -1,13 +1,13 @@
 using Kale.Bundles;
+using Kale.Retrieval.Metrics;
+using Kale.Retrieval.Trec;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation;
-using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
+
 using Kale.V1;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Evaluations;
 
@@ -28,7 +28,7 @@ internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorC
     {
         var spec = context.Spec.Evaluate;
         var labelled = RetrievalData.Read(data.Open(spec.Data), "test");
-        IReadOnlyList<Metric> metrics = spec.Metrics.Count > 0 ? [.. spec.Metrics.Select(Metric.Parse)] : Metric.Default;
+        var metrics = spec.Metrics.Count > 0 ? RankingMetric.ParseAll(spec.Metrics) : RankingMetric.Default;
         var systems = Restore(context);
         foreach (var name in Systems(spec).Skip(systems.Count))
         {
@@ -59,7 +59,7 @@ internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorC
     private static string NameOf(DataSet run) => $"{run.Root}/{run.Path}";
 
     private MeasuredSystem Measure(
-        string name, JobContext context, RetrievalData labelled, IReadOnlyList<Metric> metrics, CancellationToken cancellation)
+        string name, JobContext context, RetrievalData labelled, IReadOnlyList<RankingMetric> metrics, CancellationToken cancellation)
     {
         var spec = context.Spec.Evaluate;
         if (!spec.Encoders.Contains(name))
@@ -75,7 +75,7 @@ internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorC
     private Run ReadRun(DataSet set, string name, RetrievalData labelled)
     {
         var file = data.Open(set).File;
-        var run = RunReader.Read(file, name);
+        var run = TrecFiles.ReadRun(file, name);
         return labelled.Queries.Any(query => run.Ranking(query.Id).Count > 0) ? run : throw file.Malformed(
             $"it ranks nothing for any of the judged queries of {labelled.Name}; is it a run of other queries?");
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Kale.Retrieval.Metrics;
+using Kale.Retrieval.Trec;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation;
-using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
 
 namespace Kale.Trainer.Recipes.Evaluations;
@@ -16,8 +16,8 @@ internal sealed record MeasuredSystem(Scores Scores, EncoderCost? Cost)
     /// <summary>The id of an encoder's bundle; empty for a run.</summary>
     public string Bundle { get; init; } = "";
 
-    public static MeasuredSystem Of(Run run, EncoderCost? cost, RetrievalData data, IReadOnlyList<Metric> metrics) =>
-        new(Scores.Of(run, data.Queries, metrics), cost);
+    public static MeasuredSystem Of(Run run, EncoderCost? cost, RetrievalData data, IReadOnlyList<RankingMetric> metrics) =>
+        new(Scores.Of(run, data.Judgments, metrics), cost);
 
     public static byte[] Write(List<MeasuredSystem> systems) => JsonSerializer.SerializeToUtf8Bytes(systems);
 

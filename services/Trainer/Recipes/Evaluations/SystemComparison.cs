@@ -1,3 +1,4 @@
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Evaluation.Metrics;
 
 namespace Kale.Trainer.Recipes.Evaluations;
@@ -10,12 +11,12 @@ namespace Kale.Trainer.Recipes.Evaluations;
 /// <param name="Means">By system and metric.</param>
 /// <param name="Differences">From the baseline, by system and metric; without the baseline itself.</param>
 internal sealed record SystemComparison(
-    IReadOnlyList<MeasuredSystem> Systems, MeasuredSystem Baseline, IReadOnlyList<Metric> Metrics, int Samples,
+    IReadOnlyList<MeasuredSystem> Systems, MeasuredSystem Baseline, IReadOnlyList<RankingMetric> Metrics, int Samples,
     IReadOnlyDictionary<(string System, string Metric), Interval> Means,
     IReadOnlyDictionary<(string System, string Metric), Interval> Differences)
 {
     public static SystemComparison Of(
-        IReadOnlyList<MeasuredSystem> systems, int baseline, IReadOnlyList<Metric> metrics, int samples, ulong seed,
+        IReadOnlyList<MeasuredSystem> systems, int baseline, IReadOnlyList<RankingMetric> metrics, int samples, ulong seed,
         CancellationToken cancellation)
     {
         var means = new Dictionary<(string System, string Metric), Interval>();

@@ -1,9 +1,8 @@
 using Kale.Bundles;
+using Kale.Retrieval.Metrics;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Models.Runtime;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Probe;
 
@@ -15,7 +14,7 @@ internal sealed class EncoderProbe(RetrievalData data, ulong seed)
     private const int Depth = 10;
 
     /// <summary>What the paper measures, and nDCG.</summary>
-    public static IReadOnlyList<Metric> Metrics { get; } = [.. new[] { "ndcg@10", "mrr@10", "hits@10" }.Select(Metric.Parse)];
+    public static IReadOnlyList<RankingMetric> Metrics { get; } = RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
 
     /// <summary>All layers from the embeddings on.</summary>
     /// <param name="name">Of the encoder.</param>
@@ -45,8 +44,8 @@ internal sealed class EncoderProbe(RetrievalData data, ulong seed)
     {
         var run = DenseRetriever.Search(
             name, Treatments.Changed(queries[layer], change), Treatments.Changed(documents[layer], change), data,
-            Bundles.Metric.Cosine, Depth, cancellation);
-        return new LayerScore(name, layer, treatment, Scores.Of(run, data.Queries, Metrics).ByMetric);
+            Metric.Cosine, Depth, cancellation);
+        return new LayerScore(name, layer, treatment, Scores.Of(run, data.Judgments, Metrics).ByMetric);
     }
 
     private static void RequireFits(LayerEncoding encoding, int texts)

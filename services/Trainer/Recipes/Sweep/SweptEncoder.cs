@@ -1,12 +1,12 @@
 using Kale.Bundles;
 using Kale.Encoding.Inference;
+using Kale.Retrieval.Metrics;
+using Kale.Retrieval.Trec;
 using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation;
 using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Learning;
 using Kale.Trainer.Recipes.Alignment;
-using Metric = Kale.Trainer.Evaluation.Metrics.Metric;
 
 namespace Kale.Trainer.Recipes.Sweep;
 
@@ -53,7 +53,7 @@ internal sealed class SweepMeasurement(RetrievalData data, VectorTable documents
     private readonly List<string> _queries = [.. data.Queries.Select(query => query.Text)];
     private Run? _reference;
 
-    public static IReadOnlyList<Metric> Metrics { get; } = [.. new[] { Main, "mrr@10", "recall@100" }.Select(Metric.Parse)];
+    public static IReadOnlyList<RankingMetric> Metrics { get; } = RankingMetric.ParseAll(Main, "mrr@10", "recall@100");
 
     /// <summary>The teacher has to be the first.</summary>
     public SweptEncoder Of(string label, string group, EncoderModel model, CancellationToken cancellation)
@@ -66,7 +66,7 @@ internal sealed class SweepMeasurement(RetrievalData data, VectorTable documents
             Group = group,
             Layers = model.Config.Layers,
             Bytes = Student.Bytes(model),
-            Scores = Scores.Of(run, data.Queries, Metrics),
+            Scores = Scores.Of(run, data.Judgments, Metrics),
             Overlap = Overlap.At(OverlapDepth, run, _reference, data.Queries.Select(query => query.Id)),
             Latency = Measure(model),
         };

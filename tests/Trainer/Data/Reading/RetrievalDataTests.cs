@@ -63,6 +63,6 @@ public sealed class RetrievalDataTests
     {
         using var directory = new TemporaryDirectory();
         var file = new DataFile("root/a.run", directory.Write("a.run", content));
-        Assert.Contains(says, Sets.Malformed(() => RunReader.Read(file, "a")), StringComparison.Ordinal);
+        Assert.Contains(says, Sets.Malformed(() => TrecFiles.ReadRun(file, "a")), StringComparison.Ordinal);
     }
 }

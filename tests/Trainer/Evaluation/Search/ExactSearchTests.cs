@@ -1,5 +1,4 @@
 using Kale.Bundles;
-using Kale.Trainer.Evaluation;
 using Kale.Trainer.Evaluation.Search;
 
 namespace Kale.Trainer.Tests.Evaluation.Search;
@@ -34,20 +33,6 @@ public sealed class ExactSearchTests
         var error = Assert.Throws<TrainingException>(() =>
             ExactSearch.Run(new VectorTable([1, 2], 2), s_documents, Metric.Dot, 1, 1, CancellationToken.None));
         Assert.Equal(TrainingError.WrongShape, error.Code);
-    }
-
-    [Fact]
-    public void ByteOrder_OfAnyTwoTexts_IsThatOfTheirUtf8()
-    {
-        string[] texts = ["", "a", "ab", "é", "東", "\uFFFD", "\U0001F600", "\U0001F601", "a\U0001F600", "a\uE000"];
-        foreach (var left in texts)
-        {
-            foreach (var right in texts)
-            {
-                var expected = System.Text.Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(right));
-                Assert.Equal(Math.Sign(expected), Math.Sign(ByteOrder.Instance.Compare(left, right)));
-            }
-        }
     }
 
     private static double Score(int query, int row, Metric metric)

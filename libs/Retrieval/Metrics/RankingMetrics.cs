@@ -1,10 +1,10 @@
-namespace Kale.Trainer.Evaluation.Metrics;
+namespace Kale.Retrieval.Metrics;
 
 /// <summary>
 /// Quality of one ranking, each as trec_eval computes it (its name in brackets). A grade above 0 is relevant; a query
 /// without relevant documents is 0.
 /// </summary>
-internal static class RankingMetrics
+public static class RankingMetrics
 {
     /// <summary>
     /// nDCG@k (ndcg_cut): sum of grade / log2(rank + 1), over the same sum of the ideal order (Järvelin and Kekäläinen 2002).

@@ -1,15 +1,17 @@
 using System.Text;
 
-namespace Kale.Trainer.Evaluation;
+namespace Kale.Retrieval.Trec;
 
 /// <summary>
 /// The order of the UTF-8 bytes, which is strcmp's and that of code points. .NET's ordinal order is by UTF-16 units and puts
 /// what is beyond them, emoji for example, before U+E000 to U+FFFF.
 /// </summary>
-internal sealed class ByteOrder : IComparer<string>
+public sealed class ByteOrder : IComparer<string>
 {
+    /// <summary>The order.</summary>
     public static ByteOrder Instance { get; } = new();
 
+    /// <inheritdoc/>
     public int Compare(string? x, string? y)
     {
         if (x is null || y is null)

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Bundles.Tests;
 using Kale.Encoding;
 
 namespace Kale.EndToEnd.Tests;
@@ -6,16 +7,9 @@ namespace Kale.EndToEnd.Tests;
 /// <summary>An encoder of random weights, small enough to load in a moment. Each seed is another space of equal dimensions.</summary>
 internal static class TinyEncoder
 {
-    private static readonly string[] Words =
-    [
-        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
-        .. "abcdefghijklmnopqrstuvwxyz0123456789.,#-".Select(c => $"{c}"),
-        .. "abcdefghijklmnopqrstuvwxyz0123456789".Select(c => $"##{c}"),
-    ];
-
     private static readonly EncoderConfig Config = new()
     {
-        VocabSize = Words.Length,
+        VocabSize = RandomEncoder.Spelling.Vocabulary.Count,
         HiddenSize = 32,
         Layers = 1,
         Heads = 2,
@@ -34,18 +28,6 @@ internal static class TinyEncoder
 
     public static EncoderModel Model(int seed) => Model(seed, Config);
 
-    private static EncoderModel Model(int seed, EncoderConfig config)
-    {
-        var random = new Random(seed);
-        return new EncoderModel
-        {
-            Config = config,
-            Tokenizer = new TokenizerModel(new Vocabulary(Words), new TokenizerSettings()),
-            MaxTokens = 64,
-            Weights = new TensorSet(EncoderTensors.Backbone(config).Select(tensor => Random(tensor.Name, tensor.Shape, random))),
-        };
-    }
-
-    private static Tensor Random(string name, int[] shape, Random random) =>
-        new(name, shape, [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+    private static EncoderModel Model(int seed, EncoderConfig config) =>
+        RandomEncoder.Dual(config, RandomEncoder.Spelling, seed) with { MaxTokens = 64 };
 }

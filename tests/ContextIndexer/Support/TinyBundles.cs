@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Bundles.Tests;
 using Kale.Encoding;
 
 namespace Kale.ContextIndexer.Tests.Support;
@@ -20,6 +21,17 @@ internal sealed class TinyBundles : IDisposable
         ]),
         new TokenizerSettings());
 
+    private static readonly EncoderConfig Config = new()
+    {
+        VocabSize = 100,
+        HiddenSize = 12,
+        Layers = 2,
+        Heads = 3,
+        IntermediateSize = 20,
+        MaxPositions = MaxTokens,
+        LayerNormEpsilon = 1e-6,
+    };
+
     private static readonly PublishOptions Published =
         new() { Provenance = new Provenance { Source = "random", Created = DateTimeOffset.UnixEpoch } };
 
@@ -36,30 +48,5 @@ internal sealed class TinyBundles : IDisposable
 
     public void Dispose() => Directory.Delete(Store.Directory, recursive: true);
 
-    private static EncoderModel Model(int seed)
-    {
-        var random = new Random(seed);
-        var config = new EncoderConfig
-        {
-            VocabSize = 100,
-            HiddenSize = 12,
-            Layers = 2,
-            Heads = 3,
-            IntermediateSize = 20,
-            MaxPositions = MaxTokens,
-            LayerNormEpsilon = 1e-6,
-        };
-        return new EncoderModel
-        {
-            Config = config,
-            Tokenizer = Tokenizer,
-            MaxTokens = MaxTokens,
-            Weights = new TensorSet(EncoderTensors.Backbone(config)
-                .Select(tensor => Weights(tensor.Name, tensor.Shape, random))),
-        };
-    }
-
-    private static Tensor Weights(string name, int[] shape, Random random) =>
-        new(name, shape,
-            [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => random.NextSingle() * 2 - 1)]);
+    private static EncoderModel Model(int seed) => RandomEncoder.Dual(Config, Tokenizer, seed);
 }

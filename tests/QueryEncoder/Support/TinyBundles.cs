@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Bundles.Tests;
 using Kale.Encoding;
 
 namespace Kale.QueryEncoder.Tests.Support;
@@ -8,6 +9,17 @@ internal sealed class TinyBundles : IDisposable
 {
     private static readonly TokenizerModel s_tokenizer = new(
         new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "c", "##a"]), new TokenizerSettings());
+
+    private static readonly EncoderConfig s_config = new()
+    {
+        VocabSize = 40,
+        HiddenSize = 12,
+        Layers = 2,
+        Heads = 3,
+        IntermediateSize = 20,
+        MaxPositions = 16,
+        LayerNormEpsilon = 1e-6,
+    };
 
     public BundleStore Store { get; } = new(Directory.CreateTempSubdirectory("kale-query-encoder-").FullName);
 
@@ -24,16 +36,11 @@ internal sealed class TinyBundles : IDisposable
     public Bundle Large(Bundle teacher, string name)
     {
         var options = s_published with { ReferenceProbes = teacher.Probes, MinCosine = -0.99 };
-        var model = Model(Config() with { IntermediateSize = 4000 }, seed: 4, EncoderTensors.Backbone);
+        var model = RandomEncoder.Dual(s_config with { IntermediateSize = 4000 }, s_tokenizer, seed: 4);
         return BundlePublisher.Publish(model, teacher.Manifest.Space, Store, name, options);
     }
 
-    public Bundle CrossEncoder(string name) => Publish(
-        Model(Config() with { Labels = 1 }, 3, config => EncoderTensors.Backbone(config).Concat(EncoderTensors.Classifier(config))) with
-        {
-            Kind = BundleKind.CrossEncoder,
-            Normalize = false,
-        }, name);
+    public Bundle CrossEncoder(string name) => Publish(RandomEncoder.Cross(s_config, s_tokenizer, seed: 3), name);
 
     public void Dispose() => Directory.Delete(Store.Directory, recursive: true);
 
@@ -42,31 +49,5 @@ internal sealed class TinyBundles : IDisposable
     private static readonly PublishOptions s_published =
         new() { Provenance = new Provenance { Source = "random", Created = DateTimeOffset.UnixEpoch } };
 
-    private static EncoderModel Dual(int seed) => Model(Config(), seed, EncoderTensors.Backbone);
-
-    private static EncoderConfig Config() => new()
-    {
-        VocabSize = 40,
-        HiddenSize = 12,
-        Layers = 2,
-        Heads = 3,
-        IntermediateSize = 20,
-        MaxPositions = 16,
-        LayerNormEpsilon = 1e-6,
-    };
-
-    private static EncoderModel Model(EncoderConfig config, int seed, Func<EncoderConfig, IEnumerable<(string, int[])>> tensors)
-    {
-        var random = new Random(seed);
-        return new EncoderModel
-        {
-            Config = config,
-            Tokenizer = s_tokenizer,
-            MaxTokens = config.MaxPositions,
-            Weights = new TensorSet(tensors(config).Select(tensor => Random(tensor.Item1, tensor.Item2, random))),
-        };
-    }
-
-    private static Tensor Random(string name, int[] shape, Random random) =>
-        new(name, shape, [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+    private static EncoderModel Dual(int seed) => RandomEncoder.Dual(s_config, s_tokenizer, seed);
 }

@@ -8,6 +8,7 @@ using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Models.Weights;
 using Kale.Trainer.Recipes.Dual;
+using Kale.Trainer.Recipes.Shared;
 using Kale.Trainer.Recipes.Shared.Examples;
 using Kale.V1;
 
@@ -41,9 +42,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         var backbone = context.Bundles.Find(spec.Backbone);
         var start = backbone.LoadModel().ToCrossEncoder(labels: 1, context.Seed);
         var settings = Defaults.With(spec.Optimization);
-        var set = LabelledSet.Read(data.Open(spec.Data));
-        if (set.Guarded > 0)
-            context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
+        var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
         var held = HeldOut.From(set, context.Seed);
         var named = held.Training.Queries.Min(query => query.Negatives.Count);
         var (mined, sampled) = Negatives(spec, named);
@@ -61,13 +60,15 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         using var loop = new TrainingLoop(
             context, settings, new PairTask(network, held.Training, texts, pairs, evaluation), new TrainingClock(context.Time));
         var outcome = loop.Run(cancellation);
-        var made = new CrossOutcome(network.ToModel(), outcome, set, Describe(spec, mined, sampled))
+        var made = new LabelledOutcome(outcome, set, Describe(spec, mined, sampled))
         {
             Source = $"{backbone.Manifest.Name} ({backbone.Id}) with a fresh head, trained as a cross encoder",
             Teacher = spec.Teacher,
-            HeldOutQueries = evaluation.Queries,
+            MeasuredOver = evaluation.Queries == 0
+                ? "" : $"{evaluation.Queries:N0} held-out queries, each with its answer and hard negatives",
         };
-        return new RecipeResult { BundleIds = [made.Publish(context)], Report = made.Report(context) };
+        var name = context.Spec.OutputName;
+        return made.Publish(context, $"Cross encoder {name}", [(name, network.ToModel(), null)]);
     }
 
     /// <summary>A batch of queries, each paired with an answer and negatives.</summary>

@@ -5,6 +5,7 @@ using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
 using Kale.Trainer.Models.Losses;
 using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Recipes.Shared;
 using Kale.Trainer.Recipes.Shared.Examples;
 using Kale.V1;
 
@@ -41,9 +42,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         var settings = Defaults.With(spec.Optimization);
         var batch = BatchOf(spec, start.Config, start.MaxTokens);
         TrainingMemory.Require(batch);
-        var set = LabelledSet.Read(data.Open(spec.Data));
-        if (set.Guarded > 0)
-            context.Message($"{set.Guarded:N0} queries are left out: they are test queries of the same data.");
+        var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
         var held = HeldOut.From(set, context.Seed);
         RequireNegatives(spec, held.Training);
         using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, TorchRuntime.DefaultDevice);
@@ -51,8 +50,14 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         var task = new ContrastiveTask(encoders, held, new TrainingTexts(start, set.Documents, batch.Tokens), contrastive);
         using var loop = new TrainingLoop(context, settings, task, new TrainingClock(context.Time));
         var outcome = loop.Run(cancellation);
-        var made = new DualOutcome(encoders, outcome, set, Describe(contrastive)) { Source = source, Teacher = spec.Teacher };
-        return new RecipeResult { BundleIds = made.Publish(context), Report = made.Report(context, held) };
+        var made = new LabelledOutcome(outcome, set, Describe(contrastive))
+        {
+            Source = source,
+            Teacher = spec.Teacher,
+            MeasuredOver = held.Queries.Count == 0 ? "" : $"{held.Queries.Count:N0} held-out queries and {held.Documents.Count:N0} documents",
+        };
+        var name = context.Spec.OutputName;
+        return made.Publish(context, $"Dual encoder {name}", DualBundles.Of(encoders, name));
     }
 
     /// <summary>A batch of queries, each with its document and mined negatives.</summary>

@@ -18,7 +18,7 @@ internal sealed class TrainDualEncoderRecipe(DualTraining training, DualSpecChec
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainDualEncoder;
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => spec.TrainDualEncoder.Untied
-        ? [spec.OutputName, DualOutcome.ContextName(spec.OutputName)]
+        ? [spec.OutputName, DualBundles.ContextName(spec.OutputName)]
         : [spec.OutputName];
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec)

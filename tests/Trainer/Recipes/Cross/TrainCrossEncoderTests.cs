@@ -24,13 +24,10 @@ public sealed class TrainCrossEncoderTests
     [Fact]
     public async Task Job_WithMinedNegatives_PublishesACrossEncoder()
     {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        var job = await trainer.SucceedAsync("a", Spec(data));
+        await using var labelled = await LabelledTrainer.StartAsync();
+        var job = await labelled.SucceedAsync(Spec(labelled.Data));
 
-        var made = directory.Manifest("out");
+        var made = labelled.Manifest("out");
         Assert.Equal([made.Id], job.BundleIds);
         Assert.Equal((BundleKind.CrossEncoder, 12), (made.Kind, made.Provenance.Steps));
         Assert.Equal("bce (2 sampled negatives, 1 mined by backbone)", made.Provenance.Loss);
@@ -40,12 +37,9 @@ public sealed class TrainCrossEncoderTests
     [Fact]
     public async Task Job_OfManySteps_LearnsWhatItIsTaught()
     {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.SucceedAsync("a", Spec(data, steps: 60));
-        var losses = await trainer.LossesAsync("a");
+        await using var labelled = await LabelledTrainer.StartAsync();
+        await labelled.SucceedAsync(Spec(labelled.Data, steps: 60));
+        var losses = await labelled.LossesAsync();
         Assert.True(losses.Where(loss => loss.Key > 50).Average(loss => loss.Value) < 0.9 * losses.Where(loss => loss.Key <= 5).Average(loss => loss.Value));
     }
 
@@ -54,54 +48,43 @@ public sealed class TrainCrossEncoderTests
     [InlineData("cross")]
     public async Task Job_ByMarginsOfATeacher_NamesItInTheProvenance(string teacher)
     {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        var bundle = directory.Publish("teacher", teacher == "dual" ? TinyBundles.Dual(seed: 2) : TinyBundles.Cross(seed: 2));
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        var spec = Spec(data, loss: "");
+        await using var labelled = await LabelledTrainer.StartAsync();
+        var bundle = labelled.Directory.Publish("teacher", teacher == "dual" ? TinyBundles.Dual(seed: 2) : TinyBundles.Cross(seed: 2));
+        var spec = Spec(labelled.Data, loss: "");
         spec.TrainCrossEncoder.Teacher = "teacher";
-        await trainer.SucceedAsync("a", spec);
-        var provenance = directory.Manifest("out").Provenance;
+        await labelled.SucceedAsync(spec);
+        var provenance = labelled.Manifest("out").Provenance;
         Assert.Equal((bundle.Id, "margin-mse (2 sampled negatives, 1 mined by backbone)"), (provenance.Teacher, provenance.Loss));
     }
 
     [Fact]
     public async Task Job_ByMarginsOfTheDataItself_TakesItsScores()
     {
-        using var directory = new TemporaryDirectory();
-        directory.WriteLines("data.jsonl", Enumerable.Range(0, 12).Select(i => $$"""{"query": "{{BeirDirectories.Text(i)}}", "pos": ["{{BeirDirectories.Text(i)}} x"], "neg": ["{{BeirDirectories.Text(i + 50)}}", "{{BeirDirectories.Text(i + 90)}}"], "pos_scores": [5], "neg_scores": [1, -2]}"""));
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.SucceedAsync("a", Spec(new DataSet { Root = "root", Path = "data.jsonl", Format = "flag-embedding" }, "margin-mse"));
-        Assert.Equal("margin-mse (2 sampled negatives)", directory.Manifest("out").Provenance.Loss);
+        await using var labelled = await LabelledTrainer.StartAsync();
+        labelled.Directory.WriteLines("data.jsonl", Enumerable.Range(0, 12).Select(i => $$"""{"query": "{{BeirDirectories.Text(i)}}", "pos": ["{{BeirDirectories.Text(i)}} x"], "neg": ["{{BeirDirectories.Text(i + 50)}}", "{{BeirDirectories.Text(i + 90)}}"], "pos_scores": [5], "neg_scores": [1, -2]}"""));
+        await labelled.SucceedAsync(Spec(new DataSet { Root = "root", Path = "data.jsonl", Format = "flag-embedding" }, "margin-mse"));
+        Assert.Equal("margin-mse (2 sampled negatives)", labelled.Manifest("out").Provenance.Loss);
     }
 
     [Fact]
     public async Task Job_ByMarginsWithoutATeacher_SaysWhatIsMissing()
     {
-        using var directory = new TemporaryDirectory();
-        var data = directory.WriteBeir();
-        directory.Publish("backbone", TinyBundles.Dual());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.Client.StartAsync("a", Spec(data, "margin-mse"));
-        var job = await trainer.Client.EndAsync("a");
-        Assert.Equal("DATA_MALFORMED", job.ErrorReason);
-        Assert.Contains("Name a teacher", job.ErrorMessage, StringComparison.Ordinal);
+        await using var labelled = await LabelledTrainer.StartAsync();
+        var message = await labelled.FailByDataAsync(Spec(labelled.Data, "margin-mse"));
+        Assert.Contains("Name a teacher", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task StartJob_WithEveryMistake_NamesEveryField()
     {
-        using var directory = new TemporaryDirectory();
-        directory.Publish("cross", TinyBundles.Cross());
-        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
+        await using var labelled = await LabelledTrainer.StartAsync();
+        labelled.Directory.Publish("cross", TinyBundles.Cross());
         var spec = Spec(new DataSet { Root = "root", Path = "../out" }, "bce!");
         spec.TrainCrossEncoder.Backbone = "cross";
         spec.TrainCrossEncoder.NegativesEncoder = "cross";
         spec.TrainCrossEncoder.Teacher = "nobody";
         (spec.TrainCrossEncoder.MinedNegatives, spec.TrainCrossEncoder.SampledNegatives) = (65, 65);
-        var fields = await trainer.RefusedFieldsAsync(spec);
+        var fields = await labelled.Trainer.RefusedFieldsAsync(spec);
         Assert.Equal(
         [
             "spec.train_cross_encoder.backbone", "spec.train_cross_encoder.data.path", "spec.train_cross_encoder.loss",

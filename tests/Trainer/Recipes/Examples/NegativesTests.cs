@@ -10,7 +10,7 @@ public sealed class NegativesTests
     private static readonly LabelledSet Set = new(
         ["answer", "near", "far", "answer", "farthest"],
         [new LabelledQuery("one", [0], []), new LabelledQuery("two", [4], [1, 2])],
-        Guarded: 0, Hash: "");
+        Hash: "");
 
     [Fact]
     public void Mine_SkipsAnswersAndTheirCopies_HardestFirst()
@@ -38,7 +38,7 @@ public sealed class NegativesTests
     [Fact]
     public void Draw_FromACorpusThatIsTooSmall_RepeatsRatherThanHang()
     {
-        var set = new LabelledSet(["a", "b"], [new LabelledQuery("q", [0], [])], 0, "");
+        var set = new LabelledSet(["a", "b"], [new LabelledQuery("q", [0], [])], "");
         Assert.Equal([0, 1, 1, 1], new NegativeChoice(set, [], 0, 3).Draw(0, new SeededRandom(1)));
     }
 
@@ -47,7 +47,7 @@ public sealed class NegativesTests
     {
         var set = new LabelledSet(
             [.. Enumerable.Range(0, 3_000).Select(i => $"d{i}")],
-            [.. Enumerable.Range(0, 100).Select(i => new LabelledQuery($"q{i}", [i], []))], 0, "");
+            [.. Enumerable.Range(0, 100).Select(i => new LabelledQuery($"q{i}", [i], []))], "");
         var (held, again) = (HeldOut.From(set, 5), HeldOut.From(set, 5));
         Assert.Equal((95, 5, 1_000), (held.Training.Queries.Count, held.Queries.Count, held.Documents.Count));
         Assert.Equal(held.Queries, again.Queries);

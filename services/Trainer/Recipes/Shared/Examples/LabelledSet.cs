@@ -9,16 +9,17 @@ namespace Kale.Trainer.Recipes.Shared.Examples;
 /// <summary>Queries to train on with their places among the documents, each of which is there once.</summary>
 /// <param name="Documents">What an encoder sees of each.</param>
 /// <param name="Queries">None of them is a test query of the same data.</param>
-/// <param name="Guarded">Queries that were left out because they are.</param>
 /// <param name="Hash">sha256 over the files.</param>
 internal sealed record LabelledSet(
-    IReadOnlyList<string> Documents, IReadOnlyList<LabelledQuery> Queries, int Guarded, string Hash)
+    IReadOnlyList<string> Documents, IReadOnlyList<LabelledQuery> Queries, string Hash)
 {
     /// <summary>Reads any of the formats of examples.</summary>
+    /// <param name="source">The data set.</param>
+    /// <param name="notice">Told what is left out.</param>
     /// <exception cref="TrainingException">
     /// DataNotFound, DataMalformed: labels that name unknown documents, nothing but test queries, too few documents.
     /// </exception>
-    public static LabelledSet Read(DataSource source)
+    public static LabelledSet Read(DataSource source, Action<string> notice)
     {
         var all = source.Format == DataFormats.Beir ? OfJudgments(source) : OfExamples(source);
         if (all.Queries.Count == 0)
@@ -31,8 +32,10 @@ internal sealed record LabelledSet(
                 + $"{all.Queries.Count} are test queries. Name another split.");
         }
 
+        if (allowed.Count < all.Queries.Count)
+            notice($"{all.Queries.Count - allowed.Count:N0} queries are left out: they are test queries of the same data.");
         return all.Documents.Count > 1
-            ? all with { Queries = allowed, Guarded = all.Queries.Count - allowed.Count }
+            ? all with { Queries = allowed }
             : throw new TrainingException(
                 TrainingError.DataMalformed, $"{source.Name} holds one document only; there is nothing to tell it from.");
     }
@@ -49,7 +52,7 @@ internal sealed record LabelledSet(
         var queries = data.Queries
             .Select(query => new LabelledQuery(query.Text, Graded(query, relevant: true), Graded(query, relevant: false)))
             .Where(query => query.Positives.Count > 0);
-        return new LabelledSet(data.Contents, [.. queries], 0, data.Hash);
+        return new LabelledSet(data.Contents, [.. queries], data.Hash);
     }
 
     private static LabelledSet OfExamples(DataSource source)
@@ -66,7 +69,7 @@ internal sealed record LabelledSet(
             PositiveScores = example.PositiveScores,
             NegativeScores = example.NegativeScores,
         }).ToList();
-        return new LabelledSet([.. places.Keys], queries, 0, DataHash.Of(Files(source)));
+        return new LabelledSet([.. places.Keys], queries, DataHash.Of(Files(source)));
     }
 
     private static IEnumerable<DataFile> Files(DataSource source) => source.Format == DataFormats.Tevatron

@@ -86,7 +86,7 @@ public sealed class BadInputTests(BadInputTests.OneTrainer fixture) : IClassFixt
         var checkpoints = fixture.Directory[$"data/jobs/{job.JobId}/checkpoints"];
         Assert.All(Directory.GetDirectories(checkpoints), path => Assert.StartsWith("step-", Path.GetFileName(path), StringComparison.Ordinal));
         Assert.Equal(
-            ["checkpoints", "events.jsonl", "job.json"],
+            ["checkpoints", "events.log", "job.json"],
             Directory.GetFileSystemEntries(fixture.Directory[$"data/jobs/{job.JobId}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         await fixture.RunAnotherAsync();
     }

@@ -5,7 +5,7 @@ namespace Kale.Trainer.Tests.Models.Runtime;
 
 public sealed class TrainingMemoryTests
 {
-    private readonly EncoderConfig _miniLm = EncoderConfig.Read(Path.Combine(Npm.MiniLm, "config.json"));
+    private readonly EncoderConfig _miniLm = ModelImporter.Import(Npm.MiniLm).Config;
 
     // Peaks of resident memory over three steps, less the process without the network.
     [Theory]

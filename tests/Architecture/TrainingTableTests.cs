@@ -13,9 +13,6 @@ public sealed partial class TrainingTableTests
 {
     private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // Its entries are functions, documented where they are.
-    private const string Measures = "Kale.Trainer.Evaluation.Metrics.Metric";
-
     private static readonly Dictionary<string, IEnumerable> s_tables = typeof(NamedTable<>).Assembly.GetTypes()
         .Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetFields(Static))
         .Where(field => field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(NamedTable<>))
@@ -30,8 +27,6 @@ public sealed partial class TrainingTableTests
         var sources = s_tables[table].Cast<object>().Select(entry => ValueOf(entry, "Value"))
             .Select(entry => entry.GetType().GetProperty("Source")?.GetValue(entry) as string).ToList();
         Assert.NotEmpty(sources);
-        if (table == Measures)
-            return;
         Assert.All(sources, source => Assert.False(string.IsNullOrWhiteSpace(source)));
         if (table.StartsWith("Kale.Trainer.Models.", StringComparison.Ordinal))
             Assert.All(sources, source => Assert.Matches(Paper(), source));
@@ -50,7 +45,7 @@ public sealed partial class TrainingTableTests
 
     [Fact]
     public void Tables_OfTheTrainer_AreAllFound() => Assert.Superset(
-        new HashSet<string>(["AlignmentLosses", "PairLosses", "LayerPlans", "LearningRates", "Pooling", "InputForms", "InfusionStarts", "Treatments", "Metric"]),
+        new HashSet<string>(["AlignmentLosses", "PairLosses", "LayerPlans", "LearningRates", "Pooling", "InputForms", "InfusionStarts", "Treatments"]),
         s_tables.Keys.Select(name => name[(name.LastIndexOf('.') + 1)..]).ToHashSet());
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
     {
         var candidate = fixture.Candidates.WithNoise(0.002, "aligned").Id;
         // Ten searches on a busy machine say nothing about latency.
-        await fixture.SetPolicyAsync(new RoutePolicy { LatencySlack = SwapFixture.Milliseconds(60_000), CanaryShare = 0.5 });
+        await fixture.SetPolicyAsync(new RoutePolicy { MinObservations = 10, LatencySlack = SwapFixture.Milliseconds(60_000), CanaryShare = 0.5 });
         using var stop = new CancellationTokenSource();
         var traffic = TrafficAsync(stop.Token);
 

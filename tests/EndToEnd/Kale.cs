@@ -6,6 +6,8 @@ namespace Kale.EndToEnd.Tests;
 /// <summary>Runs the real command line in a process of its own.</summary>
 internal static class Kale
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     public static ProcessStartInfo Command(params string[] arguments) => CommandOf("kale.dll", arguments);
 
     /// <summary>Another executable of the suite.</summary>
@@ -30,8 +32,19 @@ internal static class Kale
         using var process = Process.Start(command)!;
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        if (!await EndsAsync(process))
+        {
+            process.Kill();
+            Assert.Fail($"kale {string.Join(' ', command.ArgumentList.Skip(1))} does not end\n{await output}\n{await error}");
+        }
         return new Output(process.ExitCode, await output, await error);
+    }
+
+    private static async Task<bool> EndsAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return process.HasExited;
     }
 }
 

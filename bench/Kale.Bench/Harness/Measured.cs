@@ -9,9 +9,8 @@ using Kale.Trainer.Data.Paths;
 using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Evaluation.Metrics;
 using Kale.Trainer.Evaluation.Search;
-using Hit = Kale.Retrieval.Trec.Hit;
-
 using Kale.V1;
+using Hit = Kale.Retrieval.Trec.Hit;
 
 namespace Kale.Bench.Harness;
 

@@ -29,10 +29,10 @@ internal sealed class LabelledOutcome(TrainingOutcome training, LabelledSet set,
     /// <param name="encoders">With the names of their bundles, and a space where they have it with another.</param>
     public RecipeResult Publish(
         JobContext context, string title, IEnumerable<(string Name, EncoderModel Model, SpaceDefinition? Space)> encoders) => new()
-    {
-        BundleIds = [.. encoders.Select(made => TrainedBundles.Publish(context, made.Name, Trained(context, made.Model, made.Space)).Id)],
-        Report = Report(context, title),
-    };
+        {
+            BundleIds = [.. encoders.Select(made => TrainedBundles.Publish(context, made.Name, Trained(context, made.Model, made.Space)).Id)],
+            Report = Report(context, title),
+        };
 
     private TrainedEncoder Trained(JobContext context, EncoderModel model, SpaceDefinition? space) => new()
     {

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Kale.V1;
 
 namespace Kale.Bench.Harness;
@@ -23,10 +22,10 @@ internal static class AlignmentJobs
         };
     }
 
-    /// <summary>The same, with less time for each student than the recipe's own.</summary>
-    public static JobSpec Within(this JobSpec spec, TimeSpan time)
+    /// <summary>The same, with so many steps for each student, however long they take on a machine that others use.</summary>
+    public static JobSpec Within(this JobSpec spec, uint steps)
     {
-        spec.SweepAlignment.Alignment.Optimization = new Optimization { Time = Duration.FromTimeSpan(time) };
+        spec.SweepAlignment.Alignment.Optimization = new Optimization { Steps = steps };
         return spec;
     }
 

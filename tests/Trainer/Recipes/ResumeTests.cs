@@ -39,7 +39,7 @@ public sealed class ResumeTests
     {
         get
         {
-            var optimization = TrainingJobs.Optimization(steps: 80);
+            var optimization = TrainingJobs.Optimization(steps: 300);
             optimization.Dropout = 0.2;
             return optimization;
         }

@@ -1,5 +1,5 @@
 # Part of demo.sh: a query encoder of two of the six layers, aligned on pseudo-queries from the corpus; labels only measure it.
-say "Aligning a query encoder of 2 of the 6 layers (KALE, on queries alone; at most 2 minutes)"
+say "Aligning a query encoder of 2 of the 6 layers (KALE, on queries alone: at most 2 minutes), and measuring it"
 kale sweep minilm --plan wang-lyu:2 --corpus demo/corpus --evaluate demo/corpus --pseudo-queries 8000 --steps 280 --minutes 1.75 --name small --job align-small
 kale jobs report align-small --output "$DATA/align-small.html" >/dev/null
 STUDENT=small-wang-lyu-2

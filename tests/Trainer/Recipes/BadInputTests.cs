@@ -37,6 +37,8 @@ public sealed class BadInputTests(BadInputTests.OneTrainer fixture) : IClassFixt
         { "nothing relevant", Dual(spec => spec.Data.Path = "irrelevant"), "root/irrelevant has no query with a relevant document" },
         { "one query", Dual(spec => spec.Data.Path = "one"), "There is one query to train on" },
         { "an empty file", Cross(spec => spec.Data = File("nothing.jsonl")), "root/nothing.jsonl holds no training examples" },
+        { "half a character", Dual(spec => spec.Data.Path = "halved"), "root/halved/queries.jsonl:21: the field 'text' is not a text of Unicode characters" },
+        { "half a character, align", Align(spec => spec.Queries[0] = new DataSet { Root = "root", Path = "halved.jsonl", Format = "jsonl" }), "root/halved.jsonl:1: it is not a text" },
         { "unknown documents", Cross(spec => spec.Data.Path = "unknown"), "root/unknown/qrels/train.tsv:2: corpus.jsonl has no document 'nobody'" },
     };
 
@@ -154,9 +156,11 @@ public sealed class BadInputTests(BadInputTests.OneTrainer fixture) : IClassFixt
             Directory.Publish("wide", TinyBundles.Dual(width: 512));
             Directory.Publish("cross", TinyBundles.Cross(layers: 6));
             Directory.WriteTexts();
-            foreach (var name in new[] { "beir", "empty", "irrelevant", "one", "unknown" })
+            foreach (var name in new[] { "beir", "empty", "halved", "irrelevant", "one", "unknown" })
                 Directory.WriteBeir(name);
             Directory.Write("empty/queries.jsonl", "");
+            System.IO.File.AppendAllText(Directory["halved/queries.jsonl"], """{"_id": "q99", "text": "\ud800"}""");
+            Directory.Write("halved.jsonl", "\"\\ud800\"\n");
             Directory.WriteLines("irrelevant/qrels/train.tsv", ["q1\td1\t0"]);
             Directory.WriteLines("one/qrels/train.tsv", ["q1\td1\t1"]);
             Directory.WriteLines("unknown/qrels/train.tsv", ["q1\td1\t1", "q2\tnobody\t1"]);

@@ -32,14 +32,19 @@ internal static class JsonLines
 /// <summary>One of them.</summary>
 internal readonly record struct JsonLine(DataFile File, int Number, JsonElement Value)
 {
+    private const string NotUnicode = "is not a text of Unicode characters";
+
     public TrainingException Malformed(string complaint) => File.Malformed(Number, complaint);
+
+    /// <summary>The line itself as a text; null: it is something else.</summary>
+    public string? Text => Value.ValueKind == JsonValueKind.String ? Unescaped(Value, "it") : null;
 
     /// <summary>The text or number of the first of these fields that is there; null: none is.</summary>
     public string? Find(params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
         {
-            if (Object.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null)
+            if (ValueOf(field) is { } value)
                 return AsText(field, value);
         }
 
@@ -53,7 +58,7 @@ internal readonly record struct JsonLine(DataFile File, int Number, JsonElement 
     /// <summary>The elements of a list; none where the field is not there.</summary>
     public IReadOnlyList<JsonElement> List(string field)
     {
-        if (!Object.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (ValueOf(field) is not { } value)
             return [];
         return value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray()]
@@ -80,18 +85,29 @@ internal readonly record struct JsonLine(DataFile File, int Number, JsonElement 
     /// <summary>An object within the line, as a line of its own.</summary>
     public JsonLine Within(JsonElement part) => this with { Value = part };
 
-    private JsonElement Object => Value.ValueKind == JsonValueKind.Object
-        ? Value
-        : throw Malformed("a JSON object is expected");
+    private JsonElement? ValueOf(string field)
+    {
+        if (Value.ValueKind != JsonValueKind.Object)
+            throw Malformed("a JSON object is expected");
+        try
+        {
+            return Value.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed($"the name of a field {NotUnicode}");
+        }
+    }
 
     private string AsText(string field, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Unescaped(field, value),
+        JsonValueKind.String => Unescaped(value, $"the field '{field}'"),
         JsonValueKind.Number => value.GetRawText(),
         _ => throw Malformed($"the field '{field}' must be a text"),
     };
 
-    private string Unescaped(string field, JsonElement value)
+    // Half of a surrogate pair, such as \ud800 alone, and bytes that are no UTF-8.
+    private string Unescaped(JsonElement value, string what)
     {
         try
         {
@@ -99,7 +115,7 @@ internal readonly record struct JsonLine(DataFile File, int Number, JsonElement 
         }
         catch (InvalidOperationException)
         {
-            throw Malformed($"the field '{field}' is not a text of Unicode characters");
+            throw Malformed($"{what} {NotUnicode}");
         }
     }
 }

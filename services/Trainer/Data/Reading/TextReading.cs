@@ -38,7 +38,5 @@ internal static class TextReading
     private static DataFile Qrels(DataSource source, string defaultSplit) =>
         source.FileIn(TrecFiles.QrelsName(source.Split.Length > 0 ? source.Split : defaultSplit));
 
-    private static string TextOf(JsonLine line) => line.Value.ValueKind == System.Text.Json.JsonValueKind.String
-        ? line.Value.GetString()!
-        : line.Get("text", "query", "query_text");
+    private static string TextOf(JsonLine line) => line.Text ?? line.Get("text", "query", "query_text");
 }

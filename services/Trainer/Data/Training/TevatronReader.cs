@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kale.Trainer.Data.Paths;
 using Kale.Trainer.Data.Reading;
 
@@ -37,7 +36,6 @@ internal static class TevatronReader
             ?? throw line.Malformed($"{CorpusReader.FileName} has no document '{id}'")),
     ];
 
-    private static string Content(JsonLine passage, DataSource source) => passage.Value.ValueKind == JsonValueKind.String
-        ? passage.Value.GetString()!
-        : new CorpusDocument("", passage.Find("title") ?? "", passage.Get("text")).Content(source.WithoutTitles);
+    private static string Content(JsonLine passage, DataSource source) => passage.Text
+        ?? new CorpusDocument("", passage.Find("title") ?? "", passage.Get("text")).Content(source.WithoutTitles);
 }

@@ -24,6 +24,8 @@ public sealed class RetrievalDataTests
     [InlineData("qrels/test.tsv", "q10\td11\tyes\n", "qrels/test.tsv:12: expected query, document and grade")]
     [InlineData("corpus.jsonl", "{\"_id\": \"d3\", \"text\": \"again\"}\n", "corpus.jsonl:41: the document 'd3' is in line 4 already")]
     [InlineData("queries.jsonl", "{\"_id\": \"q3\", \"text\": \"again\"}\n", "queries.jsonl:21: the query 'q3' is there already")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"\\ud800\"}\n", "corpus.jsonl:41: the field 'text' is not a text of Unicode characters")]
+    [InlineData("queries.jsonl", "{\"_id\": \"\\udfff\", \"text\": \"q\"}\n", "queries.jsonl:21: the field '_id' is not a text of Unicode characters")]
     public void Read_WithALineThatCannotBe_NamesFileAndLine(string file, string line, string says)
     {
         using var directory = new TemporaryDirectory();

@@ -33,6 +33,9 @@ public sealed class TextReadingTests
     [InlineData("jsonl", "{\"id\": 1}\n", "root/file:1: the field 'text' is missing")]
     [InlineData("jsonl", "{\"text\": [1]}\n", "root/file:1: the field 'text' must be a text")]
     [InlineData("jsonl", "[1]\n", "root/file:1: a JSON object is expected")]
+    [InlineData("jsonl", "\"one\"\n\"\\ud800\"\n", "root/file:2: it is not a text of Unicode characters")]
+    [InlineData("jsonl", "{\"text\": \"one\"}\n{\"text\": \"a \\udc00 b\"}\n", "root/file:2: the field 'text' is not a text of Unicode characters")]
+    [InlineData("jsonl", "{\"text\": \"one\", \"\\ud800\": 1}\n", "root/file:1: the name of a field is not a text of Unicode characters")]
     public void Read_OfTooFewOrBrokenLines_SaysWhere(string format, string content, string says)
     {
         using var directory = new TemporaryDirectory();

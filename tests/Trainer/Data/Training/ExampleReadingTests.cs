@@ -44,11 +44,23 @@ public sealed class ExampleReadingTests
     [InlineData("""{"query": "q", "pos": ["a"], "pos_scores": [1, 2]}""", "'pos' has 1 texts and 'pos_scores' 2 scores")]
     [InlineData("""{"query": "q", "pos": "a"}""", "the field 'pos' must be a list")]
     [InlineData("""{"pos": ["a"]}""", "the field 'query' is missing")]
+    [InlineData("""{"query": "q", "pos": ["\ud800"]}""", "the field 'pos' is not a text of Unicode characters")]
     public void Read_OfAMalformedLine_SaysWhatIsWrong(string line, string says)
     {
         using var directory = new TemporaryDirectory();
         var source = directory.File(line, "flag-embedding");
         Assert.Contains($"root/file:1: {says}", Sets.Malformed(() => ExampleReading.Read(source)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""["\ud800"]""", "it is")]
+    [InlineData("""[{"text": "\ud800"}]""", "the field 'text' is")]
+    public void Read_OfAPassageThatIsNoText_NamesTheLine(string passages, string what)
+    {
+        using var directory = new TemporaryDirectory();
+        var source = directory.File($$"""{"query": "q", "positive_passages": {{passages}}}""", "tevatron");
+        Assert.Contains(
+            $"root/file:1: {what} not a text of Unicode characters", Sets.Malformed(() => ExampleReading.Read(source)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ internal static class InfuseCommand
             var spec = new InfuseDualEncoder
             {
                 CrossEncoder = parsed.GetValue(cross)!,
-                Layers = kept.Length > 0 ? 0 : parsed.GetValue(layers),
-                InfusedLayers = kept.Length > 0 ? 0 : parsed.GetValue(infused),
+                Layers = kept.Length > 0 ? 0 : Given.Positive(parsed, layers),
+                InfusedLayers = kept.Length > 0 ? 0 : Given.Positive(parsed, infused),
                 Keep = { kept },
                 Start = parsed.GetValue(start) ?? "",
                 Training = training.Read(parsed),

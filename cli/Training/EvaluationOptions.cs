@@ -38,7 +38,7 @@ internal sealed class EvaluationOptions
                 // A run is called by the path in its root.
                 Baseline = runs.Find(run => $"{run.Root}/{run.Path}" == baseline)?.Path ?? baseline,
                 Metrics = { parsed.GetValue(_metrics) ?? [] },
-                Depth = parsed.GetValue(_depth),
+                Depth = Given.Positive(parsed, _depth),
             },
         };
     }

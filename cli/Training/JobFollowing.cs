@@ -8,7 +8,8 @@ namespace Kale.Cli.Training;
 /// <summary>Follows a job until it ends, over restarts of the server too.</summary>
 internal static class JobFollowing
 {
-    private const int MaxAttempts = 6;
+    /// <summary>Seconds between attempts to find a server again that was there: two minutes, in which one restarts.</summary>
+    private static readonly int[] Pauses = [1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15];
 
     /// <summary>Shows the job's progress and its end; 0 only if it has succeeded.</summary>
     public static async Task<int> RunAsync(V1.Training.TrainingClient client, string job, bool json, CancellationToken cancel)
@@ -27,33 +28,34 @@ internal static class JobFollowing
     private static async IAsyncEnumerable<JobEvent> EventsAsync(
         V1.Training.TrainingClient client, string job, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var (seen, attempt) = (0ul, 1);
+        var (seen, losses) = (0ul, 0);
         while (true)
         {
             using var call = client.WatchJob(new WatchJobRequest { JobId = job, After = seen }, cancellationToken: cancel);
             while (true)
             {
-                var (next, lost) = await NextAsync(call.ResponseStream, attempt, cancel);
+                var (next, lost) = await NextAsync(call.ResponseStream, mayBeLost: seen > 0 && losses < Pauses.Length, cancel);
                 if (lost)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt++ - 1)), cancel);
+                    if (losses == 0) { yield return new JobEvent { Message = $"The connection is lost; it is tried again for {Pauses.Sum()} s." }; }
+                    await Task.Delay(TimeSpan.FromSeconds(Pauses[losses++]), cancel);
                     break;
                 }
                 if (next is null) { yield break; }
-                (seen, attempt) = (next.Number, 1);
+                (seen, losses) = (next.Number, 0);
                 yield return next;
             }
         }
     }
 
     // The next event; null at the end of the job.
-    private static async Task<(JobEvent? Event, bool Lost)> NextAsync(IAsyncStreamReader<JobEvent> stream, int attempt, CancellationToken cancel)
+    private static async Task<(JobEvent? Event, bool Lost)> NextAsync(IAsyncStreamReader<JobEvent> stream, bool mayBeLost, CancellationToken cancel)
     {
         try
         {
             return (await stream.MoveNext(cancel) ? stream.Current : null, false);
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < MaxAttempts)
+        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && mayBeLost)
         {
             return (null, true);
         }

@@ -24,9 +24,9 @@ internal sealed class AlignmentSources
         {
             Queries = { (parsed.GetValue(_queries) ?? []).Select(text => DataSetText.Texts(text, _queries.Name)) },
             Losses = { Losses(parsed) },
-            PseudoQueries = parsed.GetValue(_pseudoQueries),
+            PseudoQueries = Given.Positive(parsed, _pseudoQueries),
             Student = parsed.GetValue(_student) ?? "",
-            HeldOutFraction = parsed.GetValue(_heldOut),
+            HeldOutFraction = Given.Positive(parsed, _heldOut),
             Optimization = OptimizationOptions.Read(parsed),
         };
         if (parsed.GetValue(_corpus) is { } corpus) { alignment.Corpus = DataSetText.Labelled(corpus, _corpus.Name); }

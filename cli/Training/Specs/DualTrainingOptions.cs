@@ -24,7 +24,7 @@ internal sealed class DualTrainingOptions
         Data = DataSetText.Examples(parsed.GetValue(_data)!, _data.Name, parsed.GetValue(_format)),
         Untied = parsed.GetValue(_untied),
         MinedNegatives = parsed.GetValue(_mined),
-        Temperature = parsed.GetValue(_temperature),
+        Temperature = Given.Positive(parsed, _temperature),
         Teacher = parsed.GetValue(_teacher) ?? "",
         Distillation = { (parsed.GetValue(_distillation) ?? []).Select(text => LossText.Parse(text, _distillation.Name)) },
         Optimization = OptimizationOptions.Read(parsed),

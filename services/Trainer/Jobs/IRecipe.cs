@@ -17,9 +17,9 @@ internal interface IRecipe
 
     /// <summary>
     /// What is wrong with the spec, as far as can be told at once; fields named below the spec, as in
-    /// <c>align_query_encoder.plan.layers</c>.
+    /// <c>align_query_encoder.plan.layers</c>. Every encoder that the job will use is looked up on the way.
     /// </summary>
-    IReadOnlyList<FieldViolation> Validate(JobSpec spec);
+    IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders);
 
     /// <summary>The names that bundles will be published under; none for a recipe that only measures.</summary>
     IReadOnlyList<string> OutputNames(JobSpec spec) => [spec.OutputName];

@@ -27,6 +27,9 @@ internal sealed class JobContext(
 
     public BundleStore Bundles => bundles;
 
+    /// <summary>The encoders that the spec names.</summary>
+    public JobEncoders Encoders { get; } = new(bundles, job.Record.Encoders);
+
     public TimeProvider Time => time;
 
     /// <summary>All that was reported so far, by earlier runs of the job too.</summary>

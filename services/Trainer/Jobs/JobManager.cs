@@ -1,3 +1,4 @@
+using Kale.Bundles;
 using Kale.Trainer.Jobs.Storage;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ internal sealed class JobManager : IDisposable
     private readonly JobQueue _queue = new();
     private readonly JobStore _store;
     private readonly RecipeTable _recipes;
+    private readonly BundleStore _bundles;
     private readonly TimeProvider _time;
     private readonly int _maxQueued;
     private RunningJob? _running;
@@ -21,9 +23,10 @@ internal sealed class JobManager : IDisposable
 
     /// <summary>Takes up what an earlier process left.</summary>
     public JobManager(
-        JobStore store, JobRecovery recovery, RecipeTable recipes, IOptions<TrainerOptions> options, TimeProvider time)
+        JobStore store, JobRecovery recovery, RecipeTable recipes, BundleStore bundles, IOptions<TrainerOptions> options,
+        TimeProvider time)
     {
-        (_store, _recipes, _time, _maxQueued) = (store, recipes, time, options.Value.MaxQueuedJobs);
+        (_store, _recipes, _bundles, _time, _maxQueued) = (store, recipes, bundles, time, options.Value.MaxQueuedJobs);
         _jobs = store.Load().ToDictionary(job => job.Id);
         foreach (var job in _jobs.Values.Where(job => recovery.Restore(job)))
             Enqueue(job);
@@ -37,14 +40,15 @@ internal sealed class JobManager : IDisposable
     {
         if (Known(id, spec) is { } known)
             return known;
-        SpecCheck.Require(id, spec, _recipes);
+        var encoders = new JobEncoders(_bundles);
+        SpecCheck.Require(id, spec, _recipes, encoders);
         lock (_gate)
         {
             if (Known(id, spec) is { } meanwhile)
                 return meanwhile;
             RequireRoom();
             RequireFreeNames(spec!);
-            return Add(id, spec!);
+            return Add(id, spec!, encoders);
         }
     }
 
@@ -103,7 +107,7 @@ internal sealed class JobManager : IDisposable
     public Job Resume(string id)
     {
         var job = Get(id);
-        SpecCheck.Require(id, job.Record.Spec, _recipes);
+        SpecCheck.Require(id, job.Record.Spec, _recipes, new JobEncoders(_bundles, job.Record.Encoders));
         lock (_gate)
         {
             if (!job.Record.IsEnded)
@@ -177,7 +181,7 @@ internal sealed class JobManager : IDisposable
             _queued.Release();
     }
 
-    private Job Add(string id, JobSpec spec)
+    private Job Add(string id, JobSpec spec, JobEncoders encoders)
     {
         var job = _store.Create(new JobRecord
         {
@@ -185,6 +189,7 @@ internal sealed class JobManager : IDisposable
             Number = ++_lastNumber,
             Turn = ++_lastTurn,
             Spec = spec.Clone(),
+            Encoders = encoders.Ids,
             Created = _time.GetUtcNow(),
         });
         _jobs.Add(job.Id, job);

@@ -17,7 +17,7 @@ internal sealed class CountingRecipe(Happenings happenings) : IRecipe
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.AlignQueryEncoder;
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec) => new RequestCheck()
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders) => new RequestCheck()
         .That(spec.AlignQueryEncoder.Optimization.Steps > 0, "must be at least 1", spec.AlignQueryEncoder.Optimization.Steps)
         .That(spec.AlignQueryEncoder.HeldOutFraction < 1, "must be below 1", spec.AlignQueryEncoder.HeldOutFraction)
         .Violations;

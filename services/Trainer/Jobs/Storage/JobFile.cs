@@ -24,7 +24,7 @@ internal static class JobFile
     {
         var stored = new Stored(
             Format, record.Id, record.Number, record.Turn, record.State.ToString(), record.Created, record.Started, record.Ended,
-            ToNode(record.Spec)!, ToNode(record.Progress), record.Failure, record.BundleIds, record.Reports, record.Interruptions);
+            ToNode(record.Spec)!, ToNode(record.Progress), record.Failure, record.BundleIds, record.Reports, record.Interruptions, record.Encoders);
         DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(stored, s_options));
     }
 
@@ -60,13 +60,15 @@ internal static class JobFile
         BundleIds = stored.BundleIds,
         Reports = stored.Reports,
         Interruptions = stored.Interruptions,
+        Encoders = stored.Encoders ?? new Dictionary<string, string>(),
     };
 
     private static JsonNode? ToNode(IMessage? message) =>
         message is null ? null : JsonNode.Parse(JsonFormatter.Default.Format(message));
 
+    // Encoders: null in a job of an earlier version.
     private sealed record Stored(
         int Format, string Id, long Number, long Turn, string State, DateTimeOffset Created, DateTimeOffset? Started,
         DateTimeOffset? Ended, JsonNode Spec, JsonNode? Progress, JobFailure? Failure, IReadOnlyList<string> BundleIds,
-        IReadOnlyList<string> Reports, int Interruptions);
+        IReadOnlyList<string> Reports, int Interruptions, IReadOnlyDictionary<string, string>? Encoders = null);
 }

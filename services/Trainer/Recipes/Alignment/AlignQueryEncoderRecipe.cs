@@ -13,15 +13,15 @@ namespace Kale.Trainer.Recipes.Alignment;
 /// KALE (Campos, Magnani and Zhai 2023, arXiv 2304.01016): a query encoder with some of its layers left out is trained to say
 /// what the whole one says, on queries alone; documents' vectors stay as they are.
 /// </summary>
-internal sealed class AlignQueryEncoderRecipe(DataSets data, BundleStore bundles, VectorCache cache) : IRecipe
+internal sealed class AlignQueryEncoderRecipe(DataSets data, VectorCache cache) : IRecipe
 {
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.AlignQueryEncoder;
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {
         const string Field = "align_query_encoder";
         var check = new RequestCheck();
-        new AlignmentCheck(check, data, bundles).Add(
+        new AlignmentCheck(check, data, encoders).Add(
             Field, spec.AlignQueryEncoder, [($"{Field}.plan", spec.AlignQueryEncoder.Plan)]);
         return check.Violations;
     }
@@ -29,10 +29,10 @@ internal sealed class AlignQueryEncoderRecipe(DataSets data, BundleStore bundles
     public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
     {
         var (spec, clock) = (context.Spec.AlignQueryEncoder, new TrainingClock(context.Time));
-        var teacher = Teacher.Load(bundles, spec.Teacher);
+        var teacher = Teacher.Load(context.Encoders, spec.Teacher);
         var settings = AlignmentDefaults.Settings(spec.Optimization, teacher.Model.MaxTokens);
         var objective = AlignmentDefaults.Objective(spec.Losses);
-        var start = StartOf(spec, teacher, context.Seed);
+        var start = StartOf(context, teacher);
         var texts = AlignmentTexts.Collect(spec, data, evaluation: null, context.Seed);
         var prepared = AlignmentData.Prepare(context, teacher, texts, settings, cache, cancellation);
         var student = AlignedStudent.Train(
@@ -44,10 +44,11 @@ internal sealed class AlignQueryEncoderRecipe(DataSets data, BundleStore bundles
     }
 
     /// <summary>The student before its alignment.</summary>
-    private EncoderModel StartOf(AlignQueryEncoder spec, Teacher teacher, ulong seed)
+    private static EncoderModel StartOf(JobContext context, Teacher teacher)
     {
-        var origin = spec.Student.Length == 0 ? teacher.Model : bundles.Find(spec.Student).LoadModel();
-        return Student.Of(origin, teacher.Model, StudentPlan.Layers(spec.Plan, origin.Config.Layers), seed);
+        var spec = context.Spec.AlignQueryEncoder;
+        var origin = spec.Student.Length == 0 ? teacher.Model : context.Encoders.Find(spec.Student).LoadModel();
+        return Student.Of(origin, teacher.Model, StudentPlan.Layers(spec.Plan, origin.Config.Layers), context.Seed);
     }
 
     internal static TrainedEncoder Trained(Teacher teacher, AlignedStudent student, AlignmentTexts texts, string loss) => new()

@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
+using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
@@ -10,8 +11,8 @@ namespace Kale.Trainer.Recipes.Alignment;
 /// <summary>What is wrong with an alignment before anything is computed.</summary>
 /// <param name="check">Collects.</param>
 /// <param name="data">Finds data sets.</param>
-/// <param name="bundles">Finds encoders.</param>
-internal sealed class AlignmentCheck(RequestCheck check, DataSets data, BundleStore bundles)
+/// <param name="encoders">Finds encoders.</param>
+internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncoders encoders)
 {
     private const double MaxHeldOut = 0.5;
     private const uint MaxPseudoQueries = 10_000_000;
@@ -36,7 +37,7 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, BundleSt
         AddData(field, spec);
         OptimizationCheck.Add(check, $"{field}.optimization", spec.Optimization, teacher?.MaxTokens);
         if (check.Valid && teacher is not null)
-            AddMemory(field, spec, teacher, EncoderCheck.ConfigOf(bundles, origin)! with { Layers = most });
+            AddMemory(field, spec, teacher, EncoderCheck.ConfigOf(encoders, origin)! with { Layers = most });
     }
 
     /// <summary>Notes what a table or rule complains of.</summary>
@@ -75,7 +76,7 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, BundleSt
 
     private BundleManifest? Find(string field, string name, bool isTeacher)
     {
-        if (EncoderCheck.Find(check, field, bundles, name, isTeacher ? null : BundleKind.DualEncoder) is not { } manifest)
+        if (EncoderCheck.Find(check, field, encoders, name, isTeacher ? null : BundleKind.DualEncoder) is not { } manifest)
             return null;
         if (!isTeacher || Teacher.ComplaintAbout(manifest) is not { } complaint)
             return manifest;

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Trainer.Jobs;
 
 namespace Kale.Trainer.Recipes.Alignment;
 
@@ -8,9 +9,9 @@ namespace Kale.Trainer.Recipes.Alignment;
 internal sealed record Teacher(Bundle Bundle, EncoderModel Model)
 {
     /// <exception cref="BundleException">It is not there, not whole, or no reference query encoder.</exception>
-    public static Teacher Load(BundleStore bundles, string name)
+    public static Teacher Load(JobEncoders encoders, string name)
     {
-        var bundle = bundles.Find(name);
+        var bundle = encoders.Find(name);
         if (ComplaintAbout(bundle.Manifest) is { } complaint)
             throw new BundleException(BundleError.SpaceMismatch, complaint);
         return new Teacher(bundle, bundle.LoadModel());

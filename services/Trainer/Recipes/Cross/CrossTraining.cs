@@ -39,7 +39,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
     public RecipeResult Run(JobContext context, CancellationToken cancellation)
     {
         var spec = context.Spec.TrainCrossEncoder;
-        var backbone = context.Bundles.Find(spec.Backbone);
+        var backbone = context.Encoders.Find(spec.Backbone);
         var start = backbone.LoadModel().ToCrossEncoder(labels: 1, context.Seed);
         var settings = Defaults.With(spec.Optimization);
         var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
@@ -101,7 +101,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
             return null;
         if (spec.Teacher.Length == 0)
             return TeacherScores.OfData(set);
-        var bundle = context.Bundles.Find(spec.Teacher);
+        var bundle = context.Encoders.Find(spec.Teacher);
         if (bundle.Manifest.Kind == BundleKind.CrossEncoder)
             return TeacherScores.Of(bundle.LoadModel(), set);
         var (queries, documents) = encoders.Encode(

@@ -16,7 +16,7 @@ internal sealed class MinedPools
     {
         if (count == 0)
             return;
-        var bundle = context.Bundles.Find(spec.NegativesEncoder.Length > 0 ? spec.NegativesEncoder : spec.Backbone);
+        var bundle = context.Encoders.Find(spec.NegativesEncoder.Length > 0 ? spec.NegativesEncoder : spec.Backbone);
         int[][] Mine(LabelledSet set)
         {
             if (set.Queries.Count == 0)

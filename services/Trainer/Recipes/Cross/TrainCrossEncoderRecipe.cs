@@ -13,17 +13,17 @@ namespace Kale.Trainer.Recipes.Cross;
 /// A cross encoder from a backbone with a fresh head (Nogueira and Cho 2019, arXiv 1901.04085), by labels or by a teacher's
 /// margins (arXiv 2010.02666), on answers and negatives that are sampled or mined.
 /// </summary>
-internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data, BundleStore bundles) : IRecipe
+internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data) : IRecipe
 {
     private const string Field = "train_cross_encoder";
     private const uint MaxNegatives = 64;
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainCrossEncoder;
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {
         var (asked, check) = (spec.TrainCrossEncoder, new RequestCheck());
-        var backbone = EncoderCheck.Find(check, $"{Field}.backbone", bundles, asked.Backbone, BundleKind.DualEncoder);
+        var backbone = EncoderCheck.Find(check, $"{Field}.backbone", encoders, asked.Backbone, BundleKind.DualEncoder);
         data.Check(check, $"{Field}.data", asked.Data, [.. DataFormats.Examples]);
         if (!PairLosses.All.Names.Contains(CrossTraining.LossOf(asked)))
             check.Violation($"{Field}.loss", $"must be one of {string.Join(", ", PairLosses.All.Names)}");
@@ -32,16 +32,16 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
         if (asked.MinedNegatives > MaxNegatives)
             check.Violation($"{Field}.mined_negatives", $"must be at most {MaxNegatives}");
         if (asked.NegativesEncoder.Length > 0)
-            EncoderCheck.Find(check, $"{Field}.negatives_encoder", bundles, asked.NegativesEncoder, BundleKind.DualEncoder);
+            EncoderCheck.Find(check, $"{Field}.negatives_encoder", encoders, asked.NegativesEncoder, BundleKind.DualEncoder);
         if (asked.Teacher.Length > 0)
-            EncoderCheck.Find(check, $"{Field}.teacher", bundles, asked.Teacher, kind: null);
+            EncoderCheck.Find(check, $"{Field}.teacher", encoders, asked.Teacher, kind: null);
         if (asked.Teacher.Length > 0 && asked.Loss == "bce")
             check.Violation($"{Field}.teacher", "has no part in bce, which takes the labels; use margin-mse, or name no teacher");
         OptimizationCheck.Add(check, $"{Field}.optimization", asked.Optimization, backbone?.MaxTokens);
         if (check.Valid && backbone is not null)
         {
             MemoryCheck.Add(check, $"{Field}.optimization", CrossTraining.BatchOf(
-                asked, EncoderCheck.ConfigOf(bundles, backbone), backbone.MaxTokens));
+                asked, EncoderCheck.ConfigOf(encoders, backbone), backbone.MaxTokens));
         }
 
         return check.Violations;

@@ -94,7 +94,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         {
             Progress = Progress,
             Teacher = spec.Teacher.Length == 0 ? null : teachers.Of(
-                context.Bundles.Find(spec.Teacher), held.Training, Objective(spec), Progress, cancellation),
+                context.Encoders.Find(spec.Teacher), held.Training, Objective(spec), Progress, cancellation),
         };
     }
 

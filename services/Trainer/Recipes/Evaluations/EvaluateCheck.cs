@@ -3,6 +3,7 @@ using Kale.Retrieval;
 using Kale.Retrieval.Metrics;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
+using Kale.Trainer.Jobs;
 using Kale.Trainer.Recipes.Shared;
 
 using Kale.V1;
@@ -10,7 +11,7 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Evaluations;
 
 /// <summary>What is wrong with an evaluation before anything is computed.</summary>
-internal sealed class EvaluateCheck(Evaluate spec, DataSets data, BundleStore bundles)
+internal sealed class EvaluateCheck(Evaluate spec, DataSets data, JobEncoders encoders)
 {
     private const int MaxDepth = 100_000;
     private const int MaxSamples = 1_000_000;
@@ -45,13 +46,13 @@ internal sealed class EvaluateCheck(Evaluate spec, DataSets data, BundleStore bu
     private void CheckEncoders()
     {
         var context = spec.ContextEncoder.Length > 0
-            ? EncoderCheck.Find(_check, "evaluate.context_encoder", bundles, spec.ContextEncoder, BundleKind.DualEncoder)
+            ? EncoderCheck.Find(_check, "evaluate.context_encoder", encoders, spec.ContextEncoder, BundleKind.DualEncoder)
             : null;
         if (context is not null && !context.Roles.Contains(EncoderRole.Context))
             _check.Violation("evaluate.context_encoder", $"'{spec.ContextEncoder}' encodes queries only");
         foreach (var (i, name) in spec.Encoders.Index())
         {
-            if (EncoderCheck.Find(_check, $"evaluate.encoders[{i}]", bundles, name, BundleKind.DualEncoder) is { } encoder)
+            if (EncoderCheck.Find(_check, $"evaluate.encoders[{i}]", encoders, name, BundleKind.DualEncoder) is { } encoder)
                 CheckRoles($"evaluate.encoders[{i}]", name, encoder, context);
         }
     }

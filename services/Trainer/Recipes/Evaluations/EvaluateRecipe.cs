@@ -1,4 +1,3 @@
-using Kale.Bundles;
 using Kale.Retrieval.Metrics;
 using Kale.Retrieval.Trec;
 using Kale.ServiceDefaults.Errors;
@@ -12,7 +11,7 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Evaluations;
 
 /// <summary>Encoders and runs over labelled data, side by side, with the differences that the queries resolve.</summary>
-internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorCache cache) : IRecipe
+internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
 {
     private const int DefaultDepth = 1000;
     private const int DefaultSamples = 10_000;
@@ -22,7 +21,8 @@ internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorC
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => [];
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec) => new EvaluateCheck(spec.Evaluate, data, bundles).Violations();
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders) =>
+        new EvaluateCheck(spec.Evaluate, data, encoders).Violations();
 
     public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
     {
@@ -64,8 +64,8 @@ internal sealed class EvaluateRecipe(DataSets data, BundleStore bundles, VectorC
         var spec = context.Spec.Evaluate;
         if (!spec.Encoders.Contains(name))
             return MeasuredSystem.Of(ReadRun(spec.Runs.First(run => NameOf(run) == name), name, labelled), null, labelled, metrics);
-        var queries = bundles.Find(name);
-        var documents = spec.ContextEncoder.Length > 0 ? bundles.Find(spec.ContextEncoder) : queries;
+        var queries = context.Encoders.Find(name);
+        var documents = spec.ContextEncoder.Length > 0 ? context.Encoders.Find(spec.ContextEncoder) : queries;
         var settings = new MeasurementSettings(
             new CachedVectors(cache), DepthOf(spec), context.Time, (stage, done, all) => context.Progress(stage, done, all, texts: done));
         var measured = EncoderMeasurement.Of(name, queries, documents, labelled, settings, cancellation);

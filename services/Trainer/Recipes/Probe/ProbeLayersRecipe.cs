@@ -12,7 +12,7 @@ namespace Kale.Trainer.Recipes.Probe;
 /// Retrieval quality by layer: the central table of "Can Cross Encoders Produce Useful Sentence Embeddings?" (arXiv
 /// 2502.03552), for cross and dual encoders in the same form of input, raw, centred and whitened.
 /// </summary>
-internal sealed class ProbeLayersRecipe(DataSets data, BundleStore bundles) : IRecipe
+internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
 {
     private const string StateFile = "scores.json";
     private const int MinTokens = 3;
@@ -21,13 +21,13 @@ internal sealed class ProbeLayersRecipe(DataSets data, BundleStore bundles) : IR
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => [];
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders named)
     {
         var (probe, check) = (spec.ProbeLayers, new RequestCheck());
         if (probe.Encoders.Count == 0 || probe.Encoders.Distinct().Count() < probe.Encoders.Count)
             check.Violation("probe_layers.encoders", "must name one or more encoders, each once");
         var encoders = probe.Encoders.Index()
-            .Select(entry => EncoderCheck.Find(check, $"probe_layers.encoders[{entry.Index}]", bundles, entry.Item, kind: null))
+            .Select(entry => EncoderCheck.Find(check, $"probe_layers.encoders[{entry.Index}]", named, entry.Item, kind: null))
             .OfType<BundleManifest>().ToList();
         if (probe.InputForm.Length > 0 && !InputForms.All.Names.Contains(probe.InputForm))
             check.Violation("probe_layers.input_form", $"must be one of {string.Join(", ", InputForms.All.Names)}, or empty");
@@ -47,7 +47,7 @@ internal sealed class ProbeLayersRecipe(DataSets data, BundleStore bundles) : IR
     {
         var settings = context.Spec.ProbeLayers;
         var labelled = RetrievalData.Read(data.Open(settings.Data), "test");
-        var models = settings.Encoders.ToDictionary(name => name, name => context.Bundles.Find(name).LoadModel());
+        var models = settings.Encoders.ToDictionary(name => name, name => context.Encoders.Find(name).LoadModel());
         var form = settings.InputForm.Length > 0 ? settings.InputForm : FormFor(models.Values);
         var scores = Restore(context);
         foreach (var (i, (name, model)) in models.Index().Where(entry => scores.All(score => score.Encoder != entry.Item.Key)))

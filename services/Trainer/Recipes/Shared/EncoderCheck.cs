@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Jobs;
 
 namespace Kale.Trainer.Recipes.Shared;
 
@@ -10,10 +11,10 @@ internal static class EncoderCheck
     /// <summary>The manifest of a bundle; null, with a violation noted, if there is none or it is of the wrong kind.</summary>
     /// <param name="check">Collects.</param>
     /// <param name="field">Below the spec.</param>
-    /// <param name="bundles">Where bundles lie.</param>
+    /// <param name="encoders">Finds it.</param>
     /// <param name="name">A name or id.</param>
     /// <param name="kind">The kind that is needed; null: either.</param>
-    public static BundleManifest? Find(RequestCheck check, string field, BundleStore bundles, string name, BundleKind? kind)
+    public static BundleManifest? Find(RequestCheck check, string field, JobEncoders encoders, string name, BundleKind? kind)
     {
         if (name.Length == 0)
         {
@@ -23,7 +24,7 @@ internal static class EncoderCheck
 
         try
         {
-            var manifest = BundleManifest.Read(Path.Combine(bundles.Directory, bundles.Resolve(name)));
+            var manifest = encoders.Manifest(name);
             if (kind is null || manifest.Kind == kind)
                 return manifest;
             check.Violation(field, $"'{name}' is a {Describe(manifest.Kind)}; a {Describe(kind.Value)} is needed here");
@@ -39,9 +40,8 @@ internal static class EncoderCheck
     /// <summary>The sizes of an encoder that was found.</summary>
     /// <exception cref="BundleException">Its config.json is not there or not whole.</exception>
     [return: NotNullIfNotNull(nameof(encoder))]
-    public static EncoderConfig? ConfigOf(BundleStore bundles, BundleManifest? encoder) => encoder is null
-        ? null
-        : EncoderConfig.Read(Path.Combine(bundles.Directory, encoder.Id, "config.json"));
+    public static EncoderConfig? ConfigOf(JobEncoders encoders, BundleManifest? encoder) =>
+        encoder is null ? null : encoders.ConfigOf(encoder);
 
     private static string Describe(BundleKind kind) => kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
 }

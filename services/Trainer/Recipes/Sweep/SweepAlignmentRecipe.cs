@@ -16,7 +16,7 @@ namespace Kale.Trainer.Recipes.Sweep;
 /// Every layer plan with every loss: aligned, measured on labelled data beside the teacher and the untuned students, and
 /// published. Each student's time bound counts the teacher's vectors in, as if it were alone.
 /// </summary>
-internal sealed class SweepAlignmentRecipe(DataSets data, BundleStore bundles, VectorCache cache) : IRecipe
+internal sealed class SweepAlignmentRecipe(DataSets data, VectorCache cache) : IRecipe
 {
     private const string Field = "sweep_alignment";
     private const int MaxCells = 100;
@@ -25,10 +25,10 @@ internal sealed class SweepAlignmentRecipe(DataSets data, BundleStore bundles, V
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => [.. SweepCell.Of(spec).Select(cell => cell.OutputName)];
 
-    public IReadOnlyList<FieldViolation> Validate(JobSpec spec)
+    public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {
         var (sweep, check) = (spec.SweepAlignment, new RequestCheck());
-        var alignment = new AlignmentCheck(check, data, bundles);
+        var alignment = new AlignmentCheck(check, data, encoders);
         alignment.Add(
             $"{Field}.alignment", sweep.Alignment, sweep.Plans.Select((plan, i) => ($"{Field}.plans[{i}]", (V1.LayerPlan?)plan)));
         foreach (var (i, loss) in sweep.Losses.Index())
@@ -45,8 +45,8 @@ internal sealed class SweepAlignmentRecipe(DataSets data, BundleStore bundles, V
     public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
     {
         var (spec, clock) = (context.Spec.SweepAlignment, new TrainingClock(context.Time));
-        var teacher = Teacher.Load(bundles, spec.Alignment.Teacher);
-        var origin = spec.Alignment.Student.Length == 0 ? teacher.Model : bundles.Find(spec.Alignment.Student).LoadModel();
+        var teacher = Teacher.Load(context.Encoders, spec.Alignment.Teacher);
+        var origin = spec.Alignment.Student.Length == 0 ? teacher.Model : context.Encoders.Find(spec.Alignment.Student).LoadModel();
         var settings = AlignmentDefaults.Settings(spec.Alignment.Optimization, teacher.Model.MaxTokens);
         var evaluation = data.Open(spec.Evaluation);
         var texts = AlignmentTexts.Collect(spec.Alignment, data, evaluation, context.Seed);
@@ -64,7 +64,7 @@ internal sealed class SweepAlignmentRecipe(DataSets data, BundleStore bundles, V
     private SweepMeasurement Measurement(
         JobContext context, Teacher teacher, RetrievalData labelled, CancellationToken cancellation)
     {
-        var bundle = teacher.ContextEncoder(bundles) ?? throw new BundleException(
+        var bundle = teacher.ContextEncoder(context.Bundles) ?? throw new BundleException(
             BundleError.NotFound,
             $"The encoder of the documents of {teacher.Bundle.Manifest.SpaceId} is not in the bundle store, and students are measured "
                 + "on its vectors; add its bundle.");

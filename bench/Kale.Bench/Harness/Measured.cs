@@ -27,13 +27,17 @@ internal sealed class Measured(BundleStore bundles, string root)
     }
 
     /// <summary>The best documents of each query by a dual encoder's vectors.</summary>
-    public IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Search(string bundle, RetrievalData data, int depth)
+    public IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Search(string bundle, RetrievalData data, int depth, string? documentsBy = null)
     {
-        var found = bundles.Find(bundle);
-        using var encoder = new TextEncoding(found.LoadModel(), new InferenceOptions());
-        var queries = encoder.Encode([.. data.Queries.Select(query => query.Text)], EncoderRole.Query, _ => { }, CancellationToken.None);
-        var documents = encoder.Encode(data.Contents, EncoderRole.Context, _ => { }, CancellationToken.None);
-        return ExactSearch.Run(queries, documents, found.Manifest.Metric, depth, Environment.ProcessorCount, CancellationToken.None);
+        var queries = Encode(bundle, EncoderRole.Query, [.. data.Queries.Select(query => query.Text)]);
+        var documents = Encode(documentsBy ?? bundle, EncoderRole.Context, data.Contents);
+        return ExactSearch.Run(queries, documents, bundles.Find(bundle).Manifest.Metric, depth, Environment.ProcessorCount, CancellationToken.None);
+    }
+
+    private VectorTable Encode(string bundle, EncoderRole role, IReadOnlyList<string> texts)
+    {
+        using var encoder = new TextEncoding(bundles.Find(bundle).LoadModel(), new InferenceOptions());
+        return encoder.Encode(texts, role, _ => { }, CancellationToken.None);
     }
 
     /// <summary>A cross encoder's scores of what was found.</summary>
@@ -56,9 +60,12 @@ internal sealed class Measured(BundleStore bundles, string root)
         return Scores.Of(new Run(name, hits), data.Judgments, s_metrics);
     }
 
-    public Scores Score(string bundle, RetrievalData data)
+    /// <param name="bundle">Encodes the queries.</param>
+    /// <param name="data">The test set.</param>
+    /// <param name="documentsBy">Encodes the documents; null: the same.</param>
+    public Scores Score(string bundle, RetrievalData data, string? documentsBy = null)
     {
-        var found = Search(bundle, data, depth: 10);
+        var found = Search(bundle, data, depth: 10, documentsBy);
         return Score(bundle, data, found, FirstStage(found));
     }
 
@@ -68,9 +75,15 @@ internal sealed class Measured(BundleStore bundles, string root)
     /// <summary>The sum that the gateway orders by when asked to fuse.</summary>
     public static double[][] Fuse(double[][] first, double[][] second) => [.. first.Zip(second, ScoreFusion.Sum)];
 
-    /// <summary>The mean of system - baseline with its 95 % interval, paired over queries.</summary>
-    public static Interval Difference(IEnumerable<Scores> systems, IEnumerable<Scores> baselines, string metric) => PairedBootstrap.Difference(
-        [.. systems.SelectMany(scores => scores.ByMetric[metric])], [.. baselines.SelectMany(scores => scores.ByMetric[metric])], BootstrapSamples, seed: 1);
+    /// <summary>
+    /// The mean of system - baseline with its 95 % interval, paired over queries. Of several seeds each query counts once, by
+    /// its mean over them: one query's scores under two seeds are not two observations.
+    /// </summary>
+    public static Interval Difference(IReadOnlyList<Scores> systems, IReadOnlyList<Scores> baselines, string metric) =>
+        PairedBootstrap.Difference(OverSeeds(systems, metric), OverSeeds(baselines, metric), BootstrapSamples, seed: 1);
+
+    private static double[] OverSeeds(IReadOnlyList<Scores> seeds, string metric) =>
+        [.. seeds[0].ByMetric[metric].Select((_, query) => seeds.Average(scores => scores.ByMetric[metric][query]))];
 
     public static double Mean(IEnumerable<Scores> systems, string metric) => systems.Average(scores => scores.ByMetric[metric].Average());
 

@@ -75,17 +75,29 @@ internal sealed class MedQuad : IAsyncDisposable
         },
     });
 
-    public Task InfuseAsync(string name, Optimization budget, InfuseDualEncoder infusion, ulong seed)
+    public Task InfuseAsync(string name, Optimization budget, InfuseDualEncoder start, ulong seed)
     {
-        var (spec, training) = (infusion.Clone(), Contrastive(budget, infusion.Training?.Backbone ?? Backbone));
-        if (infusion.Training is { Teacher.Length: > 0 } aligned)
-        {
-            training.Teacher = aligned.Teacher;
-            training.Distillation.Add(aligned.Distillation);
-        }
-        spec.Training = training;
+        var spec = start.Clone();
+        spec.Training = Contrastive(budget, Backbone);
         return Trainer.RunAsync(name, new JobSpec { OutputName = name, Seed = seed, InfuseDualEncoder = spec });
     }
+
+    /// <summary>KALE with all of the student's layers, on the train questions and sentences of their answers.</summary>
+    public Task AlignAsync(string name, Optimization budget, string student, string teacher, uint layers, ulong seed) =>
+        Trainer.RunAsync(name, new JobSpec
+        {
+            OutputName = name,
+            Seed = seed,
+            AlignQueryEncoder = new AlignQueryEncoder
+            {
+                Teacher = teacher,
+                Student = student,
+                Plan = AlignmentJobs.Plan("first", layers),
+                Queries = { TrainSet },
+                Corpus = TrainSet,
+                Optimization = budget,
+            },
+        });
 
     public static Optimization Minutes(double minutes) => new() { Time = Duration.FromTimeSpan(TimeSpan.FromMinutes(minutes)) };
 

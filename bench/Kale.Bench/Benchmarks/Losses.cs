@@ -10,8 +10,8 @@ internal sealed class Losses : IBenchmark
 {
     private static readonly ulong[] s_seeds = [1, 2, 3];
     private static readonly double[] s_rates = [3e-4, 5e-4, 1e-3];
-    private const uint TuningSteps = 250;
-    private const uint Steps = 500;
+    private const uint TuningSteps = 150;
+    private const uint Steps = 400;
 
     private static readonly (string Label, LossTerm Loss)[] s_losses =
     [

@@ -7,24 +7,23 @@ namespace Kale.Bench.Benchmarks;
 /// <summary>The layers of a cross encoder, of its dual-encoder twin and of the backbone of both, as sentence embeddings.</summary>
 internal sealed class Probe : IBenchmark
 {
-    private const string Dual = "dual";
-    private const string Cross = "cross";
+    private const string Dual = MedQuad.Dual;
+    private const string Cross = MedQuad.Cross;
     private const string Table = "All layers";
 
     public string Name => "probe";
 
     public string Question => "Do early layers of a cross encoder embed sentences better than the same layers of its dual-encoder twin, and late ones worse?";
 
-    // --dual-minutes 2 --cross-minutes 3 --queries 300 --documents 2500 --train 6000 --tokens 64
+    // --queries 300 --documents 2500, and those of MedQuad
     public async Task<Report> RunAsync(BenchOptions options)
     {
-        var (queries, documents, tokens) = (options.Count("queries", 300), options.Count("documents", 2_500), options.Count("tokens", 64));
-        await using var medquad = await MedQuad.StartAsync(options, options.Count("train", 6_000), queries, documents, tokens);
-        var scifact = medquad.AddTestSet(options.DataSet("scifact"), "scifact-test", queries, documents);
-        await medquad.TrainDualAsync(Dual, MedQuad.Minutes(options.Number("dual-minutes", 2)), seed: 1);
-        await medquad.TrainCrossAsync(Cross, MedQuad.Minutes(options.Number("cross-minutes", 3)), Dual, seed: 1);
+        var (queries, documents) = (options.Count("queries", 300), options.Count("documents", 2_500));
+        await using var medquad = await MedQuad.StartAsync(options, queries, documents);
+        var (tokens, scifact) = (medquad.Tokens, medquad.AddTestSet(options.DataSet("scifact"), "scifact-test", queries, documents));
+        await medquad.TrainTwinsAsync();
         var (rows, sentences) = (new List<Row>(), new List<string>());
-        foreach (var (set, data) in new[] { ("MedQuAD", MedQuad.TestSet), ("SciFact", scifact) })
+        foreach (var (set, data) in new[] { ("MedQuAD", medquad.TestSet), ("SciFact", scifact) })
         {
             var report = await medquad.Trainer.RunAsync($"probe-{set.ToLowerInvariant()}", new JobSpec
             {

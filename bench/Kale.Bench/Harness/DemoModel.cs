@@ -13,6 +13,12 @@ internal static class DemoModel
         return BundlePublisher.Publish(change?.Invoke(model) ?? model, space: null, store, name, new PublishOptions { Provenance = provenance });
     }
 
+    /// <summary>The same, where a store that was kept has none of this name yet.</summary>
+    public static void PublishOnce(BundleStore store, string name, Func<EncoderModel, EncoderModel>? change = null)
+    {
+        if (!store.Names.ContainsKey(name)) { Publish(store, name, change); }
+    }
+
     /// <summary>The same encoder with only some of its layers, untuned: for speed, not for quality.</summary>
     public static EncoderModel Keep(EncoderModel model, params int[] layers)
     {

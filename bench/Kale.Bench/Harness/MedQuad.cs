@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Kale.Bundles;
 using Kale.V1;
 
@@ -11,34 +10,51 @@ namespace Kale.Bench.Harness;
 internal sealed class MedQuad : IAsyncDisposable
 {
     public const string Backbone = "minilm-short";
+    public const string Dual = "tuned";
+    public const string Cross = "cross";
     private const string Train = "medquad-train";
     private const string Test = "medquad-test";
 
     private readonly string _directory;
-    private readonly uint _tokens;
+    private readonly BenchOptions _options;
 
-    private MedQuad(TrainerHost trainer, string directory, uint tokens)
+    private MedQuad(TrainerHost trainer, string directory, BenchOptions options, int tokens, string split)
     {
-        (Trainer, _directory, _tokens) = (trainer, directory, tokens);
+        (Trainer, _directory, _options, Tokens) = (trainer, directory, options, tokens);
         Measured = new Measured(trainer.Bundles, directory);
+        TestSet = new() { Root = TrainerHost.Root, Path = Test, Split = split, WithoutTitles = true };
     }
 
     public TrainerHost Trainer { get; }
 
     public Measured Measured { get; }
 
-    public static DataSet TestSet => new() { Root = TrainerHost.Root, Path = Test, Split = "test", WithoutTitles = true };
+    /// <summary>Where texts are cut, in training and in measuring.</summary>
+    public int Tokens { get; }
 
+    /// <summary>Questions to measure with: the test's, or with <c>--split dev</c> those that settings may be chosen by.</summary>
+    public DataSet TestSet { get; }
+
+    // --train 8000 --tokens 64 --dual-steps 300 --cross-steps 400 --split test --keep DIRECTORY
     /// <summary>Samples the data and starts the Trainer.</summary>
-    public static async Task<MedQuad> StartAsync(BenchOptions options, int trainQueries, int testQueries, int documents, int tokens)
+    public static async Task<MedQuad> StartAsync(BenchOptions options, int queries, int documents)
     {
         var directory = Directory.CreateTempSubdirectory("kale-bench-data-").FullName;
         var parts = new SampledBeir(options.DataSet("medquad"), directory);
-        parts.Write(Train, "train", trainQueries, documents: 0, seed: 1);
-        parts.Write(Test, "test", testQueries, documents, seed: 2);
+        var split = options.Settings.GetValueOrDefault("split", "test");
+        parts.Write(Train, "train", options.Count("train", 8_000), documents: 0, seed: 1);
+        parts.Write(Test, split, queries, documents, seed: 2);
         var trainer = await TrainerHost.StartAsync(options with { Data = directory });
-        DemoModel.Publish(trainer.Bundles, Backbone, model => model with { MaxTokens = tokens });
-        return new MedQuad(trainer, directory, (uint)tokens);
+        var tokens = options.Count("tokens", 64);
+        DemoModel.PublishOnce(trainer.Bundles, Backbone, model => model with { MaxTokens = tokens });
+        return new MedQuad(trainer, directory, options, tokens, split);
+    }
+
+    /// <summary>The dual encoder and the cross encoder that benchmarks share, trained where they are not there yet.</summary>
+    public async Task TrainTwinsAsync()
+    {
+        await TrainDualAsync(Dual, Steps(_options.Count("dual-steps", 300)), seed: 1);
+        await TrainCrossAsync(Cross, Steps(_options.Count("cross-steps", 400)), Dual, seed: 1);
     }
 
     /// <summary>Adds a part of another data set, to be measured with.</summary>
@@ -56,7 +72,7 @@ internal sealed class MedQuad : IAsyncDisposable
     });
 
     /// <param name="name">Of job and bundle.</param>
-    /// <param name="budget">Time or steps.</param>
+    /// <param name="budget">Steps.</param>
     /// <param name="negatives">The dual encoder that hard negatives are mined with.</param>
     /// <param name="seed">Of head, order and draws.</param>
     public Task TrainCrossAsync(string name, Optimization budget, string negatives, ulong seed) => Trainer.RunAsync(name, new JobSpec
@@ -99,8 +115,6 @@ internal sealed class MedQuad : IAsyncDisposable
             },
         });
 
-    public static Optimization Minutes(double minutes) => new() { Time = Duration.FromTimeSpan(TimeSpan.FromMinutes(minutes)) };
-
     public static Optimization Steps(int steps) => new() { Steps = (ulong)steps };
 
     public async ValueTask DisposeAsync()
@@ -121,7 +135,9 @@ internal sealed class MedQuad : IAsyncDisposable
     private Optimization With(Optimization budget, double rate)
     {
         var optimization = budget.Clone();
-        (optimization.LearningRate, optimization.MaxTokens) = (rate, _tokens);
+        (optimization.LearningRate, optimization.MaxTokens, optimization.WarmupSteps) = (rate, (uint)Tokens, 20);
+        // Few steps want all of every text.
+        optimization.Dropout = 0;
         // The best of several evaluations would be no fair comparison of starts; one at the end does.
         optimization.EvaluateEverySteps = int.MaxValue;
         return optimization;

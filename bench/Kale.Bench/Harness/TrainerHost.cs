@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Kale.Bench.Harness;
 
-/// <summary>A Trainer in this process, over a directory of its own, with MiniLM in its store and the data sets as its root.</summary>
+/// <summary>
+/// A Trainer in this process, over a directory of its own, with MiniLM in its store and the data sets as its root. With
+/// <c>--keep DIRECTORY</c> its jobs and bundles stay there: a later run takes up what an earlier one has trained.
+/// </summary>
 internal sealed class TrainerHost : IAsyncDisposable
 {
     public const string Root = "data";
@@ -19,10 +22,11 @@ internal sealed class TrainerHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
     private readonly string _directory;
+    private readonly bool _kept;
 
-    private TrainerHost(WebApplication app, string directory)
+    private TrainerHost(WebApplication app, string directory, bool kept)
     {
-        (_app, _directory) = (app, directory);
+        (_app, _directory, _kept) = (app, directory, kept);
         _channel = GrpcChannel.ForAddress(app.Urls.First());
         Client = new Training.TrainingClient(_channel);
         Bundles = new BundleStore(Path.Combine(directory, "bundles"));
@@ -34,9 +38,10 @@ internal sealed class TrainerHost : IAsyncDisposable
 
     public static async Task<TrainerHost> StartAsync(BenchOptions options)
     {
-        var directory = Directory.CreateTempSubdirectory("kale-bench-").FullName;
+        var kept = options.Settings.GetValueOrDefault("keep");
+        var directory = kept is null ? Directory.CreateTempSubdirectory("kale-bench-").FullName : Directory.CreateDirectory(kept).FullName;
         var bundles = Path.Combine(directory, "bundles");
-        DemoModel.Publish(new BundleStore(bundles), Teacher);
+        DemoModel.PublishOnce(new BundleStore(bundles), Teacher);
         var builder = WebApplication.CreateBuilder([
             $"--Trainer:DataDirectory={directory}/trainer", $"--Trainer:BundleStore={bundles}", $"--Trainer:DataRoots:{Root}={options.Data}",
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
@@ -48,7 +53,7 @@ internal sealed class TrainerHost : IAsyncDisposable
         app.MapServiceDefaults();
         app.MapTrainer();
         await app.StartAsync();
-        return new TrainerHost(app, directory);
+        return new TrainerHost(app, directory, kept is not null);
     }
 
     /// <summary>Does a job, says how far it is, and reads its report.</summary>
@@ -70,7 +75,7 @@ internal sealed class TrainerHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _channel.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (!_kept) { Directory.Delete(_directory, recursive: true); }
     }
 
     private static void Say(string id, JobEvent entry)

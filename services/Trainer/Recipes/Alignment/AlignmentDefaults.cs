@@ -24,7 +24,7 @@ internal static class AlignmentDefaults
         Schedule = "linear",
         WarmupSteps = 30,
         Epochs = 10,
-        Time = TimeSpan.FromSeconds(270),
+        Time = TimeSpan.FromSeconds(285),
         MaxTokens = 48,
         EvaluateEvery = 250,
         Patience = 8,

@@ -34,11 +34,11 @@ internal sealed class InfuseMedQuad : IBenchmark
 
     public string Question => "Which start makes the best 2-layer dual encoder on MedQuAD, and what does it keep of 6 layers trained the same?";
 
-    // --steps 300 --align-steps 500 --seeds 3 --queries 1400 --documents 3000, and those of MedQuad
+    // --steps 150 --align-steps 500 --seeds 3 --queries 1400 --documents 3000, and those of MedQuad
     public async Task<Report> RunAsync(BenchOptions options)
     {
         var seeds = options.Count("seeds", 3);
-        var budget = new Budget(options.Count("steps", 300), options.Count("align-steps", 500));
+        var budget = new Budget(options.Count("steps", 150), options.Count("align-steps", 500));
         await using var medquad = await MedQuad.StartAsync(options, options.Count("queries", 1_400), options.Count("documents", 3_000));
         await medquad.TrainTwinsAsync();
         var data = medquad.Measured.Read(medquad.TestSet);

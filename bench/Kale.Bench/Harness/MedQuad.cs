@@ -111,6 +111,7 @@ internal sealed class MedQuad : IAsyncDisposable
                 Plan = AlignmentJobs.Plan("first", layers),
                 Queries = { TrainSet },
                 Corpus = TrainSet,
+                PseudoQueries = 4_000,
                 Optimization = budget,
             },
         });

@@ -27,6 +27,10 @@ internal sealed class SampledBeir(string source, string target)
         File.WriteAllLines(Path.Combine(directory, "qrels", $"{split}.tsv"), [Head, .. chosen]);
     }
 
+    /// <summary>All judgments of another split, for what reads only its queries.</summary>
+    public void CopySplit(string name, string split) =>
+        File.Copy(Path.Combine(source, "qrels", $"{split}.tsv"), Path.Combine(target, name, "qrels", $"{split}.tsv"));
+
     private static List<string> Shuffled(IEnumerable<string> items, int seed)
     {
         var shuffled = items.Order(StringComparer.Ordinal).ToArray();

@@ -50,12 +50,7 @@ internal sealed class Losses : IBenchmark
         var results = new List<(double Rate, double Overlap)>();
         foreach (var (i, rate) in s_rates.Index())
         {
-            var sweep = Spec(loss, rate, s_seeds[0], TuningSteps).SweepAlignment;
-            var alignment = sweep.Alignment;
-            alignment.Plan = sweep.Plans[0];
-            alignment.Losses.Add(loss);
-            var report = new JobReport(await trainer.RunAsync($"{id}-rate-{i}", new JobSpec { OutputName = "tuned", Seed = s_seeds[0], AlignQueryEncoder = alignment }));
-            results.Add((rate, Value(report.Table("Before and after")["aligned"], "overlap@10")));
+            results.Add((rate, await trainer.HeldOutOverlapAsync($"{id}-rate-{i}", AlignmentJobs.Align("scifact", loss, rate, TuningSteps, s_seeds[0]))));
         }
 
         return results.MaxBy(result => result.Overlap).Rate;

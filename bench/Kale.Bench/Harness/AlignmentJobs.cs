@@ -29,6 +29,20 @@ internal static class AlignmentJobs
         return spec;
     }
 
+    /// <summary>One student of two layers, measured on held-out texts alone.</summary>
+    public static JobSpec Align(string dataSet, LossTerm loss, double rate, uint steps, ulong seed)
+    {
+        var alignment = Sweep(dataSet, [Plan("wang-lyu", 2)], [], seed).Within(steps).SweepAlignment.Alignment;
+        alignment.Plan = Plan("wang-lyu", 2);
+        alignment.Losses.Add(loss);
+        alignment.Optimization.LearningRate = rate;
+        return new JobSpec { OutputName = "tuned", Seed = seed, AlignQueryEncoder = alignment };
+    }
+
+    /// <summary>What of the teacher's first ten passages the student finds for texts that it was not trained on.</summary>
+    public static async Task<double> HeldOutOverlapAsync(this TrainerHost trainer, string id, JobSpec spec) =>
+        JobReport.Value(new JobReport(await trainer.RunAsync(id, spec)).Table("Before and after")["aligned"], "overlap@10");
+
     public static LayerPlan Plan(string name, uint layers) => new() { Name = name, Layers = layers };
 
     public static LossTerm Loss(string name, double temperature = 0) => new() { Name = name, Temperature = temperature };

@@ -34,11 +34,11 @@ internal sealed class InfuseMedQuad : IBenchmark
 
     public string Question => "Which start makes the best 2-layer dual encoder on MedQuAD, and what does it keep of 6 layers trained the same?";
 
-    // --steps 150 --align-steps 500 --seeds 3 --queries 1400 --documents 3000, and those of MedQuad
+    // --steps 150 --align-steps 700 --seeds 3 --queries 1400 --documents 3000, and those of MedQuad
     public async Task<Report> RunAsync(BenchOptions options)
     {
         var seeds = options.Count("seeds", 3);
-        var budget = new Budget(options.Count("steps", 150), options.Count("align-steps", 500));
+        var budget = new Budget(options.Count("steps", 150), options.Count("align-steps", 700));
         await using var medquad = await MedQuad.StartAsync(options, options.Count("queries", 1_400), options.Count("documents", 3_000));
         await medquad.TrainTwinsAsync();
         var data = medquad.Measured.Read(medquad.TestSet);
@@ -62,7 +62,7 @@ internal sealed class InfuseMedQuad : IBenchmark
             await medquad.InfuseAsync($"start-{i}-{seed}", MedQuad.Steps(budget.Steps), start, (ulong)seed);
             all.Add((name, medquad.Measured.Score($"start-{i}-{seed}", data)));
         }
-        var (aligned, six) = ($"aligned-{seed}", $"{Six}-{seed}");
+        var (aligned, six) = ($"aligned-{budget.AlignSteps}-{seed}", $"{Six}-{seed}");
         await medquad.AlignAsync(aligned, MedQuad.Steps(budget.AlignSteps), $"start-0-{seed}", six, Layers, (ulong)seed);
         all.Add((Aligned, medquad.Measured.Score(aligned, data)));
         all.Add((AlignedQueries, medquad.Measured.Score(aligned, data, documentsBy: six)));

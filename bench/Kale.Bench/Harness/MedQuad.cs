@@ -111,7 +111,6 @@ internal sealed class MedQuad : IAsyncDisposable
                 Plan = AlignmentJobs.Plan("first", layers),
                 Queries = { TrainSet },
                 Corpus = TrainSet,
-                PseudoQueries = 4_000,
                 Optimization = budget,
             },
         });

@@ -20,7 +20,7 @@ internal static class AlignmentDefaults
     private static readonly TrainingSettings s_settings = new()
     {
         BatchSize = 64,
-        LearningRate = 5e-4,
+        LearningRate = 1e-3,
         Schedule = "linear",
         WarmupSteps = 30,
         Epochs = 10,

@@ -21,9 +21,20 @@ public sealed class BadInputTests(BadInputTests.OneTrainer fixture) : IClassFixt
         { "length 0, dual", Dual(spec => spec.Optimization.MaxTokens = 0), "optimization.max_tokens", "must be 3 to 64" },
         { "length 0, cross", Cross(spec => spec.Optimization.MaxTokens = 0), "optimization.max_tokens", "must be 3 to 64" },
         { "length 0, probe", Probe(spec => spec.MaxTokens = 0), "max_tokens", "must be 3 to 64" },
+        { "length 0, infuse", Infuse(spec => spec.Training.Optimization.MaxTokens = 0), "training.optimization.max_tokens", "must be 3 to 64" },
+        { "length 0, sweep", Sweep(spec => spec.Alignment.Optimization.MaxTokens = 0), "alignment.optimization.max_tokens", "must be 3 to 64" },
+        { "length 100,000, align", Align(spec => spec.Optimization.MaxTokens = 100_000), "optimization.max_tokens", "must be 3 to 64" },
         { "length 100,000, dual", Dual(spec => spec.Optimization.MaxTokens = 100_000), "optimization.max_tokens", "must be 3 to 64" },
         { "length 100,000, cross", Cross(spec => spec.Optimization.MaxTokens = 100_000), "optimization.max_tokens", "must be 3 to 64" },
         { "length 100,000, probe", Probe(spec => spec.MaxTokens = 100_000), "max_tokens", "must be 3 to 64" },
+        { "length 100,000, infuse", Infuse(spec => spec.Training.Optimization.MaxTokens = 100_000), "training.optimization.max_tokens", "must be 3 to 64" },
+        { "length 100,000, sweep", Sweep(spec => spec.Alignment.Optimization.MaxTokens = 100_000), "alignment.optimization.max_tokens", "must be 3 to 64" },
+        { "out of the root, cross", Cross(spec => spec.Data.Path = "../beir"), "data.path", "leads out of the root" },
+        { "out of the root, infuse", Infuse(spec => spec.Training.Data.Path = "beir/../../beir"), "training.data.path", "leads out of the root" },
+        { "out of the root, probe", Probe(spec => spec.Data.Path = "/etc"), "data.path", "leads out of the root" },
+        { "out of the root, sweep", Sweep(spec => spec.Evaluation.Path = ".."), "evaluation.path", "leads out of the root" },
+        { "layer 9 of 6, sweep", Sweep(spec => (spec.Alignment.Teacher, spec.Plans[0]) = ("six", Keep(0, 9))), "plans[0]", "There is no layer 9: the encoder has 6" },
+        { "memory, sweep", Sweep(spec => { (spec.Alignment.Teacher, spec.Plans[0].Layers) = ("wide", 2); Fill(spec.Alignment.Optimization); }), "alignment.optimization.batch_size", "65536 texts of 64 tokens" },
         { "batch of one", Dual(spec => spec.Optimization.BatchSize = 1), "optimization.batch_size", "at least 2 without mined_negatives" },
         { "memory, align", Align(spec => { spec.Teacher = "wide"; Fill(spec.Optimization); }), "optimization.batch_size", "65536 texts of 64 tokens" },
         { "memory, dual", Dual(spec => { spec.Backbone = "wide"; Fill(spec.Optimization); }), "optimization.batch_size", "65536 × 2 texts of 64 tokens" },
@@ -111,6 +122,18 @@ public sealed class BadInputTests(BadInputTests.OneTrainer fixture) : IClassFixt
         var alignment = Alignments.Alignment(new DataSet { Root = "root", Path = "queries.txt", Format = "text" });
         make(alignment);
         return Alignments.Spec(alignment, output);
+    }
+
+    private static JobSpec Sweep(Action<SweepAlignment> make)
+    {
+        var spec = new SweepAlignment
+        {
+            Plans = { new LayerPlan { Name = "first", Layers = 1 } },
+            Alignment = Align(_ => { }).AlignQueryEncoder,
+            Evaluation = Beir(),
+        };
+        make(spec);
+        return new JobSpec { OutputName = "out", SweepAlignment = spec };
     }
 
     private static JobSpec Dual(Action<TrainDualEncoder> make, string output = "out")

@@ -89,7 +89,8 @@ internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDic
         var raw = SharedLayers(pair).Select(layer => (layer, Interval: Difference(pair, layer, "raw"))).ToList();
         var better = raw.Where(entry => entry.Interval.Low > 0).Select(entry => entry.layer).ToList();
         var worse = raw.Where(entry => entry.Interval.High < 0).Select(entry => entry.layer).ToList();
-        return $"Raw, {pair.First} beats {pair.Second} in {Layers(better)} and loses in {Layers(worse)}; elsewhere the queries do not tell them apart.";
+        var undecided = better.Count + worse.Count < raw.Count ? "; elsewhere the queries do not tell them apart" : "";
+        return $"Raw, {pair.First} beats {pair.Second} in {Layers(better)} and loses in {Layers(worse)}{undecided}.";
     }
 
     private static string Layers(List<int> layers) =>

@@ -22,10 +22,10 @@ internal static class AlignmentRows
         var (keptNow, overlapNow) = (Value(student, "kept, %"), Value(student, "overlap@10"));
         yield return new Row(
             $"{label}, nDCG@10", $"{Value(student, "ndcg@10"):0.0000} = {keptNow:0.0} % (untuned {Value(untuned, "ndcg@10"):0.0000})",
-            $"{Value(teacher, "ndcg@10"):0.0000}, difference {WithInterval(student, "ndcg@10 - teacher's")}", Bar: kept is null ? "" : $"≥ {kept} %", Reached: keptNow >= kept);
+            $"{Value(teacher, "ndcg@10"):0.0000}, difference {WithInterval(student, "ndcg@10 - teacher's")}", Bar: kept is null ? "" : $"≥ {kept} %", Reached: kept is null ? null : keptNow >= kept);
         yield return new Row(
             $"{label}, overlap@10 with the teacher", $"{overlapNow:0.000} (untuned {Value(untuned, "overlap@10"):0.000})", Bar: overlap is null ? "" : $"≥ {overlap:0.00}",
-            Reached: overlapNow >= overlap);
+            Reached: overlap is null ? null : overlapNow >= overlap);
         var (ms, teacherMs) = (Value(student, "ms, batch 1"), Value(teacher, "ms, batch 1"));
         yield return new Row($"{label}, ms for a query alone", $"{ms:0.00}", $"{teacherMs:0.00}", ms / teacherMs);
     }

@@ -6,7 +6,7 @@ using Kale.Bench.Harness;
 if (args is ["--local-qdrant", var directory]) { return await LocalStore.ServeAsync(directory); }
 // Encoders are measured, not how often a benchmark repeats a query; the benchmark of the cache turns it on.
 Environment.SetEnvironmentVariable("QueryEncoder__Cache__MemoryMegabytes", "0");
-IBenchmark[] benchmarks = [new IndependentVectors(), new Retrieval(), new Indexing(), new EncodeLoad(), new VectorSearch(), new KaleScifact(), new KaleMedquad(), new Losses(), new TrainingStep(), new RerankMedQuad(), new Probe(), new InfuseMedQuad(), new Swaps(), new Cache()];
+IBenchmark[] benchmarks = [new IndependentVectors(), new Retrieval(), new Indexing(), new EncodeLoad(), new VectorSearch(), new KaleScifact(), new KaleMedquad(), new Losses(), new TrainingStep(), new RerankMedQuad(), new Probe(), new InfuseMedQuad(), new TwoLayers(), new Swaps(), new Cache()];
 var options = BenchOptions.Parse(args);
 var chosen = benchmarks.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")).ToList();
 if (chosen.Count == 0)

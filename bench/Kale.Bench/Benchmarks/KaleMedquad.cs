@@ -16,7 +16,7 @@ internal sealed class KaleMedquad : IBenchmark
     {
         var directory = Directory.CreateTempSubdirectory("kale-bench-data-").FullName;
         var parts = new SampledBeir(options.DataSet("medquad"), directory);
-        parts.Write("medquad", "test", options.Count("queries", 1_400), options.Count("documents", 5_265), seed: 2);
+        var queries = parts.Write("medquad", "test", options.Count("queries", 1_400), options.Count("documents", 5_265), seed: 2);
         parts.CopySplit("medquad", "train");
         await using var trainer = await TrainerHost.StartAsync(options with { Data = directory });
         var spec = AlignmentJobs.Sweep("medquad", s_students.Select(student => AlignmentJobs.Plan(student.Plan, student.Layers)), [], withoutTitles: true);
@@ -25,7 +25,7 @@ internal sealed class KaleMedquad : IBenchmark
         Directory.Delete(directory, recursive: true);
         return new Report(
             [.. AlignmentRows.Teacher(table), .. s_students.SelectMany(student => AlignmentRows.Student(table, $"{student.Plan}-{student.Layers}"))],
-            AlignmentRows.Notes + $" {options.Count("queries", 1_400):N0} test queries in {options.Count("documents", 5_265):N0} answers without their titles."
+            AlignmentRows.Notes + $" {queries:N0} test queries in {options.Count("documents", 5_265):N0} answers without their titles."
                 + (options.Count("steps", 0) is > 0 and var bound ? $" {bound} steps for each student." : ""));
     }
 }

@@ -8,12 +8,12 @@ public sealed class BusyTrainer : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
 
-    internal RunningTrainer Trainer { get; private set; } = null!;
+    internal TestTrainer Trainer { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        RunningTrainer.Prepare(_directory);
-        Trainer = await RunningTrainer.StartAsync(_directory);
+        CommandTrainer.Prepare(_directory);
+        Trainer = await CommandTrainer.StartAsync(_directory);
         await Trainer.OccupyAsync();
     }
 

@@ -47,12 +47,12 @@ public sealed class CommandRunTests(CommandRunTests.IdleTrainer fixture) : IClas
     {
         internal TemporaryDirectory Directory { get; } = new();
 
-        internal RunningTrainer Trainer { get; private set; } = null!;
+        internal TestTrainer Trainer { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
-            RunningTrainer.Prepare(Directory);
-            Trainer = await RunningTrainer.StartAsync(Directory);
+            CommandTrainer.Prepare(Directory);
+            Trainer = await CommandTrainer.StartAsync(Directory);
         }
 
         public async Task DisposeAsync()

@@ -12,7 +12,7 @@ public sealed class FollowingTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly string _url = $"http://127.0.0.1:{LoopbackPort.Choose()}";
 
-    public FollowingTests() => RunningTrainer.Prepare(_directory);
+    public FollowingTests() => CommandTrainer.Prepare(_directory);
 
     public void Dispose() => _directory.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class FollowingTests : IDisposable
     public async Task Command_OverARestartOfTheTrainer_TellsEverythingOnceAndEndsWithTheJob()
     {
         RunningCommand command;
-        await using (var trainer = await RunningTrainer.StartAsync(_directory, _url))
+        await using (var trainer = await CommandTrainer.StartAsync(_directory, _url))
         {
             await trainer.OccupyAsync();
             command = RunningCommand.Start(_url, "evaluate", "root/beir", "-e", "teacher", "--metric", "ndcg@10", "--job", "a");
@@ -28,7 +28,7 @@ public sealed class FollowingTests : IDisposable
         }
 
         await command.SaysAsync(Lost);
-        await using var restarted = await RunningTrainer.StartAsync(_directory, _url);
+        await using var restarted = await CommandTrainer.StartAsync(_directory, _url);
         await restarted.Client.CancelAsync("before");
         Assert.Contains("a has succeeded", (await command.SucceededAsync()).Text, StringComparison.Ordinal);
 
@@ -40,7 +40,7 @@ public sealed class FollowingTests : IDisposable
     [Fact]
     public async Task Watch_OfAJobThatIsCancelled_EndsAndSaysHowItGoesOn()
     {
-        await using var trainer = await RunningTrainer.StartAsync(_directory, _url);
+        await using var trainer = await CommandTrainer.StartAsync(_directory, _url);
         await trainer.OccupyAsync();
         var watch = RunningCommand.Start(_url, "jobs", "watch", "before");
         await watch.SaysAsync("training");

@@ -1,10 +1,8 @@
-using Kale.ServiceDefaults;
 using Kale.Trainer.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Kale.Trainer.Tests.Support;
 
@@ -28,21 +26,10 @@ internal static class TestHost
     /// <param name="options">More settings.</param>
     public static WebApplication Build(string directory, bool scripted, params string[] options)
     {
-        var builder = WebApplication.CreateBuilder(
-        [
-            $"--Trainer:DataDirectory={directory}/data", $"--Trainer:BundleStore={directory}/bundles",
-            $"--Trainer:DataRoots:root={directory}", "--Trainer:ProgressInterval=00:00:00", "--Logging:LogLevel:Default=None",
-            .. options,
-        ]);
-        builder.Logging.ClearProviders();
-        builder.AddServiceDefaults();
-        builder.AddTrainer();
+        var builder = TestTrainer.Builder(directory, options: ["--Trainer:ProgressInterval=00:00:00", .. options]);
         if (scripted)
             builder.Services.RemoveAll<IRecipe>().AddSingleton<IRecipe>(new CountingRecipe(new Happenings(directory)));
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapTrainer();
-        return app;
+        return TestTrainer.Build(builder);
     }
 
     private static async Task<int> ServeAsync(WebApplication app)

@@ -1,12 +1,13 @@
-using Grpc.Core;
 using Grpc.Net.Client;
+using Kale.ServiceDefaults;
 using Kale.V1;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Kale.Trainer.Tests.Support;
 
 /// <summary>A Trainer in this process over a real listener, with a client to it.</summary>
-internal sealed class TestTrainer : IAsyncDisposable
+internal sealed partial class TestTrainer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
@@ -17,19 +18,38 @@ internal sealed class TestTrainer : IAsyncDisposable
         Client = new Training.TrainingClient(_channel);
     }
 
+    public string Address => _app.Urls.First();
+
     public Training.TrainingClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>One that counts instead of training; see <see cref="CountingRecipe"/>.</summary>
-    public static Task<TestTrainer> StartAsync(TemporaryDirectory directory, params string[] options) =>
-        StartAsync(TestHost.Build(directory.Path, scripted: true, options));
+    /// <param name="directory">Of the test: data, bundles, and the data root "root".</param>
+    /// <param name="url">Where to listen.</param>
+    /// <param name="options">More settings.</param>
+    public static WebApplicationBuilder Builder(string directory, string url = "http://127.0.0.1:0", params string[] options)
+    {
+        var builder = WebApplication.CreateBuilder(
+        [
+            $"--Trainer:DataDirectory={directory}/data", $"--Trainer:BundleStore={directory}/bundles",
+            $"--Trainer:DataRoots:root={directory}", "--Logging:LogLevel:Default=None",
+            .. options,
+        ]);
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults(url);
+        builder.AddTrainer();
+        return builder;
+    }
 
-    /// <summary>One with its own recipes.</summary>
-    public static Task<TestTrainer> StartWithRecipesAsync(TemporaryDirectory directory, params string[] options) =>
-        StartAsync(TestHost.Build(directory.Path, scripted: false, options));
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapTrainer();
+        return app;
+    }
 
-    private static async Task<TestTrainer> StartAsync(WebApplication app)
+    public static async Task<TestTrainer> StartAsync(WebApplication app)
     {
         await app.StartAsync();
         return new TestTrainer(app);

@@ -9,7 +9,7 @@ namespace Kale.Bench.Benchmarks;
 internal sealed class Losses : IBenchmark
 {
     private static readonly ulong[] s_seeds = [1, 2, 3];
-    private static readonly double[] s_rates = [3e-4, 5e-4, 1e-3];
+    private static readonly double[] s_rates = [3e-4, 5e-4, 1e-3, 2e-3];
     private const uint TuningSteps = 150;
     private const uint Steps = 400;
 

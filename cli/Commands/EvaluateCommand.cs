@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kale.Cli.Evaluation;
 using Kale.Cli.Training;
+using Kale.Cli.Training.Specs;
 
 namespace Kale.Cli.Commands;
 
@@ -27,13 +28,22 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancel) =>
         {
             var (data, judgments) = (parsed.GetValue(path)!, parsed.GetValue(split)!);
-            return (parsed.GetValue(collection), systems.AreGiven(parsed)) switch
+            IReadOnlyList<string> ofCollections = Given.Names(parsed, [collection, run]), ofJobs = [.. systems.Named(parsed), .. JobOptions.Named(parsed)];
+            return (parsed.GetValue(collection), ofCollections, ofJobs) switch
             {
-                ({ } searched, false) => CollectionEvaluation.RunAsync(parsed, data, judgments, searched, parsed.GetValue(run), cancel),
-                (null, true) => JobOptions.RunAsync(parsed, systems.Read(parsed, data, judgments), cancel),
-                _ => throw new CliException("Give either --collection, to search it, or --encoder and --score-run, to compare them.", ExitCodes.Usage),
+                ({ } searched, _, []) => CollectionEvaluation.RunAsync(parsed, data, judgments, searched, parsed.GetValue(run), cancel),
+                (null, [], [_, ..]) => JobOptions.RunAsync(parsed, systems.Read(parsed, data, judgments), cancel),
+                _ => throw Unclear(ofCollections, ofJobs),
             };
         });
         return command;
+    }
+
+    private static CliException Unclear(IReadOnlyList<string> ofCollections, IReadOnlyList<string> ofJobs)
+    {
+        const string Choice = "Give either --collection, to search it, or --encoder and --score-run, to compare them.";
+        return new CliException(
+            ofCollections.Count > 0 && ofJobs.Count > 0 ? $"{string.Join(", ", ofCollections)} and {string.Join(", ", ofJobs)} do not go together. {Choice}" : Choice,
+            ExitCodes.Usage);
     }
 }

@@ -27,7 +27,7 @@ internal static class SweepCommand
                 Plans = { parsed.GetValue(plans)!.Select(text => LayerPlanText.Parse(text, plans.Name)) },
                 Losses = { sources.Losses(parsed) },
                 Alignment = alignment,
-                Evaluation = DataSetText.Labelled(parsed.GetValue(evaluation)!, evaluation.Name),
+                Evaluation = DataSetText.Labelled(parsed.GetValue(evaluation)!, evaluation.Name).Titled(parsed),
             };
             return JobOptions.RunAsync(parsed, new JobSpec { OutputName = JobOptions.OutputName(parsed), SweepAlignment = sweep }, cancel);
         });

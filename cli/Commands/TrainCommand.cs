@@ -36,7 +36,7 @@ internal static class TrainCommand
         var mined = new Option<uint>("--mined-negatives") { Description = "Documents that an encoder takes for relevant, for each query." };
         var miner = new Option<string?>("--negatives-encoder") { Description = "The dual encoder that mines them." };
         var teacher = new Option<string?>("--teacher") { Description = "The cross encoder whose margins are learned." };
-        var command = new Command("cross", "Train a cross encoder to rerank with.") { backbone, data, format, loss, sampled, mined, miner, teacher };
+        var command = new Command("cross", "Train a cross encoder to rerank with.") { backbone, data, format, TitleOption.WithoutTitles, loss, sampled, mined, miner, teacher };
         command.WithOptimization().WithOutput();
         command.SetAction((parsed, cancel) => JobOptions.RunAsync(parsed, new JobSpec
         {
@@ -44,7 +44,7 @@ internal static class TrainCommand
             TrainCrossEncoder = new TrainCrossEncoder
             {
                 Backbone = parsed.GetValue(backbone)!,
-                Data = DataSetText.Examples(parsed.GetValue(data)!, data.Name, parsed.GetValue(format)),
+                Data = DataSetText.Examples(parsed.GetValue(data)!, data.Name, parsed.GetValue(format)).Titled(parsed),
                 Loss = parsed.GetValue(loss) ?? "",
                 SampledNegatives = parsed.GetValue(sampled),
                 MinedNegatives = parsed.GetValue(mined),

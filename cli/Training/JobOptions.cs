@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kale.Cli.Training.Specs;
 using Kale.V1;
 
 namespace Kale.Cli.Training;
@@ -25,6 +26,9 @@ internal static class JobOptions
         foreach (var option in new Option[] { Id, Seed, Wait, Detach, CommonOptions.Json, CommonOptions.Server }) { command.Add(option); }
         return command;
     }
+
+    /// <summary>Names of those that were given and that only a job has.</summary>
+    public static IReadOnlyList<string> Named(ParseResult parsed) => Given.Names(parsed, [Id, Seed, Wait, Detach]);
 
     public static string OutputName(ParseResult parsed) => parsed.GetValue(Output)!;
 

@@ -15,7 +15,7 @@ internal sealed class AlignmentSources
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _queries, _corpus, _pseudoQueries, _student, _losses, _heldOut }) { command.Add(option); }
+        foreach (var option in new Option[] { _queries, _corpus, TitleOption.WithoutTitles, _pseudoQueries, _student, _losses, _heldOut }) { command.Add(option); }
     }
 
     public AlignQueryEncoder Read(ParseResult parsed)
@@ -29,7 +29,7 @@ internal sealed class AlignmentSources
             HeldOutFraction = Given.Positive(parsed, _heldOut),
             Optimization = OptimizationOptions.Read(parsed),
         };
-        if (parsed.GetValue(_corpus) is { } corpus) { alignment.Corpus = DataSetText.Labelled(corpus, _corpus.Name); }
+        if (parsed.GetValue(_corpus) is { } corpus) { alignment.Corpus = DataSetText.Labelled(corpus, _corpus.Name).Titled(parsed); }
         return alignment;
     }
 

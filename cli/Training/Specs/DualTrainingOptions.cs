@@ -16,12 +16,12 @@ internal sealed class DualTrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _format, _untied, _mined, _temperature, _teacher, _distillation }) { command.Add(option); }
+        foreach (var option in new Option[] { _data, _format, TitleOption.WithoutTitles, _untied, _mined, _temperature, _teacher, _distillation }) { command.Add(option); }
     }
 
     public TrainDualEncoder Read(ParseResult parsed) => new()
     {
-        Data = DataSetText.Examples(parsed.GetValue(_data)!, _data.Name, parsed.GetValue(_format)),
+        Data = DataSetText.Examples(parsed.GetValue(_data)!, _data.Name, parsed.GetValue(_format)).Titled(parsed),
         Untied = parsed.GetValue(_untied),
         MinedNegatives = parsed.GetValue(_mined),
         Temperature = Given.Positive(parsed, _temperature),

@@ -1,8 +1,12 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Kale.Bundles;
 
 /// <summary>Changes files so that a crash at any moment leaves the old or the new content, never a mixture.</summary>
 public static class DurableFile
 {
+    private const int FileTooLarge = 27; // EFBIG
+
     /// <summary>Replaces the file whole, or makes it; on disk when it returns.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
@@ -10,8 +14,7 @@ public static class DurableFile
         var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.new");
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
-            RandomAccess.Write(file, content, 0);
-            RandomAccess.FlushToDisk(file);
+            Write(file, content, 0);
         }
 
         File.Move(temporary, path, overwrite: true);
@@ -22,7 +25,23 @@ public static class DurableFile
     public static void Append(string path, ReadOnlySpan<byte> content)
     {
         using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write);
-        RandomAccess.Write(file, content, RandomAccess.GetLength(file));
+        Write(file, content, RandomAccess.GetLength(file));
+    }
+
+    /// <summary>Writes at a place of an open file; on disk when it returns.</summary>
+    /// <exception cref="IOException">There is no room, on the disk or below the limit on the size of files.</exception>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, content, offset);
+        }
+        catch (ArgumentOutOfRangeException e) when (offset >= 0)
+        {
+            // What the runtime makes of a file that may not grow.
+            throw new IOException(e.Message, FileTooLarge);
+        }
+
         RandomAccess.FlushToDisk(file);
     }
 

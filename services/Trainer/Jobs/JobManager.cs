@@ -84,15 +84,18 @@ internal sealed class JobManager : IDisposable
     }
 
     /// <summary>Stops a job; what waits at once, what computes between two steps: follow <see cref="Job.Changed"/>.</summary>
-    /// <exception cref="TrainingException">JobNotFound; JobEnded unless it was cancelled already.</exception>
+    /// <exception cref="TrainingException">JobNotFound, StorageFull; JobEnded unless it was cancelled already.</exception>
     public Job Cancel(string id)
     {
         var job = Get(id);
         lock (_gate)
         {
             // The queue first: a job that was resumed a moment ago may still be held as the running one.
-            if (_queue.Remove(job))
-                job.Enter(record => record with { State = JobState.Cancelled, Ended = _time.GetUtcNow() });
+            if (_queue.Contains(job))
+            {
+                _store.Enter(job, record => record with { State = JobState.Cancelled, Ended = _time.GetUtcNow() });
+                _queue.Remove(job);
+            }
             // One that has just ended is held until its leftovers are gone.
             else if (_running?.Job == job && !job.Record.IsEnded)
                 _running.Cancel();
@@ -103,7 +106,7 @@ internal sealed class JobManager : IDisposable
     }
 
     /// <summary>Queues a failed or cancelled job again.</summary>
-    /// <exception cref="TrainingException">JobNotFound, JobEnded, OutputNameTaken, QueueFull.</exception>
+    /// <exception cref="TrainingException">JobNotFound, JobEnded, OutputNameTaken, QueueFull, StorageFull.</exception>
     public Job Resume(string id)
     {
         var job = Get(id);
@@ -116,7 +119,7 @@ internal sealed class JobManager : IDisposable
                 throw Ended(job, "resumed");
             RequireRoom();
             RequireFreeNames(job.Record.Spec);
-            job.Enter(record => record with
+            _store.Enter(job, record => record with
             {
                 State = JobState.Queued,
                 Turn = ++_lastTurn,

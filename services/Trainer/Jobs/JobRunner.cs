@@ -49,6 +49,7 @@ internal sealed class JobRunner(
     private void Begin(Job job)
     {
         Disk.Remove(job.Directory.Work);
+        data.Reserve.Fill();
         Directory.CreateDirectory(job.Directory.Work);
         job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? time.GetUtcNow() });
         Log.JobBegins(logger, job.Id, RecipeTable.NameOf(job.Record.Spec.RecipeCase));

@@ -68,6 +68,11 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         { "infuse cross -n out --data root/beir --infused-layers 0", "--infused-layers: expected a number above 0" },
         { "probe --data root/beir", "'kale probe --help'" },
         { "evaluate root/beir -e teacher --depth 0", "--depth: expected a number above 0" },
+        { "evaluate root/beir -e teacher --bootstrap-samples 0", "--bootstrap-samples: expected a number above 0" },
+        { "evaluate root/beir", "Give either --collection, to search it, or --encoder" },
+        { "evaluate root/beir -c guides --encoder teacher", "--collection and --encoder do not go together." },
+        { "evaluate root/beir -c guides --metric map --detach", "--collection and --metric, --detach do not go together." },
+        { "evaluate root/beir -e teacher --run out.run", "--run and --encoder do not go together." },
     };
 
     [Theory]

@@ -18,6 +18,7 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
                 "time": "90s", "maxTokens": 16, "dropout": 0, "checkpointEverySteps": 2, "evaluateEverySteps": 4}
             """,
         ["BEIR"] = """{"root": "root", "path": "beir"}""",
+        ["UNTITLED"] = """{"root": "root", "path": "beir", "withoutTitles": true}""",
         ["TRAIN"] = """{"root": "root", "path": "beir", "split": "train"}""",
         ["QUERIES"] = """{"root": "root", "path": "queries.txt", "format": "text"}""",
     };
@@ -52,10 +53,21 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """
         },
         {
+            "align teacher -p none -n out --corpus root/beir --without-titles",
+            """{"outputName": "out", "alignQueryEncoder": {"teacher": "teacher", "plan": {"name": "explicit"}, "corpus": UNTITLED, "optimization": {}}}"""
+        },
+        {
             "sweep teacher -p first:1 -e root/beir -n out -q root/queries.txt",
             """
             {"outputName": "out", "sweepAlignment": {"plans": [{"name": "first", "layers": 1}], "evaluation": BEIR,
                 "alignment": {"teacher": "teacher", "queries": [QUERIES], "optimization": {}}}}
+            """
+        },
+        {
+            "sweep teacher -p first:1 -e root/beir -n out --corpus root/beir --without-titles",
+            """
+            {"outputName": "out", "sweepAlignment": {"plans": [{"name": "first", "layers": 1}], "evaluation": UNTITLED,
+                "alignment": {"teacher": "teacher", "corpus": UNTITLED, "optimization": {}}}}
             """
         },
     };
@@ -84,6 +96,14 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             {"outputName": "out", "seed": 7, "trainCrossEncoder": {"backbone": "teacher", "data": BEIR, "loss": "margin-mse", "sampledNegatives": 3,
                 "minedNegatives": 2, "negativesEncoder": "wide", "teacher": "cross", "optimization": SETTINGS}}
             """
+        },
+        {
+            "train dual teacher -n out --data root/beir --without-titles",
+            """{"outputName": "out", "trainDualEncoder": {"backbone": "teacher", "data": UNTITLED, "optimization": {}}}"""
+        },
+        {
+            "train cross teacher -n out --data root/beir --without-titles",
+            """{"outputName": "out", "trainCrossEncoder": {"backbone": "teacher", "data": UNTITLED, "optimization": {}}}"""
         },
         {
             "train cross teacher -n out --data root/tevatron.jsonl --format tevatron",
@@ -118,11 +138,13 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """{"seed": 7, "probeLayers": {"encoders": ["cross", "teacher"], "data": TRAIN, "inputForm": "single", "maxTokens": 16}}"""
         },
         { "probe cross --data root/beir", """{"probeLayers": {"encoders": ["cross"], "data": BEIR}}""" },
+        { "probe cross --data root/beir --without-titles", """{"probeLayers": {"encoders": ["cross"], "data": UNTITLED}}""" },
         {
-            "evaluate root/beir -e teacher --encoder wide --score-run root/a.run --baseline root/a.run --metric ndcg@5 --metric map --depth 20 --split train --seed 7",
+            "evaluate root/beir -e teacher --encoder wide --score-run root/a.run --baseline root/a.run --metric ndcg@5 --metric map --depth 20"
+                + " --bootstrap-samples 500 --without-titles --split train --seed 7",
             """
-            {"seed": 7, "evaluate": {"encoders": ["teacher", "wide"], "data": TRAIN, "runs": [{"root": "root", "path": "a.run", "format": "trec-run"}],
-                "baseline": "a.run", "metrics": ["ndcg@5", "map"], "depth": 20}}
+            {"seed": 7, "evaluate": {"encoders": ["teacher", "wide"], "data": {"root": "root", "path": "beir", "split": "train", "withoutTitles": true}, "runs": [{"root": "root", "path": "a.run", "format": "trec-run"}],
+                "baseline": "a.run", "metrics": ["ndcg@5", "map"], "depth": 20, "bootstrapSamples": 500}}
             """
         },
         {

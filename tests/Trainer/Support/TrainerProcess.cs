@@ -21,9 +21,19 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
     public Training.TrainingClient Client { get; }
 
     /// <summary>Starts one on a directory, with more settings.</summary>
-    public static async Task<TrainerProcess> StartAsync(TemporaryDirectory directory, params string[] options)
+    public static Task<TrainerProcess> StartAsync(TemporaryDirectory directory, params string[] options) =>
+        StartAsync(Launch(directory, options));
+
+    /// <summary>Starts one that may write no file longer than so many kilobytes: to it the disk is full there.</summary>
+    public static Task<TrainerProcess> StartAsync(TemporaryDirectory directory, int kilobytes)
     {
-        var process = Launch(directory, options);
+        // ulimit counts blocks of 512 bytes; the runtime must not keep its code in a file, which the limit would hit first.
+        var script = $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {kilobytes * 2}; exec dotnet \"$@\"";
+        return StartAsync(Launch(new ProcessStartInfo("sh") { ArgumentList = { "-c", script, "sh" } }, directory));
+    }
+
+    private static async Task<TrainerProcess> StartAsync(Process process)
+    {
         var line = await process.StandardOutput.ReadLineAsync();
         return line is not null && line.StartsWith("http", StringComparison.Ordinal)
             ? new TrainerProcess(process, line)
@@ -62,16 +72,14 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(TemporaryDirectory directory, params string[] options)
+    private static Process Launch(TemporaryDirectory directory, params string[] options) =>
+        Launch(new ProcessStartInfo("dotnet"), directory, options);
+
+    private static Process Launch(ProcessStartInfo start, TemporaryDirectory directory, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { typeof(TestHost).Assembly.Location, directory.Path },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var option in options)
-            start.ArgumentList.Add(option);
+        string[] arguments = [typeof(TestHost).Assembly.Location, directory.Path, .. options];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         return Process.Start(start)!;
     }
 

@@ -1,3 +1,4 @@
+using Kale.Bundles;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Events;
@@ -41,8 +42,7 @@ internal sealed class EventLog
         using var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         try
         {
-            RandomAccess.Write(file, line, extent.Bytes);
-            RandomAccess.FlushToDisk(file);
+            DurableFile.Write(file, line, extent.Bytes);
         }
         catch (IOException)
         {

@@ -40,8 +40,22 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
         }
     }
 
+    /// <summary>Enters another state for a caller, who is told when there is no room to write it down.</summary>
+    /// <exception cref="TrainingException">StorageFull; the job stays as it was.</exception>
+    public void Enter(Job job, Func<JobRecord, JobRecord> change)
+    {
+        try
+        {
+            job.Enter(change);
+        }
+        catch (IOException e) when (Disk.IsFull(e))
+        {
+            throw Full(e);
+        }
+    }
+
     private TrainingException Full(IOException e) => new(
-        TrainingError.StorageFull, $"The disk of '{data.Path}' is full; free some space on it and start the job again.", e);
+        TrainingError.StorageFull, $"The disk of '{data.Path}' is full; free some space on it and call again.", e);
 
     private JobDirectory DirectoryOf(string id) => new(Path.Combine(data.Jobs, id));
 

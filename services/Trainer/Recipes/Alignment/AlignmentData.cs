@@ -56,7 +56,7 @@ internal sealed record AlignmentData
             return new VectorTable(targets.Data[..(Math.Min(targets.Rows, SampledPassages) * targets.Dims)], targets.Dims);
         var step = Math.Max(1.0, texts.Documents.Count / (double)SampledPassages);
         var passages = Enumerable.Range(0, Math.Min(SampledPassages, texts.Documents.Count))
-            .Select(i => texts.Documents[(int)(i * step)].Content(withoutTitle: false))
+            .Select(i => texts.Documents[(int)(i * step)].Content(texts.WithoutTitles))
             .Select(text => text.Length <= PassageCharacters ? text : text[..PassageCharacters])
             .ToList();
         using var encoder = new LazyEncoder(bundle.Id == teacher.Bundle.Id ? teacher.Model : bundle.LoadModel());

@@ -20,6 +20,9 @@ internal sealed record AlignmentTexts
     /// <summary>The corpus; empty where none was given.</summary>
     public required IReadOnlyList<CorpusDocument> Documents { get; init; }
 
+    /// <summary>Whether encoders see documents without their titles.</summary>
+    public bool WithoutTitles { get; init; }
+
     /// <summary>How many of all are queries.</summary>
     public required int Queries { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record AlignmentTexts
         return Split(spec, [.. queries.Concat(drawn).DistinctBy(TextKey.Of)], seed) with
         {
             Documents = documents,
+            WithoutTitles = corpus?.WithoutTitles ?? false,
             Queries = queries.Count,
             Guarded = guarded + dropped,
         };

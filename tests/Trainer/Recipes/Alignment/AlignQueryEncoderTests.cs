@@ -106,6 +106,29 @@ public sealed class AlignQueryEncoderTests
     }
 
     [Fact]
+    public async Task Align_OnACorpusWithoutTitles_SearchesDocumentsWithoutThem()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.PublishTeacher();
+        var queries = directory.WriteTexts();
+        // One title, which is a query as well, and texts too short to draw: the texts to align on are the same in both.
+        directory.WriteLines("titled/corpus.jsonl", Documents(title: BeirDirectories.Text(0)));
+        directory.WriteLines("bare/corpus.jsonl", Documents(title: ""));
+        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
+        async Task<double> OverlapAsync(string corpus, bool withoutTitles)
+        {
+            var alignment = Alignments.Alignment(queries, steps: 10);
+            (alignment.Corpus, alignment.PseudoQueries) = (new DataSet { Root = "root", Path = corpus, WithoutTitles = withoutTitles }, 1);
+            var (_, student) = await AlignAsync(trainer, directory, alignment, withoutTitles ? $"{corpus}-untitled" : corpus);
+            return student.Manifest.Provenance.Quality["held-out/overlap@10"];
+        }
+
+        var bare = await OverlapAsync("bare", withoutTitles: false);
+        Assert.Equal(bare, await OverlapAsync("titled", withoutTitles: true));
+        Assert.NotEqual(bare, await OverlapAsync("titled", withoutTitles: false));
+    }
+
+    [Fact]
     public async Task Align_ToAnotherSpacesProbes_IsNotPublished()
     {
         using var directory = new TemporaryDirectory();
@@ -119,10 +142,14 @@ public sealed class AlignQueryEncoderTests
         Assert.DoesNotContain("student", new BundleStore(directory["bundles"]).Names.Keys);
     }
 
-    private static async Task<(Job Job, Bundle Student)> AlignAsync(TestTrainer trainer, TemporaryDirectory directory, AlignQueryEncoder alignment)
+    private static IEnumerable<string> Documents(string title) => Enumerable.Range(0, 60)
+        .Select(i => $$"""{"_id": "d{{i}}", "title": "{{title}}", "text": "{{i * 7919 % 1000}} {{i}}"}""");
+
+    private static async Task<(Job Job, Bundle Student)> AlignAsync(
+        TestTrainer trainer, TemporaryDirectory directory, AlignQueryEncoder alignment, string id = "a")
     {
-        await trainer.Client.StartAsync("a", Alignments.Spec(alignment));
-        var job = await trainer.Client.EndAsync("a");
+        await trainer.Client.StartAsync(id, Alignments.Spec(alignment));
+        var job = await trainer.Client.EndAsync(id);
         Assert.True(job.State == JobState.Succeeded, job.ErrorMessage);
         return (job, new BundleStore(directory["bundles"]).Find(Assert.Single(job.BundleIds)));
     }

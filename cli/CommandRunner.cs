@@ -15,7 +15,10 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Fail($"{string.Join('\n', parsed.Errors.Select(error => error.Message))}\nSee '{NameOf(parsed.CommandResult)} --help'.", ExitCodes.Usage);
+            return Fail(
+                $"{string.Join('\n', parsed.Errors.Select(error => error.Message))}\n"
+                + $"See '{NameOf(parsed.CommandResult)} --help'.",
+                ExitCodes.Usage);
         }
         try
         {
@@ -31,14 +34,16 @@ internal static class CommandRunner
         }
         catch (RpcException error)
         {
-            var described = RpcErrors.Describe(error, parsed.GetValue(CommonOptions.Server) ?? ServerConnection.DefaultAddress);
+            var described = RpcErrors.Describe(
+                error, parsed.GetValue(CommonOptions.Server) ?? ServerConnection.DefaultAddress);
             return Fail(described.Message, described.ExitCode);
         }
         catch (OperationCanceledException)
         {
             return Fail("Interrupted.", ExitCodes.Interrupted);
         }
-        catch (Exception error) when (error is BundleException or EncodingException or IOException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is BundleException or EncodingException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message, ExitCodes.Failed);
         }

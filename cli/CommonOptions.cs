@@ -17,10 +17,20 @@ internal static class CommonOptions
         DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("KALE_DATA") ?? DefaultData()),
     };
 
-    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for programs instead of text for people." };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON for programs instead of text for people.",
+    };
 
-    public static readonly Option<string> Collection = new("--collection", "-c") { Description = "Name of the collection.", Required = true };
+    public static readonly Option<string> Collection = new("--collection", "-c")
+    {
+        Description = "Name of the collection.",
+        Required = true,
+    };
 
     private static string DefaultData() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "kale");
+        Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "kale");
 }

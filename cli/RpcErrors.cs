@@ -12,9 +12,11 @@ internal static class RpcErrors
     public static CliException Describe(RpcException error, string server) => error.StatusCode switch
     {
         StatusCode.Unavailable when Details(error) is null => new CliException(
-            $"No answer from {server}. Is the suite running ('kale serve'), and is --server right?", ExitCodes.Unavailable),
+            $"No answer from {server}. Is the suite running ('kale serve'), and is --server right?",
+            ExitCodes.Unavailable),
         StatusCode.Unavailable => new CliException(Text(error), ExitCodes.Unavailable),
-        StatusCode.DeadlineExceeded => new CliException($"{server} did not answer in time: {error.Status.Detail}", ExitCodes.Unavailable),
+        StatusCode.DeadlineExceeded => new CliException(
+            $"{server} did not answer in time: {error.Status.Detail}", ExitCodes.Unavailable),
         StatusCode.InvalidArgument => new CliException(Text(error), ExitCodes.Usage),
         _ => new CliException(Text(error)),
     };
@@ -29,11 +31,17 @@ internal static class RpcErrors
         {
             if (detail.TryUnpack<BadRequest>(out var bad))
             {
-                foreach (var violation in bad.FieldViolations) { text.Append($"\n  {violation.Field}: {violation.Description}"); }
+                foreach (var violation in bad.FieldViolations)
+                {
+                    text.Append($"\n  {violation.Field}: {violation.Description}");
+                }
             }
             else if (detail.TryUnpack<PreconditionFailure>(out var failure))
             {
-                foreach (var violation in failure.Violations) { text.Append($"\n  {violation.Subject}: {violation.Description}"); }
+                foreach (var violation in failure.Violations)
+                {
+                    text.Append($"\n  {violation.Subject}: {violation.Description}");
+                }
             }
             else if (detail.TryUnpack<RetryInfo>(out var retry))
             {

@@ -14,7 +14,8 @@ internal static class ServerConnection
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new CliException($"'{address}' is not a server address; expected something like {DefaultAddress}.", ExitCodes.Usage);
+            throw new CliException(
+                $"'{address}' is not a server address; expected something like {DefaultAddress}.", ExitCodes.Usage);
         }
         return GrpcChannel.ForAddress(uri, new GrpcChannelOptions { MaxReceiveMessageSize = MaxAnswerBytes });
     }

@@ -13,7 +13,8 @@ internal static class Terminal
     public static readonly IAnsiConsole Error = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>A live display is of use only to somebody who watches.</summary>
-    public static bool IsInteractive => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+    public static bool IsInteractive =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {

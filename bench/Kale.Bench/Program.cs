@@ -1,14 +1,34 @@
 using Kale.Bench.Benchmarks;
 using Kale.Bench.Harness;
 
-// dotnet run -c Release --project bench/Kale.Bench -- <name ...> [--data directory with scifact/ and medquad/] [--budget number ...]
+// dotnet run -c Release --project bench/Kale.Bench -- <name ...>
+//     [--data directory with scifact/ and medquad/] [--budget number ...]
 // Every figure stands beside its baseline's from the same run; results go to bench/results/.
 if (args is ["--local-qdrant", var directory]) { return await LocalStore.ServeAsync(directory); }
 // Encoders are measured, not how often a benchmark repeats a query; the benchmark of the cache turns it on.
 Environment.SetEnvironmentVariable("QueryEncoder__Cache__MemoryMegabytes", "0");
-IBenchmark[] benchmarks = [new IndependentVectors(), new Retrieval(), new Indexing(), new EncodeLoad(), new VectorSearch(), new KaleScifact(), new KaleMedquad(), new Losses(), new TrainingStep(), new RerankMedQuad(), new Probe(), new InfuseMedQuad(), new TwoLayers(), new Swaps(), new Cache()];
+IBenchmark[] benchmarks =
+[
+    new IndependentVectors(),
+    new Retrieval(),
+    new Indexing(),
+    new EncodeLoad(),
+    new VectorSearch(),
+    new KaleScifact(),
+    new KaleMedquad(),
+    new Losses(),
+    new TrainingStep(),
+    new RerankMedQuad(),
+    new Probe(),
+    new InfuseMedQuad(),
+    new TwoLayers(),
+    new Swaps(),
+    new Cache(),
+];
 var options = BenchOptions.Parse(args);
-var chosen = benchmarks.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")).ToList();
+var chosen = benchmarks
+    .Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all"))
+    .ToList();
 if (chosen.Count == 0)
 {
     Console.Error.WriteLine("usage: Kale.Bench <name ...|all> [--data directory]");

@@ -10,17 +10,34 @@ internal static class AlignCommand
 {
     public static Command Create()
     {
-        var teacher = new Argument<string>("teacher") { Description = "The reference query encoder: a name or id of a bundle." };
-        var plan = new Option<string>("--plan", "-p") { Description = $"Which layers to keep: {LayerPlanText.Form}.", Required = true };
+        var teacher = new Argument<string>("teacher")
+        {
+            Description = "The reference query encoder: a name or id of a bundle.",
+        };
+        var plan = new Option<string>("--plan", "-p")
+        {
+            Description = $"Which layers to keep: {LayerPlanText.Form}.",
+            Required = true,
+        };
         var sources = new AlignmentSources();
-        var command = new Command("align", "Cut a small query encoder from a large one and align it on queries alone (KALE); the index stays as it is.") { teacher, plan };
+        var command = new Command(
+            "align",
+            "Cut a small query encoder from a large one and align it on queries alone (KALE); "
+            + "the index stays as it is.")
+        {
+            teacher, plan,
+        };
         sources.AddTo(command);
         command.WithOptimization().WithOutput();
         command.SetAction((parsed, cancel) =>
         {
             var alignment = sources.Read(parsed);
-            (alignment.Teacher, alignment.Plan) = (parsed.GetValue(teacher)!, LayerPlanText.Parse(parsed.GetValue(plan)!, plan.Name));
-            return JobOptions.RunAsync(parsed, new JobSpec { OutputName = JobOptions.OutputName(parsed), AlignQueryEncoder = alignment }, cancel);
+            (alignment.Teacher, alignment.Plan) =
+                (parsed.GetValue(teacher)!, LayerPlanText.Parse(parsed.GetValue(plan)!, plan.Name));
+            return JobOptions.RunAsync(
+                parsed,
+                new JobSpec { OutputName = JobOptions.OutputName(parsed), AlignQueryEncoder = alignment },
+                cancel);
         });
         return command;
     }

@@ -12,14 +12,28 @@ internal static class EvaluateCommand
     {
         var path = new Argument<string>("data")
         {
-            Description = "With --collection a BEIR directory of this machine with queries.jsonl and qrels/<split>.tsv; with --encoder or --score-run root/path of the Trainer's data roots.",
+            Description =
+                "With --collection a BEIR directory of this machine with queries.jsonl and qrels/<split>.tsv; "
+                + "with --encoder or --score-run root/path of the Trainer's data roots.",
         };
-        var split = new Option<string>("--split") { Description = "Which judgments.", DefaultValueFactory = _ => "test" };
-        var collection = new Option<string?>("--collection", "-c") { Description = "Name of the collection to search." };
-        var run = new Option<FileInfo?>("--run") { Description = "Write the collection's rankings here, as a TREC run file." };
+        var split = new Option<string>("--split")
+        {
+            Description = "Which judgments.",
+            DefaultValueFactory = _ => "test",
+        };
+        var collection = new Option<string?>("--collection", "-c")
+        {
+            Description = "Name of the collection to search.",
+        };
+        var run = new Option<FileInfo?>("--run")
+        {
+            Description = "Write the collection's rankings here, as a TREC run file.",
+        };
         var systems = new EvaluationOptions();
         var command = new Command(
-            "evaluate", "Retrieval quality of a collection, or of encoders and runs side by side. Equal scores are ordered by document id, descending, as trec_eval does.")
+            "evaluate",
+            "Retrieval quality of a collection, or of encoders and runs side by side. "
+            + "Equal scores are ordered by document id, descending, as trec_eval does.")
         {
             path, split, collection, run,
         };
@@ -28,10 +42,13 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancel) =>
         {
             var (data, judgments) = (parsed.GetValue(path)!, parsed.GetValue(split)!);
-            IReadOnlyList<string> ofCollections = Given.Names(parsed, [collection, run]), ofJobs = [.. systems.Named(parsed), .. JobOptions.Named(parsed)];
+            IReadOnlyList<string>
+                ofCollections = Given.Names(parsed, [collection, run]),
+                ofJobs = [.. systems.Named(parsed), .. JobOptions.Named(parsed)];
             return (parsed.GetValue(collection), ofCollections, ofJobs) switch
             {
-                ({ } searched, _, []) => CollectionEvaluation.RunAsync(parsed, data, judgments, searched, parsed.GetValue(run), cancel),
+                ({ } searched, _, []) =>
+                    CollectionEvaluation.RunAsync(parsed, data, judgments, searched, parsed.GetValue(run), cancel),
                 (null, [], [_, ..]) => JobOptions.RunAsync(parsed, systems.Read(parsed, data, judgments), cancel),
                 _ => throw Unclear(ofCollections, ofJobs),
             };
@@ -43,7 +60,9 @@ internal static class EvaluateCommand
     {
         const string Choice = "Give either --collection, to search it, or --encoder and --score-run, to compare them.";
         return new CliException(
-            ofCollections.Count > 0 && ofJobs.Count > 0 ? $"{string.Join(", ", ofCollections)} and {string.Join(", ", ofJobs)} do not go together. {Choice}" : Choice,
+            ofCollections.Count > 0 && ofJobs.Count > 0
+                ? $"{string.Join(", ", ofCollections)} and {string.Join(", ", ofJobs)} do not go together. {Choice}"
+                : Choice,
             ExitCodes.Usage);
     }
 }

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Kale.Cli.Commands;
 
-/// <summary><c>kale health</c>: what a running suite serves; with <c>--wait</c> until it serves everything it should.</summary>
+/// <summary>
+/// <c>kale health</c>: what a running suite serves; with <c>--wait</c> until it serves everything it should.
+/// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -13,11 +15,15 @@ internal static class HealthCommand
     public static Command Create()
     {
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for the suite to be ready." };
-        var command = new Command("health", "Show what a running suite serves. Exit code 0 only when it is ready.") { wait, CommonOptions.Server };
+        var command = new Command("health", "Show what a running suite serves. Exit code 0 only when it is ready.")
+        {
+            wait, CommonOptions.Server,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
-            var statuses = await WaitAsync(new Health.HealthClient(channel), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
+            var statuses = await WaitAsync(
+                new Health.HealthClient(channel), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
             foreach (var (name, answer) in statuses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 Terminal.Out.WriteLine($"{Word(answer.Status),-12} {(name.Length == 0 ? "(everything)" : name)}");
@@ -27,7 +33,8 @@ internal static class HealthCommand
         return command;
     }
 
-    private static async Task<IDictionary<string, HealthCheckResponse>> WaitAsync(Health.HealthClient client, TimeSpan patience, CancellationToken cancel)
+    private static async Task<IDictionary<string, HealthCheckResponse>> WaitAsync(
+        Health.HealthClient client, TimeSpan patience, CancellationToken cancel)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)

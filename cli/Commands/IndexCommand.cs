@@ -10,10 +10,21 @@ internal static class IndexCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "BEIR directory, .jsonl file, or folder of Markdown and text files." };
-        var session = new Option<string>("--session") { Description = "Name of this run, to resume it; default: collection and path." };
-        var whole = new Option<bool>("--whole") { Description = "Documents are passages already: do not split them; what is longer than the encoder takes is cut." };
-        var command = new Command("index", "Encode documents and write them to a collection; unchanged ones are skipped.")
+        var path = new Argument<string>("path")
+        {
+            Description = "BEIR directory, .jsonl file, or folder of Markdown and text files.",
+        };
+        var session = new Option<string>("--session")
+        {
+            Description = "Name of this run, to resume it; default: collection and path.",
+        };
+        var whole = new Option<bool>("--whole")
+        {
+            Description =
+                "Documents are passages already: do not split them; what is longer than the encoder takes is cut.",
+        };
+        var command = new Command(
+            "index", "Encode documents and write them to a collection; unchanged ones are skipped.")
         {
             path, CommonOptions.Collection, whole, session, CommonOptions.Server,
         };
@@ -37,7 +48,8 @@ internal static class IndexCommand
         // Read once to the end first: a malformed line is found before anything is sent.
         var total = CorpusReader.Read(path).LongCount();
         using var channel = ServerConnection.Open(server);
-        var run = new IndexingRun(new ContextIndexing.ContextIndexingClient(channel), open, () => CorpusReader.Read(path));
+        var run = new IndexingRun(
+            new ContextIndexing.ContextIndexingClient(channel), open, () => CorpusReader.Read(path));
         var started = TimeProvider.System.GetTimestamp();
         var summary = await IndexingProgress.ShowAsync(total, run, cancel);
         IndexingProgress.PrintSummary(summary, run.Errors, TimeProvider.System.GetElapsedTime(started));

@@ -10,14 +10,37 @@ internal static class InfuseCommand
 {
     public static Command Create()
     {
-        var cross = new Argument<string>("cross-encoder") { Description = "Whose embeddings and first layers are taken: a name or id of a bundle." };
-        var layers = new Option<uint>("--layers") { Description = "Layers of the new encoder.", DefaultValueFactory = _ => 2 };
-        var infused = new Option<uint>("--infused-layers") { Description = "How many of them are the cross encoder's.", DefaultValueFactory = _ => 1 };
-        var keep = new Option<uint[]>("--keep") { Description = "Instead of both: the layers to take, counted from 0, and no fresh ones. Repeatable." };
-        var start = new Option<string?>("--start") { Description = "cross-encoder, or as a control dual-encoder or fresh." };
-        var backbone = new Option<string?>("--backbone") { Description = "The dual encoder that a control starts from." };
+        var cross = new Argument<string>("cross-encoder")
+        {
+            Description = "Whose embeddings and first layers are taken: a name or id of a bundle.",
+        };
+        var layers = new Option<uint>("--layers")
+        {
+            Description = "Layers of the new encoder.",
+            DefaultValueFactory = _ => 2,
+        };
+        var infused = new Option<uint>("--infused-layers")
+        {
+            Description = "How many of them are the cross encoder's.",
+            DefaultValueFactory = _ => 1,
+        };
+        var keep = new Option<uint[]>("--keep")
+        {
+            Description = "Instead of both: the layers to take, counted from 0, and no fresh ones. Repeatable.",
+        };
+        var start = new Option<string?>("--start")
+        {
+            Description = "cross-encoder, or as a control dual-encoder or fresh.",
+        };
+        var backbone = new Option<string?>("--backbone")
+        {
+            Description = "The dual encoder that a control starts from.",
+        };
         var training = new DualTrainingOptions();
-        var command = new Command("infuse", "Make a light dual encoder from a cross encoder's early layers (DE-2 CE).") { cross, layers, infused, keep, start, backbone };
+        var command = new Command("infuse", "Make a light dual encoder from a cross encoder's early layers (DE-2 CE).")
+        {
+            cross, layers, infused, keep, start, backbone,
+        };
         training.AddTo(command);
         command.WithOptimization().WithOutput();
         command.SetAction((parsed, cancel) =>
@@ -33,7 +56,10 @@ internal static class InfuseCommand
                 Training = training.Read(parsed),
             };
             spec.Training.Backbone = parsed.GetValue(backbone) ?? "";
-            return JobOptions.RunAsync(parsed, new JobSpec { OutputName = JobOptions.OutputName(parsed), InfuseDualEncoder = spec }, cancel);
+            return JobOptions.RunAsync(
+                parsed,
+                new JobSpec { OutputName = JobOptions.OutputName(parsed), InfuseDualEncoder = spec },
+                cancel);
         });
         return command;
     }

@@ -10,12 +10,22 @@ internal static class SearchCommand
 {
     public static Command Create()
     {
-        var query = new Argument<string[]>("query") { Description = "What to search for; quotes are not needed.", Arity = ArgumentArity.OneOrMore };
+        var query = new Argument<string[]>("query")
+        {
+            Description = "What to search for; quotes are not needed.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var top = new Option<uint>("--top", "-k") { Description = "How many hits.", DefaultValueFactory = _ => 5 };
         var group = new Option<bool>("--by-document") { Description = "At most one hit a document." };
         var rerank = new Option<bool>("--rerank") { Description = "Rerank the first hits with the cross encoder." };
-        var fuse = new Option<bool>("--fuse") { Description = "Rerank, and order by both stages' scores, standardised and added." };
-        var where = new Option<string[]>("--where") { Description = "field=value; only passages whose payload field has the value. Repeatable." };
+        var fuse = new Option<bool>("--fuse")
+        {
+            Description = "Rerank, and order by both stages' scores, standardised and added.",
+        };
+        var where = new Option<string[]>("--where")
+        {
+            Description = "field=value; only passages whose payload field has the value. Repeatable.",
+        };
         var command = new Command("search", "Search a collection by meaning.")
         {
             query, CommonOptions.Collection, top, group, rerank, fuse, where, CommonOptions.Json, CommonOptions.Server,

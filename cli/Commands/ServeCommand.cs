@@ -8,14 +8,40 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var url = new Option<string>("--urls") { Description = "Where to listen; port 0 takes a free one.", DefaultValueFactory = _ => ServerConnection.DefaultAddress };
-        var encoder = new Option<string>("--encoder") { Description = "Bundle for queries and documents; waited for when it is not there yet.", DefaultValueFactory = _ => ImportCommand.DefaultEncoder };
-        var queryEncoder = new Option<string?>("--query-encoder") { Description = "Another bundle of the same space for queries." };
+        var url = new Option<string>("--urls")
+        {
+            Description = "Where to listen; port 0 takes a free one.",
+            DefaultValueFactory = _ => ServerConnection.DefaultAddress,
+        };
+        var encoder = new Option<string>("--encoder")
+        {
+            Description = "Bundle for queries and documents; waited for when it is not there yet.",
+            DefaultValueFactory = _ => ImportCommand.DefaultEncoder,
+        };
+        var queryEncoder = new Option<string?>("--query-encoder")
+        {
+            Description = "Another bundle of the same space for queries.",
+        };
         var crossEncoder = new Option<string?>("--cross-encoder") { Description = "Bundle to rerank with." };
-        var qdrantPort = new Option<int>("--qdrant-port") { Description = "Port of the embedded vector store.", DefaultValueFactory = _ => 7701 };
-        var qdrant = new Option<string?>("--qdrant") { Description = "Address of a real Qdrant (gRPC); the embedded store is then not started." };
-        var dataRoots = new Option<string[]>("--data-root") { Description = "name=directory: where training jobs may read data sets; may be repeated. Clients name them name/path." };
-        var command = new Command("serve", "Run the whole suite in one process on local disk: four services and an embedded vector store for one machine.")
+        var qdrantPort = new Option<int>("--qdrant-port")
+        {
+            Description = "Port of the embedded vector store.",
+            DefaultValueFactory = _ => 7701,
+        };
+        var qdrant = new Option<string?>("--qdrant")
+        {
+            Description = "Address of a real Qdrant (gRPC); the embedded store is then not started.",
+        };
+        var dataRoots = new Option<string[]>("--data-root")
+        {
+            Description =
+                "name=directory: where training jobs may read data sets; may be repeated. "
+                + "Clients name them name/path.",
+        };
+        var command = new Command(
+            "serve",
+            "Run the whole suite in one process on local disk: "
+            + "four services and an embedded vector store for one machine.")
         {
             url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, CommonOptions.Data,
         };

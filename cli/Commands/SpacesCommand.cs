@@ -8,7 +8,10 @@ namespace Kale.Cli.Commands;
 /// <summary><c>kale spaces</c>: the embedding spaces that routes can speak.</summary>
 internal static class SpacesCommand
 {
-    public static Command Create() => new("spaces", "List or register embedding spaces.") { CreateList(), CreateRegister() };
+    public static Command Create() => new("spaces", "List or register embedding spaces.")
+    {
+        CreateList(), CreateRegister(),
+    };
 
     private static Command CreateList()
     {
@@ -16,10 +19,18 @@ internal static class SpacesCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var session = new RegistrySession(parsed);
-            var table = new Table().Border(TableBorder.Simple).AddColumns("space", "context", "reference", "least cosine", "probes");
-            foreach (var space in (await session.Client.ListSpacesAsync(new ListSpacesRequest(), cancellationToken: cancel)).Spaces)
+            var table = new Table()
+                .Border(TableBorder.Simple)
+                .AddColumns("space", "context", "reference", "least cosine", "probes");
+            foreach (var space in
+                (await session.Client.ListSpacesAsync(new ListSpacesRequest(), cancellationToken: cancel)).Spaces)
             {
-                table.AddRow(space.SpaceId, RolloutText.Short(space.ContextBundleId), RolloutText.Short(space.ReferenceQueryBundleId), $"{space.MinProbeCosine:0.###}", $"{space.Probes}");
+                table.AddRow(
+                    space.SpaceId,
+                    RolloutText.Short(space.ContextBundleId),
+                    RolloutText.Short(space.ReferenceQueryBundleId),
+                    $"{space.MinProbeCosine:0.###}",
+                    $"{space.Probes}");
             }
             Terminal.Out.Write(table);
             return ExitCodes.Done;
@@ -29,10 +40,23 @@ internal static class SpacesCommand
 
     private static Command CreateRegister()
     {
-        var context = new Argument<string>("context") { Description = "Bundle that encodes the documents: a name or id in the registry's store." };
-        var reference = new Option<string?>("--reference") { Description = "Bundle that query encoders are aligned to; default: the context bundle." };
-        var cosine = new Option<double>("--min-cosine") { Description = "Least cosine to the reference that a probe may have; default: what the reference's probes say." };
-        var command = new Command("register", "Register the space of a context bundle and its reference query bundle.") { context, reference, cosine, CommonOptions.Server };
+        var context = new Argument<string>("context")
+        {
+            Description = "Bundle that encodes the documents: a name or id in the registry's store.",
+        };
+        var reference = new Option<string?>("--reference")
+        {
+            Description = "Bundle that query encoders are aligned to; default: the context bundle.",
+        };
+        var cosine = new Option<double>("--min-cosine")
+        {
+            Description =
+                "Least cosine to the reference that a probe may have; default: what the reference's probes say.",
+        };
+        var command = new Command("register", "Register the space of a context bundle and its reference query bundle.")
+        {
+            context, reference, cosine, CommonOptions.Server,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             using var session = new RegistrySession(parsed);
@@ -44,7 +68,8 @@ internal static class SpacesCommand
                 MinProbeCosine = parsed.GetValue(cosine),
             };
             var space = await session.Client.RegisterSpaceAsync(request, cancellationToken: cancel);
-            Terminal.Out.WriteLine($"{space.SpaceId}: {space.Probes} probes, least cosine {space.MinProbeCosine:0.###}");
+            Terminal.Out.WriteLine(
+                $"{space.SpaceId}: {space.Probes} probes, least cosine {space.MinProbeCosine:0.###}");
             return ExitCodes.Done;
         });
         return command;

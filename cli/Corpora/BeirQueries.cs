@@ -16,13 +16,19 @@ internal sealed record BeirQueries(
         var judgments = ReadJudgments(Existing(Path.Combine(directory, "qrels", split + ".tsv")));
         var texts = ReadQueries(Existing(Path.Combine(directory, "queries.jsonl")));
         var missing = judgments.Keys.FirstOrDefault(id => !texts.ContainsKey(id));
-        if (missing is not null) { throw new CliException($"The judgments name query '{missing}', which queries.jsonl lacks."); }
+        if (missing is not null)
+        {
+            throw new CliException($"The judgments name query '{missing}', which queries.jsonl lacks.");
+        }
         var judged = judgments.Keys.ToDictionary(id => id, id => texts[id]);
         return new BeirQueries(judged, judgments);
     }
 
     private static string Existing(string path) =>
-        File.Exists(path) ? path : throw new CliException($"'{path}' is missing. A BEIR directory holds queries.jsonl and qrels/<split>.tsv.");
+        File.Exists(path)
+            ? path
+            : throw new CliException(
+                $"'{path}' is missing. A BEIR directory holds queries.jsonl and qrels/<split>.tsv.");
 
     private static Dictionary<string, string> ReadQueries(string path)
     {
@@ -53,7 +59,8 @@ internal sealed record BeirQueries(
         }
         catch (RetrievalException error)
         {
-            throw new CliException(error.Line is { } line ? $"{path}:{line}: {error.Message}." : $"{path}: {error.Message}.");
+            throw new CliException(
+                error.Line is { } line ? $"{path}:{line}: {error.Message}." : $"{path}: {error.Message}.");
         }
     }
 }

@@ -3,7 +3,9 @@ namespace Kale.Cli.Corpora;
 /// <summary>Finds out what a path holds and reads its documents one by one.</summary>
 internal static class CorpusReader
 {
-    /// <exception cref="CliException">The path holds nothing that can be indexed; the message lists what can.</exception>
+    /// <exception cref="CliException">
+    /// The path holds nothing that can be indexed; the message lists what can.
+    /// </exception>
     public static IEnumerable<CorpusDocument> Read(string path)
     {
         if (File.Exists(path)) { return JsonLinesCorpus.Read(path); }

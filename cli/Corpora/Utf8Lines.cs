@@ -7,7 +7,8 @@ internal static class Utf8Lines
 {
     // The name Encoding is the suite's own here.
     private static readonly System.Text.Encoding s_bytes = System.Text.Encoding.Latin1;
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The lines of a file with their numbers from 1.</summary>
     /// <exception cref="CliException">A line is not UTF-8.</exception>

@@ -16,7 +16,12 @@ internal static class CollectionEvaluation
     private const int QueriesInFlight = 8;
 
     public static async Task<int> RunAsync(
-        ParseResult parsed, string directory, string split, string collection, FileInfo? runFile, CancellationToken cancel)
+        ParseResult parsed,
+        string directory,
+        string split,
+        string collection,
+        FileInfo? runFile,
+        CancellationToken cancel)
     {
         var judged = BeirQueries.Read(directory, split);
         using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
@@ -27,13 +32,22 @@ internal static class CollectionEvaluation
     }
 
     private static async Task<Run> SearchAllAsync(
-        Search.SearchClient client, string collection, IReadOnlyDictionary<string, string> queries, CancellationToken cancel)
+        Search.SearchClient client,
+        string collection,
+        IReadOnlyDictionary<string, string> queries,
+        CancellationToken cancel)
     {
         var hits = new Dictionary<string, IReadOnlyList<Hit>>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = QueriesInFlight, CancellationToken = cancel };
         await Parallel.ForEachAsync(queries, options, async (query, token) =>
         {
-            var request = new SearchRequest { Query = query.Value, Collection = collection, TopK = Depth, GroupByDocument = true };
+            var request = new SearchRequest
+            {
+                Query = query.Value,
+                Collection = collection,
+                TopK = Depth,
+                GroupByDocument = true,
+            };
             var response = await client.SearchAsync(request, cancellationToken: token);
             lock (hits) { hits[query.Key] = [.. response.Hits.Select(hit => new Hit(hit.DocumentId, hit.Score))]; }
         });

@@ -7,7 +7,8 @@ namespace Kale.Cli.Evaluation;
 /// <summary>Means over all judged queries; a query without an answer counts 0.</summary>
 internal sealed record EvaluationReport(int Queries, double NdcgAt10, double RecallAt100, double MrrAt10)
 {
-    private static readonly IReadOnlyList<RankingMetric> Metrics = RankingMetric.ParseAll("ndcg@10", "recall@100", "mrr@10");
+    private static readonly IReadOnlyList<RankingMetric> Metrics =
+        RankingMetric.ParseAll("ndcg@10", "recall@100", "mrr@10");
 
     public static EvaluationReport Of(Run run, BeirQueries judged)
     {

@@ -19,19 +19,26 @@ internal static class IndexingProgress
     {
         foreach (var error in errors.Take(ErrorsShown))
         {
-            Terminal.Error.MarkupLine($"[red]{Markup.Escape(error.DocumentId)}[/] (document {error.Sequence}): {Markup.Escape(error.Error.Message)}");
+            Terminal.Error.MarkupLine(
+                $"[red]{Markup.Escape(error.DocumentId)}[/] (document {error.Sequence}): "
+                + $"{Markup.Escape(error.Error.Message)}");
         }
         if (errors.Count > ErrorsShown) { Terminal.Error.MarkupLine($"… and {errors.Count - ErrorsShown} more."); }
         var documents = counts.DocumentsIndexed + counts.DocumentsUnchanged;
         Terminal.Out.MarkupLine(
-            $"{counts.DocumentsIndexed} documents indexed as {counts.PassagesWritten} passages, {counts.DocumentsUnchanged} unchanged, "
-            + $"{counts.DocumentsFailed} failed, in {elapsed.TotalSeconds:0.0} s ({documents / Math.Max(elapsed.TotalSeconds, 1e-3):0.0} documents/s).");
+            $"{counts.DocumentsIndexed} documents indexed as {counts.PassagesWritten} passages, "
+            + $"{counts.DocumentsUnchanged} unchanged, {counts.DocumentsFailed} failed, "
+            + $"in {elapsed.TotalSeconds:0.0} s ({documents / Math.Max(elapsed.TotalSeconds, 1e-3):0.0} documents/s).");
     }
 
     private static Task<IndexCounts> ShowBarAsync(long total, IndexingRun run, CancellationToken cancel)
     {
         var progress = Terminal.Error.Progress().Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn());
+            new TaskDescriptionColumn(),
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new RateColumn(),
+            new RemainingTimeColumn());
         return progress.StartAsync(context =>
         {
             var task = context.AddTask("indexing", maxValue: Math.Max(total, 1));
@@ -57,7 +64,8 @@ internal static class IndexingProgress
 
     private sealed class RateColumn : ProgressColumn
     {
-        public override Spectre.Console.Rendering.IRenderable Render(Spectre.Console.Rendering.RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        public override Spectre.Console.Rendering.IRenderable Render(
+            Spectre.Console.Rendering.RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Markup(task.Speed is { } speed ? $"{speed:0.0}/s" : "");
     }
 }

@@ -8,7 +8,8 @@ namespace Kale.Cli.Indexing;
 /// Sends a corpus over the Index stream and follows the acknowledgements. When the connection breaks it opens again and
 /// continues after the last acknowledged document.
 /// </summary>
-internal sealed class IndexingRun(ContextIndexing.ContextIndexingClient client, IndexOpen open, Func<IEnumerable<CorpusDocument>> corpus)
+internal sealed class IndexingRun(
+    ContextIndexing.ContextIndexingClient client, IndexOpen open, Func<IEnumerable<CorpusDocument>> corpus)
 {
     private const int MaxAttempts = 5;
     private readonly List<DocumentError> _errors = [];
@@ -35,7 +36,8 @@ internal sealed class IndexingRun(ContextIndexing.ContextIndexingClient client, 
                 _finishedConnections.MergeCounts(_current);
                 return _finishedConnections;
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && (attempt < MaxAttempts || _through > before))
+            catch (RpcException error)
+                when (error.StatusCode == StatusCode.Unavailable && (attempt < MaxAttempts || _through > before))
             {
                 if (_through > before) { attempt = 1; }
                 _finishedConnections.MergeCounts(_current);
@@ -74,7 +76,10 @@ internal sealed class IndexingRun(ContextIndexing.ContextIndexingClient client, 
         {
             sequence++;
             if (sequence <= open.ResumeAfter) { continue; }
-            var request = new IndexRequest { Document = new IndexDocument { Sequence = sequence, Document = Message(document) } };
+            var request = new IndexRequest
+            {
+                Document = new IndexDocument { Sequence = sequence, Document = Message(document) },
+            };
             if (!await WriteOrLeaveItToTheReaderAsync(stream, request, cancel)) { return; }
         }
         await stream.CompleteAsync();

@@ -13,7 +13,10 @@ internal static class HitList
         Terminal.Out.MarkupLine($"[bold]{Markup.Escape(query)}[/]");
         foreach (var (hit, rank) in response.Hits.Select((hit, i) => (hit, i + 1))) { PrintHit(hit, rank); }
         if (response.Hits.Count == 0) { Terminal.Out.MarkupLine("  [yellow]nothing found[/]"); }
-        if (response.Truncated) { Terminal.Out.MarkupLine("  [yellow]The query is longer than the encoder takes and was cut.[/]"); }
+        if (response.Truncated)
+        {
+            Terminal.Out.MarkupLine("  [yellow]The query is longer than the encoder takes and was cut.[/]");
+        }
         PrintFooter(response);
     }
 
@@ -30,7 +33,8 @@ internal static class HitList
         var times = response.Times;
         var rerank = response.Rerank is { Applied: true } ? $", rerank {Milliseconds(times.Rerank)}" : "";
         Terminal.Out.MarkupLine(
-            $"[grey]{Milliseconds(times.Total)}: encode {Milliseconds(times.Encode)}, query {Milliseconds(times.Query)}{rerank}; "
+            $"[grey]{Milliseconds(times.Total)}: encode {Milliseconds(times.Encode)}, "
+            + $"query {Milliseconds(times.Query)}{rerank}; "
             + $"{Markup.Escape(response.ServedBy.BundleId)} in {Markup.Escape(response.ServedBy.SpaceId)}[/]");
     }
 

@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Kale.Cli.Rollouts;
 
-/// <summary>Shows something that changes: redrawn in place for somebody who watches, a line for every change otherwise.</summary>
+/// <summary>
+/// Shows something that changes: redrawn in place for somebody who watches, a line for every change otherwise.
+/// </summary>
 internal static class LiveView
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
@@ -16,16 +18,26 @@ internal static class LiveView
     /// <param name="read">Reads the state.</param>
     /// <param name="draw">For a terminal.</param>
     /// <param name="say">In one line, for a file or a pipe.</param>
-    /// <param name="happened">What is said at once when it changes; the rest of a line at most every five seconds.</param>
+    /// <param name="happened">
+    /// What is said at once when it changes; the rest of a line at most every five seconds.
+    /// </param>
     /// <param name="isOver">Whether this was the last state.</param>
     /// <param name="cancel">The watcher left.</param>
     public static Task<T> ShowAsync<T>(
-        Func<CancellationToken, Task<T>> read, Func<T, IRenderable> draw, Func<T, string> say, Func<T, string> happened, Func<T, bool> isOver,
+        Func<CancellationToken, Task<T>> read,
+        Func<T, IRenderable> draw,
+        Func<T, string> say,
+        Func<T, string> happened,
+        Func<T, bool> isOver,
         CancellationToken cancel) => Terminal.IsInteractive && !Console.IsOutputRedirected
             ? DrawAsync(read, draw, isOver, cancel)
             : SayAsync(read, say, happened, isOver, cancel);
 
-    private static async Task<T> DrawAsync<T>(Func<CancellationToken, Task<T>> read, Func<T, IRenderable> draw, Func<T, bool> isOver, CancellationToken cancel)
+    private static async Task<T> DrawAsync<T>(
+        Func<CancellationToken, Task<T>> read,
+        Func<T, IRenderable> draw,
+        Func<T, bool> isOver,
+        CancellationToken cancel)
     {
         var state = await read(cancel);
         await Terminal.Out.Live(draw(state)).StartAsync(async live =>
@@ -41,7 +53,11 @@ internal static class LiveView
     }
 
     private static async Task<T> SayAsync<T>(
-        Func<CancellationToken, Task<T>> read, Func<T, string> say, Func<T, string> happened, Func<T, bool> isOver, CancellationToken cancel)
+        Func<CancellationToken, Task<T>> read,
+        Func<T, string> say,
+        Func<T, string> happened,
+        Func<T, bool> isOver,
+        CancellationToken cancel)
     {
         var (said, known, since) = ("", "", 0L);
         while (true)

@@ -4,7 +4,10 @@ using Kale.V1;
 
 namespace Kale.Cli.Rollouts;
 
-/// <summary>A suite's registry, and one operator's changes of a route: on the generation that was just read, under a request id of their own.</summary>
+/// <summary>
+/// A suite's registry, and one operator's changes of a route: on the generation that was just read, under a request id
+/// of their own.
+/// </summary>
 internal sealed class RegistrySession : IDisposable
 {
     private readonly GrpcChannel _channel;
@@ -26,16 +29,18 @@ internal sealed class RegistrySession : IDisposable
     public async Task<Route> GetAsync(CancellationToken cancel) =>
         await Client.GetRouteAsync(new GetRouteRequest { Name = Route }, cancellationToken: cancel);
 
-    public async Task<RouteChangeRequest> ChangeAsync(CancellationToken cancel, double share = 0, bool automatic = false) => new()
-    {
-        Route = Route,
-        ExpectedGeneration = (await GetAsync(cancel)).Generation,
-        RequestId = NewRequestId(),
-        Actor = Actor,
-        Reason = _reason,
-        Share = share,
-        Automatic = automatic,
-    };
+    public async Task<RouteChangeRequest> ChangeAsync(
+        CancellationToken cancel, double share = 0, bool automatic = false) =>
+        new()
+        {
+            Route = Route,
+            ExpectedGeneration = (await GetAsync(cancel)).Generation,
+            RequestId = NewRequestId(),
+            Actor = Actor,
+            Reason = _reason,
+            Share = share,
+            Automatic = automatic,
+        };
 
     public async Task<Route> StageAsync(string bundle, CancellationToken cancel)
     {
@@ -51,9 +56,18 @@ internal sealed class RegistrySession : IDisposable
         return await Client.StageReleaseAsync(request, cancellationToken: cancel);
     }
 
-    public async Task<Route> CreateAsync(string bundle, string space, CancellationToken cancel) => await Client.CreateRouteAsync(
-        new CreateRouteRequest { Name = Route, SpaceId = space, BundleId = bundle, RequestId = NewRequestId(), Actor = Actor, Reason = _reason },
-        cancellationToken: cancel);
+    public async Task<Route> CreateAsync(string bundle, string space, CancellationToken cancel) =>
+        await Client.CreateRouteAsync(
+            new CreateRouteRequest
+            {
+                Name = Route,
+                SpaceId = space,
+                BundleId = bundle,
+                RequestId = NewRequestId(),
+                Actor = Actor,
+                Reason = _reason,
+            },
+            cancellationToken: cancel);
 
     public async Task<RolloutStatus> StatusAsync(CancellationToken cancel) =>
         await Client.GetRolloutAsync(new GetRolloutRequest { Route = Route }, cancellationToken: cancel);

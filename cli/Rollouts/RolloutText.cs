@@ -19,20 +19,26 @@ internal static class RolloutText
         _ => "none",
     };
 
-    public static string Line(RolloutStatus status) => string.Create(CultureInfo.InvariantCulture,
-        $"generation {status.Route.Generation}, active {Short(status.Route.Active.BundleId)}, {Candidate(status.Route)}, "
-        + $"ready {status.ReplicasReady}/{status.Replicas}, searches {status.Active?.Searches ?? 0}+{status.Candidate?.Searches ?? 0}, "
-        + $"errors {status.Candidate?.Errors ?? 0}, overlap@10 {Mean(status)}, p95 {Milliseconds(status.Active)}/{Milliseconds(status.Candidate)} ms");
+    public static string Line(RolloutStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"generation {status.Route.Generation}, active {Short(status.Route.Active.BundleId)}, "
+        + $"{Candidate(status.Route)}, ready {status.ReplicasReady}/{status.Replicas}, "
+        + $"searches {status.Active?.Searches ?? 0}+{status.Candidate?.Searches ?? 0}, "
+        + $"errors {status.Candidate?.Errors ?? 0}, overlap@10 {Mean(status)}, "
+        + $"p95 {Milliseconds(status.Active)}/{Milliseconds(status.Candidate)} ms");
 
     public static string Mean(RolloutStatus status) =>
-        status.Compared == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{status.MeanOverlapAt10:0.000} of {status.Compared}");
+        status.Compared == 0
+            ? "-"
+            : string.Create(CultureInfo.InvariantCulture, $"{status.MeanOverlapAt10:0.000} of {status.Compared}");
 
     public static string Milliseconds(EncoderTraffic? traffic) =>
         string.Create(CultureInfo.InvariantCulture, $"{traffic?.LatencyP95?.ToTimeSpan().TotalMilliseconds ?? 0:0.0}");
 
     public static IEnumerable<string> Report(RolloutReport report)
     {
-        yield return $"{report.Kind} of {report.ReleaseId} ({Short(report.BundleId)}): {(report.Passed ? "passed" : "refused")}";
+        yield return $"{report.Kind} of {report.ReleaseId} ({Short(report.BundleId)}): "
+            + $"{(report.Passed ? "passed" : "refused")}";
         foreach (var check in report.Checks)
         {
             yield return $"  {Word(check.Outcome),-8}{check.Name,-20}{check.Message}";

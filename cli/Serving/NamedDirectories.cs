@@ -10,14 +10,25 @@ internal static class NamedDirectories
         foreach (var option in options)
         {
             var (name, directory) = Split(option);
-            if (!Directory.Exists(directory)) { throw new CliException($"--data-root {option}: there is no directory '{directory}'.", ExitCodes.Usage); }
-            if (!directories.TryAdd(name, Path.GetFullPath(directory))) { throw new CliException($"--data-root {option}: '{name}' was given before.", ExitCodes.Usage); }
+            if (!Directory.Exists(directory))
+            {
+                throw new CliException(
+                    $"--data-root {option}: there is no directory '{directory}'.", ExitCodes.Usage);
+            }
+            if (!directories.TryAdd(name, Path.GetFullPath(directory)))
+            {
+                throw new CliException($"--data-root {option}: '{name}' was given before.", ExitCodes.Usage);
+            }
         }
         return directories;
     }
 
     private static (string Name, string Directory) Split(string option) =>
-        option.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } directory] && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        option.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } directory]
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? (name, directory)
-            : throw new CliException($"--data-root '{option}': expected name=directory, such as corpora=/srv/corpora; names are letters, digits, '-', '_' and '.'.", ExitCodes.Usage);
+            : throw new CliException(
+                $"--data-root '{option}': expected name=directory, such as corpora=/srv/corpora; "
+                + "names are letters, digits, '-', '_' and '.'.",
+                ExitCodes.Usage);
 }

@@ -21,11 +21,16 @@ internal static class SuiteHost
 
     public static async Task<int> RunAsync(SuiteOptions options, CancellationToken cancel)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning));
         try
         {
-            await using var store = options.QdrantAddress is null ? await StartStoreAsync(options, loggers, cancel) : null;
-            await using var app = await StartAsync(options, options.QdrantAddress ?? store!.Addresses[0].ToString(), cancel);
+            await using var store =
+                options.QdrantAddress is null ? await StartStoreAsync(options, loggers, cancel) : null;
+            await using var app = await StartAsync(
+                options, options.QdrantAddress ?? store!.Addresses[0].ToString(), cancel);
             Terminal.Out.WriteLine($"serving on {app.Urls.First()}");
             await app.WaitForShutdownAsync(cancel);
             return ExitCodes.Done;
@@ -40,8 +45,12 @@ internal static class SuiteHost
         }
     }
 
-    private static Task<LocalQdrantServer> StartStoreAsync(SuiteOptions options, ILoggerFactory loggers, CancellationToken cancel) => LocalQdrantServer.StartAsync(
-        new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { options.StoreUrl } }, loggers, cancel);
+    private static Task<LocalQdrantServer> StartStoreAsync(
+        SuiteOptions options, ILoggerFactory loggers, CancellationToken cancel) =>
+        LocalQdrantServer.StartAsync(
+            new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { options.StoreUrl } },
+            loggers,
+            cancel);
 
     private static async Task<WebApplication> StartAsync(SuiteOptions options, string qdrant, CancellationToken cancel)
     {
@@ -51,7 +60,10 @@ internal static class SuiteHost
             {
                 return await ServiceHost.StartAsync(() => Build(options.WithKnownPort(), qdrant), cancel);
             }
-            catch (MisconfiguredException error) when (error.InnerException is IOException { InnerException: AddressInUseException } && options.AnyPort && attempt < Attempts)
+            catch (MisconfiguredException error)
+                when (error.InnerException is IOException { InnerException: AddressInUseException }
+                    && options.AnyPort
+                    && attempt < Attempts)
             {
                 // Somebody took the port; another is chosen.
             }
@@ -60,9 +72,15 @@ internal static class SuiteHost
 
     private static WebApplication Build(SuiteOptions options, string qdrant)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // Environment variables still decide over what the command line implies.
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = options.Settings(qdrant) });
+        builder.Configuration.Sources.Insert(
+            0,
+            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+            {
+                InitialData = options.Settings(qdrant),
+            });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 
         builder.AddServiceDefaults(options.Url);

@@ -5,7 +5,13 @@ namespace Kale.Cli.Serving;
 
 /// <summary>What <c>kale serve</c> was told.</summary>
 internal sealed record SuiteOptions(
-    DirectoryInfo Data, string Url, string ContextEncoder, string QueryEncoder, string CrossEncoder, string? QdrantAddress, int QdrantPort,
+    DirectoryInfo Data,
+    string Url,
+    string ContextEncoder,
+    string QueryEncoder,
+    string CrossEncoder,
+    string? QdrantAddress,
+    int QdrantPort,
     IReadOnlyDictionary<string, string> DataRoots)
 {
     private const string DefaultRoute = "default";
@@ -15,16 +21,18 @@ internal sealed record SuiteOptions(
 
     private Uri Address => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
         ? uri
-        : throw new CliException($"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
+        : throw new CliException(
+            $"--urls '{Url}': expected one address such as {ServerConnection.DefaultAddress}.", ExitCodes.Usage);
 
     /// <summary>Where the embedded store listens.</summary>
     public string StoreUrl => QdrantPort is >= 0 and <= IPEndPoint.MaxPort
         ? $"http://127.0.0.1:{QdrantPort}"
-        : throw new CliException($"--qdrant-port {QdrantPort}: expected 1 to {IPEndPoint.MaxPort}, or 0 for a free one.", ExitCodes.Usage);
+        : throw new CliException(
+            $"--qdrant-port {QdrantPort}: expected 1 to {IPEndPoint.MaxPort}, or 0 for a free one.", ExitCodes.Usage);
 
     /// <summary>
-    /// The services of one process find each other by address, so a free port is chosen before they start. Somebody else
-    /// may take it in between: who chose any port then chooses again.
+    /// The services of one process find each other by address, so a free port is chosen before they start. Somebody
+    /// else may take it in between: who chose any port then chooses again.
     /// </summary>
     public SuiteOptions WithKnownPort() => AnyPort ? this with { Url = $"http://{Address.Host}:{FreePort()}" } : this;
 
@@ -50,10 +58,13 @@ internal sealed record SuiteOptions(
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
-    }.Concat(DataRoots.Select(root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)));
+    }.Concat(DataRoots.Select(
+        root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)));
 
     // A wildcard address is no address to call.
-    private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+" ? $"http://127.0.0.1:{Address.Port}" : Url;
+    private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+"
+        ? $"http://127.0.0.1:{Address.Port}"
+        : Url;
 
     private static int FreePort()
     {

@@ -7,15 +7,40 @@ namespace Kale.Cli.Training;
 /// <summary>What the Trainer is to compare.</summary>
 internal sealed class EvaluationOptions
 {
-    private readonly Option<string[]> _encoders = new("--encoder", "-e") { Description = "A query encoder: a name or id of a bundle. Repeatable." };
-    private readonly Option<string?> _context = new("--context-encoder") { Description = "Encodes the documents; default: each encoder its own." };
-    private readonly Option<string[]> _runs = new("--score-run") { Description = "A TREC run: root/path of the Trainer's data roots. Repeatable." };
-    private readonly Option<string?> _baseline = new("--baseline") { Description = "What the others are compared with: one of the encoders or runs; default: the first." };
-    private readonly Option<string[]> _metrics = new("--metric") { Description = "ndcg@K, map, recall@K, mrr@K, hits@K. Repeatable." };
-    private readonly Option<uint> _depth = new("--depth") { Description = "Documents for each query; default 1,000." };
-    private readonly Option<uint> _resamples = new("--bootstrap-samples") { Description = "Resamples behind each confidence interval; default 10,000." };
+    private readonly Option<string[]> _encoders = new("--encoder", "-e")
+    {
+        Description = "A query encoder: a name or id of a bundle. Repeatable.",
+    };
 
-    private IEnumerable<Option> All => [_encoders, _context, TitleOption.WithoutTitles, _runs, _baseline, _metrics, _depth, _resamples];
+    private readonly Option<string?> _context = new("--context-encoder")
+    {
+        Description = "Encodes the documents; default: each encoder its own.",
+    };
+
+    private readonly Option<string[]> _runs = new("--score-run")
+    {
+        Description = "A TREC run: root/path of the Trainer's data roots. Repeatable.",
+    };
+
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "What the others are compared with: one of the encoders or runs; default: the first.",
+    };
+
+    private readonly Option<string[]> _metrics = new("--metric")
+    {
+        Description = "ndcg@K, map, recall@K, mrr@K, hits@K. Repeatable.",
+    };
+
+    private readonly Option<uint> _depth = new("--depth") { Description = "Documents for each query; default 1,000." };
+
+    private readonly Option<uint> _resamples = new("--bootstrap-samples")
+    {
+        Description = "Resamples behind each confidence interval; default 10,000.",
+    };
+
+    private IEnumerable<Option> All =>
+        [_encoders, _context, TitleOption.WithoutTitles, _runs, _baseline, _metrics, _depth, _resamples];
 
     public void AddTo(Command command)
     {

@@ -8,21 +8,28 @@ namespace Kale.Cli.Training;
 /// <summary>Follows a job until it ends, over restarts of the server too.</summary>
 internal static class JobFollowing
 {
-    /// <summary>Seconds between attempts to find a server again that was there: two minutes, in which one restarts.</summary>
+    /// <summary>
+    /// Seconds between attempts to find a server again that was there: two minutes, in which one restarts.
+    /// </summary>
     private static readonly int[] Pauses = [1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15];
 
     /// <summary>Shows the job's progress and its end; 0 only if it has succeeded.</summary>
-    public static async Task<int> RunAsync(V1.Training.TrainingClient client, string job, bool json, CancellationToken cancel)
+    public static async Task<int> RunAsync(
+        V1.Training.TrainingClient client, string job, bool json, CancellationToken cancel)
     {
         try
         {
             await JobProgressDisplay.ShowAsync(EventsAsync(client, job, cancel));
         }
-        catch (Exception error) when (cancel.IsCancellationRequested && error is RpcException or OperationCanceledException)
+        catch (Exception error)
+            when (cancel.IsCancellationRequested && error is RpcException or OperationCanceledException)
         {
-            throw new CliException($"Not followed any more; the job goes on. See it again with: kale jobs watch {job}", ExitCodes.Interrupted);
+            throw new CliException(
+                $"Not followed any more; the job goes on. See it again with: kale jobs watch {job}",
+                ExitCodes.Interrupted);
         }
-        return JobOutcome.Print(await client.GetJobAsync(new GetJobRequest { JobId = job }, cancellationToken: cancel), json);
+        return JobOutcome.Print(
+            await client.GetJobAsync(new GetJobRequest { JobId = job }, cancellationToken: cancel), json);
     }
 
     private static async IAsyncEnumerable<JobEvent> EventsAsync(
@@ -31,13 +38,21 @@ internal static class JobFollowing
         var (seen, losses) = (0ul, 0);
         while (true)
         {
-            using var call = client.WatchJob(new WatchJobRequest { JobId = job, After = seen }, cancellationToken: cancel);
+            using var call = client.WatchJob(
+                new WatchJobRequest { JobId = job, After = seen }, cancellationToken: cancel);
             while (true)
             {
-                var (next, lost) = await NextAsync(call.ResponseStream, mayBeLost: seen > 0 && losses < Pauses.Length, cancel);
+                var (next, lost) = await NextAsync(
+                    call.ResponseStream, mayBeLost: seen > 0 && losses < Pauses.Length, cancel);
                 if (lost)
                 {
-                    if (losses == 0) { yield return new JobEvent { Message = $"The connection is lost; it is tried again for {Pauses.Sum()} s." }; }
+                    if (losses == 0)
+                    {
+                        yield return new JobEvent
+                        {
+                            Message = $"The connection is lost; it is tried again for {Pauses.Sum()} s.",
+                        };
+                    }
                     await Task.Delay(TimeSpan.FromSeconds(Pauses[losses++]), cancel);
                     break;
                 }
@@ -49,7 +64,8 @@ internal static class JobFollowing
     }
 
     // The next event; null at the end of the job.
-    private static async Task<(JobEvent? Event, bool Lost)> NextAsync(IAsyncStreamReader<JobEvent> stream, bool mayBeLost, CancellationToken cancel)
+    private static async Task<(JobEvent? Event, bool Lost)> NextAsync(
+        IAsyncStreamReader<JobEvent> stream, bool mayBeLost, CancellationToken cancel)
     {
         try
         {

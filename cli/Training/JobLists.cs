@@ -23,10 +23,20 @@ internal static class JobLists
             Terminal.Out.WriteLine("No jobs.");
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("job", "kind", "state", "created", "progress", "bundle");
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("job", "kind", "state", "created", "progress", "bundle");
         foreach (var job in list.Jobs)
         {
-            string[] cells = [job.JobId, JobTexts.Kind(job.Spec), JobTexts.State(job), When(job.Created), Outcome(job), job.Spec.OutputName];
+            string[] cells =
+            [
+                job.JobId,
+                JobTexts.Kind(job.Spec),
+                JobTexts.State(job),
+                When(job.Created),
+                Outcome(job),
+                job.Spec.OutputName,
+            ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
         Terminal.Out.Write(table);
@@ -57,7 +67,8 @@ internal static class JobLists
         if (text.Length > 0) { Terminal.Out.WriteLine($"  {name,-9}{text}"); }
     }
 
-    private static string Outcome(Job job) => job.ErrorReason.Length > 0 ? job.ErrorReason : JobTexts.Progress(job.Progress);
+    private static string Outcome(Job job) =>
+        job.ErrorReason.Length > 0 ? job.ErrorReason : JobTexts.Progress(job.Progress);
 
     private static string When(Timestamp? time) =>
         time is null ? "" : time.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

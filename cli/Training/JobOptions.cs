@@ -7,11 +7,28 @@ namespace Kale.Cli.Training;
 /// <summary>What every command that starts a job can be told.</summary>
 internal static class JobOptions
 {
-    private static readonly Option<string?> Id = new("--job") { Description = "Id of the job; the same command with the same id starts it once. Default: the server chooses." };
+    private static readonly Option<string?> Id = new("--job")
+    {
+        Description = "Id of the job; the same command with the same id starts it once. Default: the server chooses.",
+    };
+
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Of everything that is drawn." };
-    private static readonly Option<bool> Wait = new("--wait") { Description = "Follow the job until it ends (the default)." };
-    private static readonly Option<bool> Detach = new("--detach") { Description = "Print the job's id and leave it to the server." };
-    private static readonly Option<string> Output = new("--name", "-n") { Description = "Name of the bundle that is published.", Required = true };
+
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "Follow the job until it ends (the default).",
+    };
+
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "Print the job's id and leave it to the server.",
+    };
+
+    private static readonly Option<string> Output = new("--name", "-n")
+    {
+        Description = "Name of the bundle that is published.",
+        Required = true,
+    };
 
     /// <summary>For a job that publishes a bundle.</summary>
     public static Command WithOutput(this Command command)
@@ -23,7 +40,10 @@ internal static class JobOptions
     /// <summary>For a job that only measures.</summary>
     public static Command WithJob(this Command command)
     {
-        foreach (var option in new Option[] { Id, Seed, Wait, Detach, CommonOptions.Json, CommonOptions.Server }) { command.Add(option); }
+        foreach (var option in new Option[] { Id, Seed, Wait, Detach, CommonOptions.Json, CommonOptions.Server })
+        {
+            command.Add(option);
+        }
         return command;
     }
 
@@ -35,12 +55,19 @@ internal static class JobOptions
     /// <summary>Starts the job, and follows it unless told to leave it.</summary>
     public static async Task<int> RunAsync(ParseResult parsed, JobSpec spec, CancellationToken cancel)
     {
-        if (parsed.GetValue(Wait) && parsed.GetValue(Detach)) { throw new CliException("--wait and --detach: choose one.", ExitCodes.Usage); }
+        if (parsed.GetValue(Wait) && parsed.GetValue(Detach))
+        {
+            throw new CliException("--wait and --detach: choose one.", ExitCodes.Usage);
+        }
         spec.Seed = parsed.GetValue(Seed);
         using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
         var client = new V1.Training.TrainingClient(channel);
-        var job = await client.StartJobAsync(new StartJobRequest { JobId = parsed.GetValue(Id) ?? "", Spec = spec }, cancellationToken: cancel);
-        if (!parsed.GetValue(Detach)) { return await JobFollowing.RunAsync(client, job.JobId, parsed.GetValue(CommonOptions.Json), cancel); }
+        var job = await client.StartJobAsync(
+            new StartJobRequest { JobId = parsed.GetValue(Id) ?? "", Spec = spec }, cancellationToken: cancel);
+        if (!parsed.GetValue(Detach))
+        {
+            return await JobFollowing.RunAsync(client, job.JobId, parsed.GetValue(CommonOptions.Json), cancel);
+        }
         JobOutcome.PrintStarted(job, parsed.GetValue(CommonOptions.Json));
         return ExitCodes.Done;
     }

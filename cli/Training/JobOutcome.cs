@@ -9,8 +9,14 @@ internal static class JobOutcome
 {
     public static void PrintStarted(Job job, bool json)
     {
-        if (json) { PrintJson(job); }
-        else { Terminal.Out.WriteLine($"{job.JobId} {JobTexts.State(job)}. Follow it with: kale jobs watch {job.JobId}"); }
+        if (json)
+        {
+            PrintJson(job);
+        }
+        else
+        {
+            Terminal.Out.WriteLine($"{job.JobId} {JobTexts.State(job)}. Follow it with: kale jobs watch {job.JobId}");
+        }
     }
 
     /// <summary>Prints it, and says by exit code whether it has succeeded.</summary>
@@ -24,14 +30,17 @@ internal static class JobOutcome
         switch (job.State)
         {
             case JobState.Succeeded:
-                Terminal.Out.WriteLine($"{job.JobId} has succeeded in {JobTexts.Short(job.Ended.ToTimeSpan() - job.Started.ToTimeSpan())}.");
+                Terminal.Out.WriteLine(
+                    $"{job.JobId} has succeeded in "
+                    + $"{JobTexts.Short(job.Ended.ToTimeSpan() - job.Started.ToTimeSpan())}.");
                 foreach (var bundle in job.BundleIds) { Terminal.Out.WriteLine($"  bundle {bundle}"); }
                 if (job.Reports.Count > 0) { Terminal.Out.WriteLine($"  report: kale jobs report {job.JobId}"); }
                 return ExitCodes.Done;
             case JobState.Failed:
                 throw new CliException($"{job.JobId} has failed ({job.ErrorReason}): {job.ErrorMessage}");
             default:
-                throw new CliException($"{job.JobId} was {JobTexts.State(job)}. Take it up again with: kale jobs resume {job.JobId}");
+                throw new CliException(
+                    $"{job.JobId} was {JobTexts.State(job)}. Take it up again with: kale jobs resume {job.JobId}");
         }
     }
 

@@ -7,7 +7,8 @@ namespace Kale.Cli.Training;
 /// <summary>Fetches the files of reports.</summary>
 internal static class JobReports
 {
-    public static async Task<int> FetchAsync(V1.Training.TrainingClient client, string job, FileInfo? output, bool json, CancellationToken cancel)
+    public static async Task<int> FetchAsync(
+        V1.Training.TrainingClient client, string job, FileInfo? output, bool json, CancellationToken cancel)
     {
         if (json && output is null)
         {
@@ -23,9 +24,13 @@ internal static class JobReports
         return ExitCodes.Done;
     }
 
-    private static async Task CopyAsync(V1.Training.TrainingClient client, string job, string file, Stream to, CancellationToken cancel)
+    private static async Task CopyAsync(
+        V1.Training.TrainingClient client, string job, string file, Stream to, CancellationToken cancel)
     {
         using var call = client.GetReport(new GetReportRequest { JobId = job, File = file }, cancellationToken: cancel);
-        await foreach (var piece in call.ResponseStream.ReadAllAsync(cancel)) { await to.WriteAsync(piece.Content.Memory, cancel); }
+        await foreach (var piece in call.ResponseStream.ReadAllAsync(cancel))
+        {
+            await to.WriteAsync(piece.Content.Memory, cancel);
+        }
     }
 }

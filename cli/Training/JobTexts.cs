@@ -15,7 +15,8 @@ internal static class JobTexts
         : job.State.ToString().ToLowerInvariant();
 
     /// <summary><c>training 120 of 2000, loss 0.0231, 812 texts/s, 1 m 20 s left</c>.</summary>
-    public static string Progress(JobProgress? progress) => progress is null ? "" : $"{progress.Stage} {Steps(progress)}{Details(progress)}";
+    public static string Progress(JobProgress? progress) =>
+        progress is null ? "" : $"{progress.Stage} {Steps(progress)}{Details(progress)}";
 
     public static string Details(JobProgress progress) => string.Concat(
         progress.HasLoss ? string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:0.####}") : "",
@@ -24,7 +25,10 @@ internal static class JobTexts
 
     public static string Measured(V1.Evaluation evaluation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"measured at step {evaluation.Step}: {string.Join(", ", evaluation.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(Metric))}");
+        $"measured at step {evaluation.Step}: "
+        + $"{string.Join(", ", evaluation.Metrics
+            .OrderBy(metric => metric.Key, StringComparer.Ordinal)
+            .Select(Metric))}");
 
     /// <summary>The largest two units: <c>1 h 4 m</c>, <c>3 m 20 s</c>, <c>4.2 s</c>.</summary>
     public static string Short(TimeSpan time) => time switch
@@ -38,5 +42,6 @@ internal static class JobTexts
         ? string.Create(CultureInfo.InvariantCulture, $"{progress.Step}")
         : string.Create(CultureInfo.InvariantCulture, $"{progress.Step} of {progress.TotalSteps}");
 
-    private static string Metric(KeyValuePair<string, double> metric) => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}");
+    private static string Metric(KeyValuePair<string, double> metric) =>
+        string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}");
 }

@@ -6,14 +6,15 @@ using Kale.Encoding.Probing;
 namespace Kale.Encoding;
 
 /// <summary>
-/// Makes a served bundle of an encoder: the portable graph, and the probes that prove its space. Nothing is stored unless both
-/// forms of the graph reproduce the probes.
+/// Makes a served bundle of an encoder: the portable graph, and the probes that prove its space. Nothing is stored
+/// unless both forms of the graph reproduce the probes.
 /// </summary>
 public static class BundlePublisher
 {
     /// <summary>Writes the encoder into the store and lets <paramref name="name"/> point to it.</summary>
     /// <param name="model">The encoder.</param>
-    /// <param name="space">The space it was aligned to; null: its own, of which it is the reference for both sides.</param>
+    /// <param name="space">The space it was aligned to; null: its own, of which it is the reference for both
+    /// sides.</param>
     /// <param name="store">Where the bundle goes.</param>
     /// <param name="name">What people will call it.</param>
     /// <param name="options">Its provenance and roles.</param>
@@ -34,7 +35,13 @@ public static class BundlePublisher
             ? CrossEncoderProof.Of(model, portable, fused)
             : SpaceProof.Of(model, space ?? SpaceDefinition.Symmetric(model), options, portable, fused);
         var bundle = BundleWriter.Write(
-            store.Directory, name, model, proof.Space, proof.Roles, options.Provenance, [GraphFile(graph), .. proof.Files]);
+            store.Directory,
+            name,
+            model,
+            proof.Space,
+            proof.Roles,
+            options.Provenance,
+            [GraphFile(graph), .. proof.Files]);
         store.SetName(name, bundle.Id);
         return bundle;
     }

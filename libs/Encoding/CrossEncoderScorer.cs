@@ -6,8 +6,9 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Encoding;
 
 /// <summary>
-/// A bundle's cross encoder in service: a query with each of its passages to a score. Of one label the score is its logit,
-/// of two the second's minus the first's (the log-odds of "relevant"). Thread-safe; disposing completes what waits.
+/// A bundle's cross encoder in service: a query with each of its passages to a score. Of one label the score is its
+/// logit, of two the second's minus the first's (the log-odds of "relevant"). Thread-safe; disposing completes
+/// what waits.
 /// </summary>
 public sealed class CrossEncoderScorer : IAsyncDisposable
 {
@@ -39,7 +40,9 @@ public sealed class CrossEncoderScorer : IAsyncDisposable
     /// <param name="truncation">What to do with pairs longer than the manifest's MaxTokens.</param>
     /// <param name="deadline">When the caller stops waiting; null if never.</param>
     /// <param name="cancellation">The caller left.</param>
-    /// <exception cref="OverloadedException">The queue cannot serve the call in time; it says when to try again.</exception>
+    /// <exception cref="OverloadedException">
+    /// The queue cannot serve the call in time; it says when to try again.
+    /// </exception>
     /// <exception cref="EncodingException">The call is too large, or the scorer is shutting down.</exception>
     public async Task<ScoreResult> ScoreAsync(
         string query,
@@ -51,8 +54,11 @@ public sealed class CrossEncoderScorer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(passages);
         var (outcomes, times) = await _model.RunAsync(
-            passages, passage => _model.Tokenizer.EncodePair(query, passage, Manifest.MaxTokens), truncation, deadline, cancellation)
-            .ConfigureAwait(false);
+            passages,
+            passage => _model.Tokenizer.EncodePair(query, passage, Manifest.MaxTokens),
+            truncation,
+            deadline,
+            cancellation).ConfigureAwait(false);
         return new ScoreResult([.. outcomes.Select(ToResult)], times);
     }
 
@@ -61,11 +67,14 @@ public sealed class CrossEncoderScorer : IAsyncDisposable
 
     private static void WarmUp(Bundle bundle, WordPieceTokenizer tokenizer, IBatchRunner runner)
     {
-        var logits = runner.Run([tokenizer.EncodePair(ProbeTexts.Default[0], ProbeTexts.Default[8], bundle.Manifest.MaxTokens)])[0];
+        var logits = runner.Run(
+            [tokenizer.EncodePair(ProbeTexts.Default[0], ProbeTexts.Default[8], bundle.Manifest.MaxTokens)])[0];
         if (logits.Length > 2)
         {
             throw new BundleException(
-                BundleError.Unsupported, $"{bundle.Manifest.Name} ({bundle.Id}) has {logits.Length} labels; a reranker has one, or two of which the second means relevant.");
+                BundleError.Unsupported,
+                $"{bundle.Manifest.Name} ({bundle.Id}) has {logits.Length} labels; "
+                    + "a reranker has one, or two of which the second means relevant.");
         }
     }
 

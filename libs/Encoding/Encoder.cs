@@ -7,8 +7,8 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Encoding;
 
 /// <summary>
-/// A bundle's dual encoder in service: texts to vectors. It was warmed up by reproducing its space's probes. Thread-safe;
-/// disposing completes what waits.
+/// A bundle's dual encoder in service: texts to vectors. It was warmed up by reproducing its space's probes.
+/// Thread-safe; disposing completes what waits.
 /// </summary>
 public sealed class Encoder : IAsyncDisposable
 {
@@ -42,8 +42,12 @@ public sealed class Encoder : IAsyncDisposable
     /// <param name="truncation">What to do with texts longer than the manifest's MaxTokens.</param>
     /// <param name="deadline">When the caller stops waiting; null if never.</param>
     /// <param name="cancellation">The caller left.</param>
-    /// <exception cref="OverloadedException">The queue cannot serve the call in time; it says when to try again.</exception>
-    /// <exception cref="EncodingException">The encoder does not serve this side, the call is too large, or it is shutting down.</exception>
+    /// <exception cref="OverloadedException">
+    /// The queue cannot serve the call in time; it says when to try again.
+    /// </exception>
+    /// <exception cref="EncodingException">
+    /// The encoder does not serve this side, the call is too large, or it is shutting down.
+    /// </exception>
     public async Task<EncodeResult> EncodeAsync(
         IReadOnlyList<string> texts,
         EncoderRole role,
@@ -58,7 +62,9 @@ public sealed class Encoder : IAsyncDisposable
         return new EncodeResult([.. outcomes.Select(ToResult)], times);
     }
 
-    /// <summary>The ids the encoder would see of a text, cut to its limit; to count tokens and to split documents.</summary>
+    /// <summary>
+    /// The ids the encoder would see of a text, cut to its limit; to count tokens and to split documents.
+    /// </summary>
     public TokenizedText Tokenize(string text, EncoderRole role)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -80,7 +86,9 @@ public sealed class Encoder : IAsyncDisposable
     /// <exception cref="OverloadedException">The queue cannot serve the call in time.</exception>
     /// <exception cref="EncodingException">The call is too large, or the encoder is shutting down.</exception>
     public IReadOnlyList<Task<EncodedText>> EncodeAll(
-        IReadOnlyList<TokenizedText> texts, DateTimeOffset? deadline = null, CancellationToken cancellation = default) =>
+        IReadOnlyList<TokenizedText> texts,
+        DateTimeOffset? deadline = null,
+        CancellationToken cancellation = default) =>
         _model.Queue.EnqueueAll(texts, deadline, cancellation);
 
     /// <inheritdoc/>
@@ -89,13 +97,18 @@ public sealed class Encoder : IAsyncDisposable
     private static void VerifyProbes(Bundle bundle, WordPieceTokenizer tokenizer, IBatchRunner runner)
     {
         var (manifest, probes) = (bundle.Manifest, bundle.Probes ?? throw new BundleException(
-            BundleError.Missing, $"{bundle.Manifest.Name} ({bundle.Id}) has no {ProbeSet.FileName}, so nothing proves its space; publish the encoder anew."));
+            BundleError.Missing,
+            $"{bundle.Manifest.Name} ({bundle.Id}) has no {ProbeSet.FileName}, so nothing proves its space; "
+                + "publish the encoder anew."));
         var inputs = new ProbeInputs(tokenizer, manifest.Prompts, manifest.MaxTokens);
         probes.Verify(inputs.Encode(runner, probes.Probes.Select(probe => (probe.Text, probe.Role)))).ThrowIfFailed();
     }
 
     private static TextResult ToResult(InputOutcome outcome) => new(
-        outcome.Encoded?.Vector, outcome.Error, outcome.Input.TokenCount, outcome.Error is null && outcome.Input.Truncated);
+        outcome.Encoded?.Vector,
+        outcome.Error,
+        outcome.Input.TokenCount,
+        outcome.Error is null && outcome.Input.Truncated);
 
     private void RequireServed(EncoderRole role)
     {
@@ -103,7 +116,9 @@ public sealed class Encoder : IAsyncDisposable
         {
             throw new EncodingException(
                 EncodingError.RoleNotServed,
-                $"{Manifest.Name} ({Manifest.Id}) encodes {string.Join(" and ", Manifest.Roles).ToLowerInvariant()} texts of {Manifest.SpaceId}, no {role.ToString().ToLowerInvariant()} texts.");
+                $"{Manifest.Name} ({Manifest.Id}) encodes "
+                    + $"{string.Join(" and ", Manifest.Roles).ToLowerInvariant()} texts of {Manifest.SpaceId}, "
+                    + $"no {role.ToString().ToLowerInvariant()} texts.");
         }
     }
 }

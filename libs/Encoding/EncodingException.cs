@@ -21,7 +21,9 @@ public enum EncodingError
     /// <summary>The text has more tokens than the encoder takes, and the caller did not want it cut.</summary>
     TextTooLong,
 
-    /// <summary>The encoder may not encode this side: it was aligned for queries and got documents, for example.</summary>
+    /// <summary>
+    /// The encoder may not encode this side: it was aligned for queries and got documents, for example.
+    /// </summary>
     RoleNotServed,
 
     /// <summary>The device that was asked for cannot be used on this machine.</summary>

@@ -24,7 +24,8 @@ namespace Kale.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// HTTP/2 listener, gRPC with errors as google.rpc.Status, health, reflection, telemetry, API key, draining shutdown.
+    /// HTTP/2 listener, gRPC with errors as google.rpc.Status, health, reflection, telemetry, API key,
+    /// draining shutdown.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="defaultUrl">Where to listen when nothing else is configured; loopback.</param>
@@ -35,7 +36,9 @@ public static class ServiceDefaultsExtensions
         var options = Read(section);
         QuietLogs.Apply(builder.Configuration);
         builder.Services.AddSingleton<IValidateOptions<ServiceDefaultsOptions>, ServiceDefaultsOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<ServiceDefaultsOptions>().Bind(section).ValidateDataAnnotations();
+        builder.Services.AddOptionsWithValidateOnStart<ServiceDefaultsOptions>()
+            .Bind(section)
+            .ValidateDataAnnotations();
         KestrelSetup.Apply(builder, options, defaultUrl);
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
@@ -67,10 +70,13 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>A service that is NOT_SERVING until it tells the <see cref="HealthRegistry"/> otherwise.</summary>
-    public static IServiceCollection AddReadyLater(this IServiceCollection services, string service, bool required = true) =>
+    public static IServiceCollection AddReadyLater(
+        this IServiceCollection services, string service, bool required = true) =>
         services.AddSingleton(new ReadyLater(service, required));
 
-    /// <summary>The options that shape the host itself. Values that cannot be read are reported at the start, with all others.</summary>
+    /// <summary>
+    /// The options that shape the host itself. Values that cannot be read are reported at the start, with all others.
+    /// </summary>
     private static ServiceDefaultsOptions Read(IConfigurationSection section)
     {
         try
@@ -86,7 +92,8 @@ public static class ServiceDefaultsExtensions
     private static IServiceCollection AddEdge(this IServiceCollection services, ServiceDefaultsOptions options)
     {
         services.AddGrpc(grpc => Configure(grpc, options));
-        services.Replace(ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethodProvider<>)));
+        services.Replace(
+            ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethodProvider<>)));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
         services.AddHostedService<Drain>();
         return services.AddSingleton<MappedServices>();
@@ -118,13 +125,15 @@ public static class ServiceDefaultsExtensions
         if (KestrelSetup.PortOf(options.MetricsUrl) is null)
             return;
         services.AddSingleton<MetricsCollector>();
-        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(host => host.GetRequiredService<MetricsCollector>()));
+        services.Insert(
+            0, ServiceDescriptor.Singleton<IHostedService>(host => host.GetRequiredService<MetricsCollector>()));
     }
 
     private static void MapMetrics(WebApplication app, MetricsCollector collector)
     {
         var url = Read(app.Configuration.GetSection(ServiceDefaultsOptions.Section)).MetricsUrl;
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(collector.Collect()), PrometheusText.ContentType))
+        app.MapGet(
+            "/metrics", () => Results.Text(PrometheusText.Write(collector.Collect()), PrometheusText.ContentType))
             .RequireHost($"*:{KestrelSetup.PortOf(url)}");
     }
 }

@@ -8,11 +8,15 @@ public sealed class ServiceDefaultsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "ServiceDefaults";
 
-    /// <summary>Largest message taken, in bytes. 4 MiB, as gRPC clients and servers have it everywhere by default.</summary>
+    /// <summary>
+    /// Largest message taken, in bytes. 4 MiB, as gRPC clients and servers have it everywhere by default.
+    /// </summary>
     [Range(1024, int.MaxValue)]
     public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Compresses answers with gzip for clients that take it. Off: vectors do not get smaller, only later.</summary>
+    /// <summary>
+    /// Compresses answers with gzip for clients that take it. Off: vectors do not get smaller, only later.
+    /// </summary>
     public bool CompressResponses { get; set; }
 
     /// <summary>
@@ -22,7 +26,9 @@ public sealed class ServiceDefaultsOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
-    /// <summary>How long calls in flight have to finish at shutdown. 25 s, within a pod's usual 30 s of grace.</summary>
+    /// <summary>
+    /// How long calls in flight have to finish at shutdown. 25 s, within a pod's usual 30 s of grace.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
 

@@ -43,6 +43,7 @@ public sealed class VectorStoreOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Address.IsAbsoluteUri || (Address.Scheme != Uri.UriSchemeHttp && Address.Scheme != Uri.UriSchemeHttps))
-            yield return new ValidationResult($"'{Address}' is no address of a vector store; use http://host:port.", [nameof(Address)]);
+            yield return new ValidationResult(
+                $"'{Address}' is no address of a vector store; use http://host:port.", [nameof(Address)]);
     }
 }

@@ -12,10 +12,14 @@ public sealed class GatewayOptions
     /// <summary>The query encoder, http://127.0.0.1:7701 by default.</summary>
     public PeerOptions QueryEncoder { get; set; } = new() { Address = "http://127.0.0.1:7701" };
 
-    /// <summary>A query encoder that was started with a cross encoder. No address by default: nothing is reranked.</summary>
+    /// <summary>
+    /// A query encoder that was started with a cross encoder. No address by default: nothing is reranked.
+    /// </summary>
     public PeerOptions Reranker { get; set; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    /// <summary>The vector store. A search waits for one that is away for 2 s, not for as long as an indexing run would.</summary>
+    /// <summary>
+    /// The vector store. A search waits for one that is away for 2 s, not for as long as an indexing run would.
+    /// </summary>
     public VectorStoreOptions Qdrant { get; set; } = new()
     {
         Timeout = TimeSpan.FromSeconds(10),
@@ -26,13 +30,15 @@ public sealed class GatewayOptions
     [Range(1, 1024)]
     public int MaxStreamInFlight { get; set; } = 32;
 
-    /// <summary>The route whose encoder answers searches, "default" by default; without one, the configured encoder does.</summary>
+    /// <summary>
+    /// The route whose encoder answers searches, "default" by default; without one, the configured encoder does.
+    /// </summary>
     [Required]
     public string Route { get; set; } = "default";
 
     /// <summary>
-    /// The directory of bundles that the registry keeps; may be a volume shared with query encoders. "bundles". With a bucket
-    /// (section "S3") it is this gateway's copy of what lies there.
+    /// The directory of bundles that the registry keeps; may be a volume shared with query encoders. "bundles". With a
+    /// bucket (section "S3") it is this gateway's copy of what lies there.
     /// </summary>
     [Required]
     public string BundleStore { get; set; } = "bundles";
@@ -52,8 +58,9 @@ public sealed class GatewayOptions
 public sealed class RolloutOptions
 {
     /// <summary>
-    /// Consent to keep the texts of recent queries in memory, so that the gate compares encoders on what people search. Off by
-    /// default: the gate then asks the space's probe texts. Texts are never written, logged or sent but to the encoders.
+    /// Consent to keep the texts of recent queries in memory, so that the gate compares encoders on what people search.
+    /// Off by default: the gate then asks the space's probe texts. Texts are never written, logged or sent but to the
+    /// encoders.
     /// </summary>
     public bool KeepQueries { get; set; }
 
@@ -62,8 +69,8 @@ public sealed class RolloutOptions
     public int KeptQueries { get; set; } = 500;
 
     /// <summary>
-    /// Reports kept of each route, 100: the newest. Those of the active release, of the warm one and of the candidate stay
-    /// beside them. Raise it where a release must be accounted for long after it is gone.
+    /// Reports kept of each route, 100: the newest. Those of the active release, of the warm one and of the candidate
+    /// stay beside them. Raise it where a release must be accounted for long after it is gone.
     /// </summary>
     [Range(1, 10_000)]
     public int KeptReports { get; set; } = 100;
@@ -76,7 +83,9 @@ public sealed class RolloutOptions
     [Range(1, 64)]
     public int ComparisonsInFlight { get; set; } = 2;
 
-    /// <summary>How often the route, the fleet and the observations are looked at when nothing is announced. 1 s.</summary>
+    /// <summary>
+    /// How often the route, the fleet and the observations are looked at when nothing is announced. 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 }
@@ -101,8 +110,8 @@ public sealed class PeerOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Asks a second replica when the first has not answered after this long, and takes whichever is faster. Off by default:
-    /// it buys a shorter tail with more load.
+    /// Asks a second replica when the first has not answered after this long, and takes whichever is faster. Off by
+    /// default: it buys a shorter tail with more load.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan? HedgeAfter { get; set; }

@@ -28,7 +28,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     {
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        return results.Select(result => $"{GatewayOptions.Section}:{path}{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}");
+        return results.Select(result =>
+            $"{GatewayOptions.Section}:{path}{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}");
     }
 
     private static IEnumerable<string> CheckAddress(string peer, PeerOptions options)

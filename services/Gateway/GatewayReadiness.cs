@@ -8,11 +8,12 @@ using Kale.VectorIndex;
 namespace Kale.Gateway;
 
 /// <summary>
-/// Ready once the query encoder and the vector store have answered. Then says which collections the encoder cannot search:
-/// better at the start than with the first query.
+/// Ready once the query encoder and the vector store have answered. Then says which collections the encoder cannot
+/// search: better at the start than with the first query.
 /// </summary>
 internal sealed class GatewayReadiness(
-    QueryEncoderClient encoder, PassageIndex index, HealthRegistry health, TimeProvider time, ILogger<GatewayReadiness> logger)
+    QueryEncoderClient encoder, PassageIndex index, HealthRegistry health, TimeProvider time,
+    ILogger<GatewayReadiness> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);

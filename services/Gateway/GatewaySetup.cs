@@ -25,7 +25,10 @@ public static class GatewaySetup
     {
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
-        builder.Services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
+        builder.Services
+            .AddOptionsWithValidateOnStart<StateOptions>()
+            .BindConfiguration(StateOptions.Section)
+            .ValidateDataAnnotations();
         builder.Services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         builder.Services
             .AddErrorRows(RegistryFailures.Add)

@@ -9,14 +9,16 @@ internal static partial class Log
     public static partial void Ready(ILogger logger, string bundle, string space, int collections);
 
     [LoggerMessage(3, LogLevel.Error,
-        "Collection {Collection} holds vectors of {CollectionSpace}, the query encoder speaks {EncoderSpace}: searches of it "
-        + "will fail until the one or the other is changed")]
-    public static partial void SpaceMismatch(ILogger logger, string collection, string collectionSpace, string encoderSpace);
+        "Collection {Collection} holds vectors of {CollectionSpace}, the query encoder speaks {EncoderSpace}: searches "
+        + "of it will fail until the one or the other is changed")]
+    public static partial void SpaceMismatch(
+        ILogger logger, string collection, string collectionSpace, string encoderSpace);
 
     [LoggerMessage(4, LogLevel.Warning, "Reranking was skipped: {Reason}")]
     public static partial void RerankSkipped(ILogger logger, string reason);
 
-    [LoggerMessage(20, LogLevel.Information, "Route {Route} is at generation {Generation}: active {Bundle}, candidate {Stage}")]
+    [LoggerMessage(20, LogLevel.Information,
+        "Route {Route} is at generation {Generation}: active {Bundle}, candidate {Stage}")]
     public static partial void RouteChanged(ILogger logger, string route, long generation, string bundle, string stage);
 
     [LoggerMessage(21, LogLevel.Warning, "Routes stay as they were last read: {Reason}")]
@@ -37,6 +39,7 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Error, "The rollout of route {Route} stands still")]
     public static partial void ControllerFailed(ILogger logger, string route, Exception error);
 
-    [LoggerMessage(27, LogLevel.Information, "Replicas let {Bundle} go after generation {Generation}; the one that is active there answers")]
+    [LoggerMessage(27, LogLevel.Information,
+        "Replicas let {Bundle} go after generation {Generation}; the one that is active there answers")]
     public static partial void RouteMovedOn(ILogger logger, string bundle, long generation);
 }

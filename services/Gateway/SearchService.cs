@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Kale.Gateway;
 
 /// <summary>Search over gRPC.</summary>
-internal sealed class SearchService(SearchPipeline pipeline, FailureTranslator failures, IOptions<GatewayOptions> options)
+internal sealed class SearchService(
+    SearchPipeline pipeline, FailureTranslator failures, IOptions<GatewayOptions> options)
     : V1.Search.SearchBase
 {
     public override async Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)

@@ -14,8 +14,10 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Name} ({Bundle}) of {Space} answers {Service}")]
     public static partial void Serving(ILogger logger, string name, string bundle, string space, string service);
 
-    [LoggerMessage(5, LogLevel.Information, "Route {Route} is at generation {Generation}: {Bundle} is active, candidate {Candidate}")]
-    public static partial void Following(ILogger logger, string route, long generation, string bundle, string candidate);
+    [LoggerMessage(5, LogLevel.Information,
+        "Route {Route} is at generation {Generation}: {Bundle} is active, candidate {Candidate}")]
+    public static partial void Following(
+        ILogger logger, string route, long generation, string bundle, string candidate);
 
     [LoggerMessage(6, LogLevel.Warning, "The route {Route} cannot be read; what is loaded goes on serving: {Problem}")]
     public static partial void RouteUnknown(ILogger logger, string route, string problem);

@@ -17,14 +17,15 @@ public sealed class QueryEncoderOptions
     public string BundleStore { get; set; } = "bundles";
 
     /// <summary>
-    /// The dual encoder to serve: a name or id in the store, or the directory of a bundle. A name that is not there yet is
-    /// waited for. Empty: none, for a host that only reranks.
+    /// The dual encoder to serve: a name or id in the store, or the directory of a bundle. A name that is not there yet
+    /// is waited for. Empty: none, for a host that only reranks.
     /// </summary>
     public string Encoder { get; set; } = "";
 
     /// <summary>
-    /// The route to follow: its active release answers, its candidate is loaded beside. <see cref="Encoder"/> then answers
-    /// until the route is known. Empty: <see cref="Encoder"/> answers always. A route needs a state store (section "State").
+    /// The route to follow: its active release answers, its candidate is loaded beside. <see cref="Encoder"/> then
+    /// answers until the route is known. Empty: <see cref="Encoder"/> answers always. A route needs a state store
+    /// (section "State").
     /// </summary>
     public string Route { get; set; } = "";
 
@@ -40,7 +41,8 @@ public sealed class QueryEncoderOptions
     public string CrossEncoder { get; set; } = "";
 
     /// <summary>
-    /// Texts of one call. 1,024; fewer where so many vectors would not fit into the 4 MiB that gRPC clients take by default.
+    /// Texts of one call. 1,024; fewer where so many vectors would not fit into the 4 MiB that gRPC clients take by
+    /// default.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxTextsPerCall { get; set; } = 1024;
@@ -49,7 +51,9 @@ public sealed class QueryEncoderOptions
     [Range(1, 1_000)]
     public int MaxPassagesPerCall { get; set; } = 1000;
 
-    /// <summary>Texts of one stream in work at the same time. 128: two full batches, so that one fills while one runs.</summary>
+    /// <summary>
+    /// Texts of one stream in work at the same time. 128: two full batches, so that one fills while one runs.
+    /// </summary>
     [Range(1, 65_536)]
     public int MaxStreamInFlight { get; set; } = 128;
 

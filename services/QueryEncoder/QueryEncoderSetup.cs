@@ -18,7 +18,9 @@ public static class QueryEncoderSetup
     public static WebApplicationBuilder AddQueryEncoder(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<QueryEncoderOptions>, QueryEncoderOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<QueryEncoderOptions>().BindConfiguration(QueryEncoderOptions.Section);
+        builder.Services
+            .AddOptionsWithValidateOnStart<QueryEncoderOptions>()
+            .BindConfiguration(QueryEncoderOptions.Section);
         builder.Services
             .AddErrorRows(EncodingFailures.Add)
             .AddServing()
@@ -45,7 +47,8 @@ public static class QueryEncoderSetup
     private static void AddLoading(this IServiceCollection services, IConfiguration section)
     {
         services.AddSingleton<ModelLoading>();
-        services.AddSingleton(host => new BundleSource(host.GetRequiredService<IOptions<QueryEncoderOptions>>().Value.BundleStore));
+        services.AddSingleton(host =>
+            new BundleSource(host.GetRequiredService<IOptions<QueryEncoderOptions>>().Value.BundleStore));
         if (section[nameof(QueryEncoderOptions.Route)] is { Length: > 0 } route)
         {
             services.AddFollowing(route);
@@ -53,16 +56,18 @@ public static class QueryEncoderSetup
         else
         {
             services.AddModel<Encoder>(
-                section, nameof(QueryEncoderOptions.Encoder), QueryEncoding.Descriptor.FullName, Reasons.EncoderNotLoaded,
-                loading => loading.LoadEncoder);
+                section, nameof(QueryEncoderOptions.Encoder), QueryEncoding.Descriptor.FullName,
+                Reasons.EncoderNotLoaded, loading => loading.LoadEncoder);
         }
 
         services.AddModel<CrossEncoderScorer>(
-            section, nameof(QueryEncoderOptions.CrossEncoder), Reranking.Descriptor.FullName, Reasons.CrossEncoderNotLoaded,
-            loading => loading.LoadCrossEncoder);
+            section, nameof(QueryEncoderOptions.CrossEncoder), Reranking.Descriptor.FullName,
+            Reasons.CrossEncoderNotLoaded, loading => loading.LoadCrossEncoder);
     }
 
-    /// <summary>A model that is configured decides over readiness; of one that is not, callers are told what to set.</summary>
+    /// <summary>
+    /// A model that is configured decides over readiness; of one that is not, callers are told what to set.
+    /// </summary>
     private static void AddModel<TModel>(
         this IServiceCollection services, IConfiguration section, string option, string service, string reason,
         Func<ModelLoading, Func<Bundles.Bundle, Snapshot<TModel>>> load)
@@ -76,7 +81,8 @@ public static class QueryEncoderSetup
             : $"This server has none; set {QueryEncoderOptions.Section}:{option} to a bundle of its store."));
         if (!configured)
             return;
-        services.AddSingleton(host => new ModelSlot<TModel>(service, bundle!, load(host.GetRequiredService<ModelLoading>())));
+        services.AddSingleton(host =>
+            new ModelSlot<TModel>(service, bundle!, load(host.GetRequiredService<ModelLoading>())));
         services.AddHostedService<ModelLoader<TModel>>();
     }
 }

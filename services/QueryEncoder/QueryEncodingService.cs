@@ -12,7 +12,8 @@ namespace Kale.QueryEncoder;
 
 /// <summary>Query encoding over gRPC.</summary>
 internal sealed class QueryEncodingService(
-    ModelState<Encoder> state, QueryTexts queries, Answers answers, FailureTranslator failures, ReplicaName replica, IOptions<QueryEncoderOptions> options)
+    ModelState<Encoder> state, QueryTexts queries, Answers answers, FailureTranslator failures, ReplicaName replica,
+    IOptions<QueryEncoderOptions> options)
     : QueryEncoding.QueryEncodingBase
 {
     public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
@@ -84,7 +85,8 @@ internal sealed class QueryEncodingService(
     {
         var most = MaxTexts(lease);
         new RequestCheck()
-            .That(request.Texts.Count > 0 && request.Texts.Count <= most, $"must be 1 to {most:N0} texts", request.Texts)
+            .That(request.Texts.Count > 0 && request.Texts.Count <= most, $"must be 1 to {most:N0} texts",
+                request.Texts)
             .ThrowIfInvalid();
     }
 
@@ -92,5 +94,8 @@ internal sealed class QueryEncodingService(
 
     private Task<EncodedTexts> EncodeAsync(
         Lease<Encoder> lease, IReadOnlyList<string> texts, Truncation truncation, ServerCallContext context) =>
-        queries.EncodeAsync(lease, texts, new EncodeCall(Requests.Policy(truncation), Requests.Deadline(context), context.CancellationToken));
+        queries.EncodeAsync(
+            lease,
+            texts,
+            new EncodeCall(Requests.Policy(truncation), Requests.Deadline(context), context.CancellationToken));
 }

@@ -18,8 +18,8 @@ internal sealed class RerankingService(
         using var lease = state.Lease();
         RequirePassages(request);
         var scored = await PassageScores.ScoreAsync(
-            lease.Model, request.Query, request.Passages, Requests.Policy(request.Truncation), Requests.Deadline(context),
-            context.CancellationToken);
+            lease.Model, request.Query, request.Passages, Requests.Policy(request.Truncation),
+            Requests.Deadline(context), context.CancellationToken);
         return new RerankResponse
         {
             Results = { scored.Results.Select(result => answers.Item(result, context)) },
@@ -33,7 +33,8 @@ internal sealed class RerankingService(
         var most = options.Value.MaxPassagesPerCall;
         new RequestCheck()
             .That(!QueryTexts.IsEmpty(request.Query), "must not be empty", request.Query)
-            .That(request.Passages.Count > 0 && request.Passages.Count <= most, $"must be 1 to {most:N0} passages", request.Passages)
+            .That(request.Passages.Count > 0 && request.Passages.Count <= most, $"must be 1 to {most:N0} passages",
+                request.Passages)
             .ThrowIfInvalid();
     }
 }

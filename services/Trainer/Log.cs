@@ -14,7 +14,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Job {Job} has failed unexpectedly")]
     public static partial void JobFailedUnexpectedly(ILogger logger, string job, Exception exception);
 
-    [LoggerMessage(5, LogLevel.Warning, "Job {Job} was computing when the last process ended (time {Times} without a new checkpoint)")]
+    [LoggerMessage(5, LogLevel.Warning,
+        "Job {Job} was computing when the last process ended (time {Times} without a new checkpoint)")]
     public static partial void JobInterrupted(ILogger logger, string job, int times);
 
     [LoggerMessage(6, LogLevel.Error, "The directory {Directory} holds no readable job and is left alone: {Reason}")]
@@ -23,14 +24,18 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "The history of job {Job} is damaged; what could not be read is kept in {Aside}")]
     public static partial void EventsDamaged(ILogger logger, string job, string aside);
 
-    [LoggerMessage(8, LogLevel.Critical, "The state of job {Job} could not be written down; after a restart it will be taken up again")]
+    [LoggerMessage(8, LogLevel.Critical,
+        "The state of job {Job} could not be written down; after a restart it will be taken up again")]
     public static partial void StateNotWritten(ILogger logger, string job, Exception exception);
 
-    [LoggerMessage(9, LogLevel.Warning, "Files that job {Job} needs no more could not be removed from {Directory}: {Reason}")]
+    [LoggerMessage(9, LogLevel.Warning,
+        "Files that job {Job} needs no more could not be removed from {Directory}: {Reason}")]
     public static partial void LeftoversStay(ILogger logger, string job, string directory, string reason);
 
-    [LoggerMessage(10, LogLevel.Information, "libtorch {Version} on {Device}, {Threads} threads; BLAS kernel: {Kernel}; idle threads: {WaitPolicy}")]
-    public static partial void TorchLoaded(ILogger logger, string version, string device, int threads, string kernel, string waitPolicy);
+    [LoggerMessage(10, LogLevel.Information,
+        "libtorch {Version} on {Device}, {Threads} threads; BLAS kernel: {Kernel}; idle threads: {WaitPolicy}")]
+    public static partial void TorchLoaded(
+        ILogger logger, string version, string device, int threads, string kernel, string waitPolicy);
 
     [LoggerMessage(11, LogLevel.Error, "libtorch cannot be loaded; jobs that train will fail")]
     public static partial void TorchMissing(ILogger logger, Exception exception);

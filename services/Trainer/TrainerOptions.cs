@@ -8,7 +8,9 @@ public sealed class TrainerOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Trainer";
 
-    /// <summary>The directory of jobs, checkpoints and reports; "trainer" under the working directory by default.</summary>
+    /// <summary>
+    /// The directory of jobs, checkpoints and reports; "trainer" under the working directory by default.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } = "trainer";
 
@@ -17,8 +19,8 @@ public sealed class TrainerOptions
     public string BundleStore { get; set; } = "bundles";
 
     /// <summary>
-    /// Directories that jobs may read data sets from, by the name that requests use. None by default, so that no request
-    /// reads anything: <c>--Trainer:DataRoots:corpora=/srv/corpora</c>.
+    /// Directories that jobs may read data sets from, by the name that requests use. None by default, so that no
+    /// request reads anything: <c>--Trainer:DataRoots:corpora=/srv/corpora</c>.
     /// </summary>
     public Dictionary<string, string> DataRoots { get; } = [];
 
@@ -33,7 +35,8 @@ public sealed class TrainerOptions
     public long MaxVectorCacheBytes { get; set; } = 4L << 30;
 
     /// <summary>
-    /// The least time between two progress events of a job. 1 s: an event is an fsync, and ten hours of them stay readable.
+    /// The least time between two progress events of a job. 1 s: an event is an fsync, and ten hours of them
+    /// stay readable.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(1);

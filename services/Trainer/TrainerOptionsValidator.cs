@@ -12,7 +12,8 @@ internal sealed class TrainerOptionsValidator : IValidateOptions<TrainerOptions>
         Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
         List<string> failures =
         [
-            .. results.Select(result => $"{TrainerOptions.Section}:{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}"),
+            .. results.Select(result =>
+                $"{TrainerOptions.Section}:{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}"),
             .. options.DataRoots.Where(root => !Directory.Exists(root.Value)).Select(root =>
                 $"{TrainerOptions.Section}:DataRoots:{root.Key} is '{root.Value}'; there is no such directory."),
         ];

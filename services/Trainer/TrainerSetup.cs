@@ -47,5 +47,6 @@ public static class TrainerSetup
         .AddSingleton<JobMessages>()
         .AddHostedService<JobRunner>();
 
-    private static TrainerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<TrainerOptions>>().Value;
+    private static TrainerOptions Options(IServiceProvider host) =>
+        host.GetRequiredService<IOptions<TrainerOptions>>().Value;
 }

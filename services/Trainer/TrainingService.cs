@@ -36,7 +36,8 @@ internal sealed class TrainingService(JobManager jobs, JobWatch watch, JobMessag
     public override async Task WatchJob(
         WatchJobRequest request, IServerStreamWriter<JobEvent> responseStream, ServerCallContext context)
     {
-        await foreach (var entry in watch.EventsAsync(jobs.Get(request.JobId), request.After, context.CancellationToken))
+        await foreach (var entry in watch.EventsAsync(
+            jobs.Get(request.JobId), request.After, context.CancellationToken))
             await responseStream.WriteAsync(entry, context.CancellationToken);
     }
 
@@ -53,7 +54,9 @@ internal sealed class TrainingService(JobManager jobs, JobWatch watch, JobMessag
     public override async Task GetReport(
         GetReportRequest request, IServerStreamWriter<ReportPiece> responseStream, ServerCallContext context)
     {
-        await foreach (var piece in JobReports.ReadAsync(jobs.Get(request.JobId), request.File, context.CancellationToken))
-            await responseStream.WriteAsync(new ReportPiece { Content = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
+        await foreach (var piece in JobReports.ReadAsync(
+            jobs.Get(request.JobId), request.File, context.CancellationToken))
+            await responseStream.WriteAsync(
+                new ReportPiece { Content = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
     }
 }

@@ -3,7 +3,8 @@ namespace Kale.Architecture.Tests;
 /// <summary>docs/architecture.md's table of who may reference whom.</summary>
 public sealed class ArrowTests
 {
-    private static readonly string[] Services = ["services/QueryEncoder", "services/ContextIndexer", "services/Trainer", "services/Gateway"];
+    private static readonly string[] Services =
+        ["services/QueryEncoder", "services/ContextIndexer", "services/Trainer", "services/Gateway"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -15,10 +16,13 @@ public sealed class ArrowTests
         ["libs/Encoding"] = ["libs/Bundles"],
         ["libs/ServiceDefaults"] = ["protos"],
         ["libs/Rollouts"] = ["protos", "libs/Bundles"],
-        ["services/QueryEncoder"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],
-        ["services/ContextIndexer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/VectorIndex", "libs/Rollouts"],
+        ["services/QueryEncoder"] =
+            ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],
+        ["services/ContextIndexer"] =
+            ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/VectorIndex", "libs/Rollouts"],
         ["services/Trainer"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Retrieval"],
-        ["services/Gateway"] = ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/VectorIndex", "libs/Rollouts", "libs/Retrieval"],
+        ["services/Gateway"] =
+            ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/VectorIndex", "libs/Rollouts", "libs/Retrieval"],
         ["cli"] = ["protos", "libs/Retrieval", "libs/LocalQdrant", "libs/Bundles", "libs/Encoding", .. Services],
     };
 
@@ -30,14 +34,17 @@ public sealed class ArrowTests
     {
         var folder = Path.GetDirectoryName(project)!.Replace('\\', '/');
         Assert.True(Allowed.ContainsKey(folder), $"{project} is not in the table of arrows.");
-        var refused = Repository.References(project).Where(reference => !Allowed[folder].Any(allowed => reference.StartsWith(allowed + "/", StringComparison.Ordinal)));
+        var refused = Repository.References(project).Where(reference =>
+            !Allowed[folder].Any(allowed => reference.StartsWith(allowed + "/", StringComparison.Ordinal)));
         Assert.Empty(refused);
     }
 
     [Fact]
     public void Gateway_WithEverythingItReferences_CarriesNoEncoding()
     {
-        Assert.DoesNotContain(Closure("services/Gateway/Kale.Gateway.csproj"), project => project.StartsWith("libs/Encoding/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Closure("services/Gateway/Kale.Gateway.csproj"),
+            project => project.StartsWith("libs/Encoding/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +53,10 @@ public sealed class ArrowTests
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "Suite.sln")).Replace('\\', '/');
         var projects = Repository.TrackedFiles().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
         // The probe is never built; it only asks the feed.
-        var unlisted = projects.Where(project => project != "eng/FeedProbe/FeedProbe.csproj" && !solution.Contains(project, StringComparison.Ordinal)).ToList();
+        var unlisted = projects
+            .Where(project =>
+                project != "eng/FeedProbe/FeedProbe.csproj" && !solution.Contains(project, StringComparison.Ordinal))
+            .ToList();
         Assert.Empty(unlisted);
     }
 

@@ -8,13 +8,16 @@ public sealed class FeedTests
     public static TheoryData<string> Projects() =>
         [.. Repository.TrackedFiles().Where(file =>
             file.EndsWith(".csproj", StringComparison.Ordinal) && !file.StartsWith("compat/", StringComparison.Ordinal)
-            && !file.StartsWith("tests/CompatGrpc/", StringComparison.Ordinal) && !file.StartsWith("tests/TorchSharp/", StringComparison.Ordinal))];
+            && !file.StartsWith("tests/CompatGrpc/", StringComparison.Ordinal)
+            && !file.StartsWith("tests/TorchSharp/", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Project_OnAFullFeed_ReferencesNoStandIn(string project)
     {
-        Assert.DoesNotContain(Items(project, "full", "ProjectReference"), reference => reference.Contains("compat/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Items(project, "full", "ProjectReference"),
+            reference => reference.Contains("compat/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,7 +29,8 @@ public sealed class FeedTests
 
     private static List<string> Items(string project, string feed, string item)
     {
-        var json = Repository.Run("dotnet", "msbuild", project, $"-getItem:{item}", $"-p:Feed={feed}", "-nodeReuse:false");
+        var json = Repository.Run(
+            "dotnet", "msbuild", project, $"-getItem:{item}", $"-p:Feed={feed}", "-nodeReuse:false");
         using var document = JsonDocument.Parse(json);
         return
         [

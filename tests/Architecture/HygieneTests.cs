@@ -10,7 +10,9 @@ public sealed partial class HygieneTests
     [Fact]
     public void Tracked_Files_AreSmall()
     {
-        var large = Repository.TrackedFiles().Select(file => new FileInfo(Path.Combine(Repository.Root, file))).Where(file => file.Exists && file.Length > MaxFileBytes);
+        var large = Repository.TrackedFiles()
+            .Select(file => new FileInfo(Path.Combine(Repository.Root, file)))
+            .Where(file => file.Exists && file.Length > MaxFileBytes);
         Assert.Empty(large.Select(file => file.FullName));
     }
 
@@ -26,10 +28,13 @@ public sealed partial class HygieneTests
     public void Tracked_Files_ContainNoFeedConfigurationAndNoDownloadAddresses()
     {
         var files = Repository.TrackedFiles();
-        Assert.DoesNotContain(files, file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            files,
+            file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(
             files.Where(file => file.EndsWith("package-lock.json", StringComparison.Ordinal)),
-            file => File.ReadAllText(Path.Combine(Repository.Root, file)).Contains("\"resolved\": \"http", StringComparison.Ordinal));
+            file => File.ReadAllText(Path.Combine(Repository.Root, file))
+                .Contains("\"resolved\": \"http", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -39,12 +44,14 @@ public sealed partial class HygieneTests
     [InlineData("data/jobs/a/wor" + "k/partial", false)]
     [InlineData("https://example.org/ho" + "me/page", false)]
     [InlineData("$DATA/tm" + "p/x", false)]
-    public void Forbidden_Paths_AreThoseOfAMachine(string text, bool expected) => Assert.Equal(expected, Forbidden().IsMatch(text));
+    public void Forbidden_Paths_AreThoseOfAMachine(string text, bool expected) =>
+        Assert.Equal(expected, Forbidden().IsMatch(text));
 
     // Written in pieces, so that this file does not name what it looks for. A path that goes on from a variable or from
     // another directory is no path of one machine.
     [GeneratedRegex(
-        @"api\.nuget\.or" + @"g|registry\.npmjs\.or" + @"g|deb\.debian\.or" + @"g|mcr\.microsof" + @"t|pypi\.or" + @"g|\.\./shar" + @"ed\b"
+        @"api\.nuget\.or" + @"g|registry\.npmjs\.or" + @"g|deb\.debian\.or" + @"g|mcr\.microsof"
+        + @"t|pypi\.or" + @"g|\.\./shar" + @"ed\b"
         + @"|(?<![\w.~)}*\]-])/(wor" + @"k|home|root|Users|tmp)/[\w.]")]
     private static partial Regex Forbidden();
 }

@@ -33,22 +33,33 @@ internal static class Repository
     }
 
     /// <summary>The files git keeps, in a checkout that belongs to another user too.</summary>
-    public static IReadOnlyList<string> TrackedFiles() => Run("git", "-c", "safe.directory=*", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> TrackedFiles() =>
+        Run("git", "-c", "safe.directory=*", "ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     public static string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}{error.Result}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}{error.Result}");
     }
 
     private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln"))) { directory = directory.Parent; }
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
+        {
+            directory = directory.Parent;
+        }
         return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
     }
 }

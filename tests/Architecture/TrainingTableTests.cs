@@ -8,14 +8,18 @@ using Kale.Trainer.Tables;
 
 namespace Kale.Architecture.Tests;
 
-/// <summary>The Trainer's tables of names: where each entry comes from, and what is said to who asks for another.</summary>
+/// <summary>
+/// The Trainer's tables of names: where each entry comes from, and what is said to who asks for another.
+/// </summary>
 public sealed partial class TrainingTableTests
 {
-    private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Static =
+        BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<string, IEnumerable> s_tables = typeof(NamedTable<>).Assembly.GetTypes()
         .Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetFields(Static))
-        .Where(field => field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(NamedTable<>))
+        .Where(field =>
+            field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(NamedTable<>))
         .ToDictionary(field => field.DeclaringType!.FullName!, field => (IEnumerable)field.GetValue(null)!);
 
     public static TheoryData<string> Tables() => [.. s_tables.Keys];
@@ -40,19 +44,32 @@ public sealed partial class TrainingTableTests
             s_tables[table].GetType().GetProperty("Item")!.GetValue(s_tables[table], ["no such name"]));
         var refused = Assert.IsType<TrainingException>(error.InnerException);
         Assert.Equal(TrainingError.UnknownName, refused.Code);
-        Assert.All(s_tables[table].Cast<object>(), entry => Assert.Contains((string)ValueOf(entry, "Key"), refused.Message, StringComparison.Ordinal));
+        Assert.All(
+            s_tables[table].Cast<object>(),
+            entry => Assert.Contains((string)ValueOf(entry, "Key"), refused.Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Tables_OfTheTrainer_AreAllFound() => Assert.Superset(
-        new HashSet<string>(["AlignmentLosses", "PairLosses", "LayerPlans", "LearningRates", "Pooling", "InputForms", "InfusionStarts", "Treatments"]),
+        new HashSet<string>(
+        [
+            "AlignmentLosses",
+            "PairLosses",
+            "LayerPlans",
+            "LearningRates",
+            "Pooling",
+            "InputForms",
+            "InfusionStarts",
+            "Treatments",
+        ]),
         s_tables.Keys.Select(name => name[(name.LastIndexOf('.') + 1)..]).ToHashSet());
 
     [Fact]
     public void Pooling_OfEveryMode_IsInTheTable() =>
         Assert.All(Enum.GetValues<PoolingMode>(), mode => Assert.NotNull(Pooling.Of(mode).Of));
 
-    private static object ValueOf(object entry, string property) => entry.GetType().GetProperty(property)!.GetValue(entry)!;
+    private static object ValueOf(object entry, string property) =>
+        entry.GetType().GetProperty(property)!.GetValue(entry)!;
 
     [GeneratedRegex(@"arXiv \d{4}\.\d{5}")]
     private static partial Regex Paper();

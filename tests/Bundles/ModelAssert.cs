@@ -7,8 +7,10 @@ internal static class ModelAssert
         Assert.Equal(expected.Config, actual.Config);
         Assert.Equal(expected.Tokenizer, actual.Tokenizer);
         Assert.Equal(
-            (expected.Kind, expected.Pooling, expected.Normalize, expected.Prompts, expected.MaxTokens, expected.Metric, expected.Dims),
-            (actual.Kind, actual.Pooling, actual.Normalize, actual.Prompts, actual.MaxTokens, actual.Metric, actual.Dims));
+            (expected.Kind, expected.Pooling, expected.Normalize, expected.Prompts,
+                expected.MaxTokens, expected.Metric, expected.Dims),
+            (actual.Kind, actual.Pooling, actual.Normalize, actual.Prompts,
+                actual.MaxTokens, actual.Metric, actual.Dims));
         Assert.Equal(expected.LayersKept, actual.LayersKept);
         Assert.Equal(expected.Weights.Names.Order(), actual.Weights.Names.Order());
         Assert.All(expected.Weights.Tensors, tensor =>

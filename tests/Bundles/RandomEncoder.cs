@@ -1,6 +1,8 @@
 namespace Kale.Bundles.Tests;
 
-/// <summary>Encoders of random weights, equal for equal seeds; a source that every test project with encoders of its own links.</summary>
+/// <summary>
+/// Encoders of random weights, equal for equal seeds; a source that every test project with encoders of its own links.
+/// </summary>
 internal static class RandomEncoder
 {
     /// <summary>Letters, digits and some signs: words are spelled out.</summary>
@@ -20,7 +22,8 @@ internal static class RandomEncoder
     public static EncoderModel Cross(EncoderConfig config, TokenizerModel tokenizer, int seed)
     {
         var scoring = config with { Labels = 1 };
-        return Model(scoring, tokenizer, seed, EncoderTensors.Backbone(scoring).Concat(EncoderTensors.Classifier(scoring))) with
+        return Model(
+            scoring, tokenizer, seed, EncoderTensors.Backbone(scoring).Concat(EncoderTensors.Classifier(scoring))) with
         {
             Kind = BundleKind.CrossEncoder,
             Normalize = false,
@@ -41,5 +44,7 @@ internal static class RandomEncoder
     }
 
     private static Tensor Uniform(string name, int[] shape, Random random) => new(
-        name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+        name,
+        shape,
+        [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
 }

@@ -14,7 +14,8 @@ internal static class Repository
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
         {
-            directory = directory.Parent ?? throw new InvalidOperationException("Suite.sln is in no directory above the tests.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException("Suite.sln is in no directory above the tests.");
         }
 
         return directory.FullName;

@@ -24,7 +24,8 @@ internal static class TinyEncoders
     public static EncoderModel Dual(int seed = 1, int? dims = null) => new()
     {
         Config = Config,
-        Weights = Weights(EncoderTensors.Backbone(Config).Concat(dims is { } d ? EncoderTensors.Projection(Config, d) : []), seed),
+        Weights = Weights(
+            EncoderTensors.Backbone(Config).Concat(dims is { } d ? EncoderTensors.Projection(Config, d) : []), seed),
         Tokenizer = Tokenizer,
         MaxTokens = 24,
         Prompts = new Prompts("query: ", "passage: "),
@@ -48,7 +49,9 @@ internal static class TinyEncoders
     {
         var random = new Random(seed);
         return new TensorSet(tensors.Select(t => new Tensor(
-            t.Name, t.Shape, [.. Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)])));
+            t.Name,
+            t.Shape,
+            [.. Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)])));
     }
 
     public static TensorSet With(this TensorSet set, params Tensor[] changed) =>

@@ -12,9 +12,11 @@ internal static class WrittenBundles
         Quality = new Dictionary<string, double> { ["scifact/ndcg@10"] = 0.6491 },
     };
 
-    public static readonly IReadOnlySet<EncoderRole> BothRoles = new HashSet<EncoderRole> { EncoderRole.Query, EncoderRole.Context };
+    public static readonly IReadOnlySet<EncoderRole> BothRoles =
+        new HashSet<EncoderRole> { EncoderRole.Query, EncoderRole.Context };
 
-    public static Bundle Write(string parent, EncoderModel? model = null, string name = "tiny", params BundleFile[] extra)
+    public static Bundle Write(
+        string parent, EncoderModel? model = null, string name = "tiny", params BundleFile[] extra)
     {
         model ??= TinyEncoders.Dual();
         return model.Kind == BundleKind.CrossEncoder

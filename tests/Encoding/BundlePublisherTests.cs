@@ -64,7 +64,11 @@ public sealed class BundlePublisherTests : IDisposable
         var student = teacher with { Config = teacher.Config with { Layers = 0 }, LayersKept = [] };
 
         var error = Assert.Throws<BundleException>(() => BundlePublisher.Publish(
-            student, reference.Manifest.Space, _store, "student", MiniLm.Published with { ReferenceProbes = reference.Probes, MinCosine = 0.999 }));
+            student,
+            reference.Manifest.Space,
+            _store,
+            "student",
+            MiniLm.Published with { ReferenceProbes = reference.Probes, MinCosine = 0.999 }));
 
         Assert.Equal(BundleError.ProbeMismatch, error.Code);
         Assert.Single(_store.List());
@@ -76,8 +80,8 @@ public sealed class BundlePublisherTests : IDisposable
         var teacher = TinyModels.Dual(layers: 2);
         var student = teacher with { Config = teacher.Config with { Layers = 1 }, LayersKept = [0] };
 
-        var error = Assert.Throws<BundleException>(
-            () => BundlePublisher.Publish(student, SpaceDefinition.Symmetric(teacher), _store, "student", MiniLm.Published));
+        var error = Assert.Throws<BundleException>(() => BundlePublisher.Publish(
+            student, SpaceDefinition.Symmetric(teacher), _store, "student", MiniLm.Published));
 
         Assert.Equal(BundleError.Missing, error.Code);
         Assert.Contains("reference", error.Message);
@@ -91,7 +95,11 @@ public sealed class BundlePublisherTests : IDisposable
         var student = teacher with { Config = teacher.Config with { Layers = 1 }, LayersKept = [0] };
 
         var error = Assert.Throws<BundleException>(() => BundlePublisher.Publish(
-            student, SpaceDefinition.Symmetric(teacher), _store, "student", MiniLm.Published with { ReferenceProbes = probes }));
+            student,
+            SpaceDefinition.Symmetric(teacher),
+            _store,
+            "student",
+            MiniLm.Published with { ReferenceProbes = probes }));
 
         Assert.Equal(BundleError.SpaceMismatch, error.Code);
     }

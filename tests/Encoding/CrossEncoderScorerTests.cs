@@ -38,7 +38,8 @@ public sealed class CrossEncoderScorerTests : IDisposable
         var refused = await scorer.ScoreAsync("b", [passage], TruncationPolicy.Refuse);
 
         Assert.True(truncated.Passages[0] is { Truncated: true, TokenCount: 34, Error: null, Score: not float.NaN });
-        Assert.True(refused.Passages[0] is { Truncated: false, Error.Code: EncodingError.TextTooLong, Score: float.NaN });
+        Assert.True(
+            refused.Passages[0] is { Truncated: false, Error.Code: EncodingError.TextTooLong, Score: float.NaN });
     }
 
     [Fact]
@@ -59,5 +60,6 @@ public sealed class CrossEncoderScorerTests : IDisposable
         Assert.Contains("3 labels", error.Message);
     }
 
-    private Bundle Publish(EncoderModel model) => BundlePublisher.Publish(model, null, _store, "cross", MiniLm.Published);
+    private Bundle Publish(EncoderModel model) =>
+        BundlePublisher.Publish(model, null, _store, "cross", MiniLm.Published);
 }

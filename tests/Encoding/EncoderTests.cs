@@ -20,8 +20,10 @@ public sealed class EncoderTests : IDisposable
         var documents = await encoder.EncodeAsync(["b a"], EncoderRole.Context);
 
         var reference = new ReferenceEncoder(model);
-        Vectors.AssertClose(reference.Encode(encoder.Tokenize("b a", EncoderRole.Query)), queries.Texts[1].Vector!, 1e-5);
-        Vectors.AssertClose(reference.Encode(encoder.Tokenize("b a", EncoderRole.Context)), documents.Texts[0].Vector!, 1e-5);
+        Vectors.AssertClose(
+            reference.Encode(encoder.Tokenize("b a", EncoderRole.Query)), queries.Texts[1].Vector!, 1e-5);
+        Vectors.AssertClose(
+            reference.Encode(encoder.Tokenize("b a", EncoderRole.Context)), documents.Texts[0].Vector!, 1e-5);
         Assert.Equal([5, 6, 7], queries.Texts.Select(text => text.TokenCount));
         Assert.Equal(5, documents.Texts[0].TokenCount);
     }
@@ -36,7 +38,13 @@ public sealed class EncoderTests : IDisposable
         var refused = await encoder.EncodeAsync(texts, EncoderRole.Query, TruncationPolicy.Refuse);
 
         Assert.True(truncated.Texts[1] is { Truncated: true, TokenCount: 32, Vector: not null, Error: null });
-        Assert.True(refused.Texts[1] is { Truncated: false, TokenCount: 32, Vector: null, Error.Code: EncodingError.TextTooLong });
+        Assert.True(refused.Texts[1] is
+        {
+            Truncated: false,
+            TokenCount: 32,
+            Vector: null,
+            Error.Code: EncodingError.TextTooLong,
+        });
         Assert.Equal(truncated.Texts[0].Vector, refused.Texts[0].Vector);
     }
 
@@ -69,7 +77,8 @@ public sealed class EncoderTests : IDisposable
         var options = new EncoderOptions { Batching = new BatchingOptions { MaxQueuedTexts = 2 } };
         await using var encoder = Encoder.Load(Publish(TinyModels.Dual(layers: 1)), options);
 
-        var error = await Assert.ThrowsAsync<EncodingException>(() => encoder.EncodeAsync(["a", "b", "a"], EncoderRole.Query));
+        var error = await Assert.ThrowsAsync<EncodingException>(
+            () => encoder.EncodeAsync(["a", "b", "a"], EncoderRole.Query));
 
         Assert.Equal(EncodingError.TooLarge, error.Code);
     }
@@ -95,8 +104,13 @@ public sealed class EncoderTests : IDisposable
     {
         var model = TinyModels.Dual(layers: 1);
         var bundle = BundleWriter.Write(
-            _store.Directory, "bare", model, SpaceDefinition.Symmetric(model), new HashSet<EncoderRole> { EncoderRole.Query },
-            MiniLm.Published.Provenance, []);
+            _store.Directory,
+            "bare",
+            model,
+            SpaceDefinition.Symmetric(model),
+            new HashSet<EncoderRole> { EncoderRole.Query },
+            MiniLm.Published.Provenance,
+            []);
 
         var error = Assert.Throws<BundleException>(() => Encoder.Load(bundle, new EncoderOptions()));
 
@@ -107,10 +121,12 @@ public sealed class EncoderTests : IDisposable
     [Fact]
     public void Load_CrossEncoder_IsUnsupported()
     {
-        var error = Assert.Throws<BundleException>(() => Encoder.Load(Publish(TinyModels.Cross(labels: 1)), new EncoderOptions()));
+        var error = Assert.Throws<BundleException>(
+            () => Encoder.Load(Publish(TinyModels.Cross(labels: 1)), new EncoderOptions()));
 
         Assert.Equal(BundleError.Unsupported, error.Code);
     }
 
-    private Bundle Publish(EncoderModel model) => BundlePublisher.Publish(model, null, _store, "tiny", MiniLm.Published);
+    private Bundle Publish(EncoderModel model) =>
+        BundlePublisher.Publish(model, null, _store, "tiny", MiniLm.Published);
 }

@@ -32,13 +32,17 @@ public sealed class MiniLm : IDisposable
         [.. texts.Select(text => Tokenizer.Encode(text, maxTokens))];
 
     /// <summary>
-    /// Needs, which are short, and beginnings of passages, which are long but within 256 tokens: @huggingface/transformers cuts
-    /// longer texts without their [SEP].
+    /// Needs, which are short, and beginnings of passages, which are long but within 256 tokens:
+    /// @huggingface/transformers cuts longer texts without their [SEP].
     /// </summary>
     public static string[] Texts(int count) =>
-        [.. Npm.WebGuidance().Queries.Take(count * 7 / 10), .. Npm.FioriDocs().Take(count * 3 / 10).Select(passage => passage[..500])];
+    [
+        .. Npm.WebGuidance().Queries.Take(count * 7 / 10),
+        .. Npm.FioriDocs().Take(count * 3 / 10).Select(passage => passage[..500]),
+    ];
 
-    public static PublishOptions Published => new() { Provenance = new Provenance { Created = DateTimeOffset.UnixEpoch } };
+    public static PublishOptions Published =>
+        new() { Provenance = new Provenance { Created = DateTimeOffset.UnixEpoch } };
 
     public void Dispose()
     {

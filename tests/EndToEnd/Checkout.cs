@@ -8,7 +8,10 @@ internal static class Checkout
     private static string Find()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln"))) { directory = directory.Parent; }
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
+        {
+            directory = directory.Parent;
+        }
         return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
     }
 }

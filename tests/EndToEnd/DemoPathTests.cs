@@ -8,13 +8,17 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     {
         var output = (await fixture.Suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "--json")).Succeeded();
         Assert.Equal("d7", output.Json.GetProperty("hits")[0].GetProperty("documentId").GetString());
-        Assert.StartsWith("bundle-", output.Json.GetProperty("servedBy").GetProperty("bundleId").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "bundle-",
+            output.Json.GetProperty("servedBy").GetProperty("bundleId").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Search_ForPeople_ShowsScoreDocumentAndWhoServed()
     {
-        var output = (await fixture.Suite.RunAsync("search", SuiteFixture.Text(3), "-c", "docs", "-k", "2")).Succeeded();
+        var output = (await fixture.Suite.RunAsync("search", SuiteFixture.Text(3), "-c", "docs", "-k", "2"))
+            .Succeeded();
         Assert.Contains("1. 1.000 d3", output.Text, StringComparison.Ordinal);
         Assert.Contains(" in space-", output.Text, StringComparison.Ordinal);
     }
@@ -22,8 +26,11 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     [Fact]
     public async Task Search_WithWhere_KeepsOnlyWhatMatches()
     {
-        var output = (await fixture.Suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "-k", "40", "--where", "parity=even", "--json")).Succeeded();
-        var ids = output.Json.GetProperty("hits").EnumerateArray().Select(hit => int.Parse(hit.GetProperty("documentId").GetString()![1..])).ToList();
+        var output = (await fixture.Suite.RunAsync(
+            "search", SuiteFixture.Text(7), "-c", "docs", "-k", "40", "--where", "parity=even", "--json")).Succeeded();
+        var ids = output.Json.GetProperty("hits").EnumerateArray()
+            .Select(hit => int.Parse(hit.GetProperty("documentId").GetString()![1..]))
+            .ToList();
         Assert.Equal(20, ids.Count);
         Assert.All(ids, id => Assert.Equal(0, id % 2));
     }
@@ -32,7 +39,8 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     public async Task Evaluate_OnTheOwnWords_IsPerfectAndWritesATrecRun()
     {
         var run = Path.GetTempFileName();
-        var output = (await fixture.Suite.RunAsync("evaluate", fixture.Corpus, "-c", "docs", "--json", "--run", run)).Succeeded();
+        var output = (await fixture.Suite.RunAsync("evaluate", fixture.Corpus, "-c", "docs", "--json", "--run", run))
+            .Succeeded();
         Assert.Equal(1.0, output.Json.GetProperty("ndcgAt10").GetDouble(), 9);
         Assert.Equal(40 * 40, File.ReadAllLines(run).Length);
         Assert.Matches(@"^q0 Q0 d0 1 [0-9.E-]+ kale$", File.ReadAllLines(run)[0]);
@@ -50,7 +58,9 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     [Fact]
     public async Task Sample_InNode_Searches()
     {
-        var start = new System.Diagnostics.ProcessStartInfo("node", ["samples/node/search.cjs", "--server", fixture.Suite.Address["http://".Length..], SuiteFixture.Text(11)])
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "node",
+            ["samples/node/search.cjs", "--server", fixture.Suite.Address["http://".Length..], SuiteFixture.Text(11)])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
@@ -68,7 +78,14 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     public async Task Health_OfAReadySuite_ListsEveryService()
     {
         var output = (await fixture.Suite.RunAsync("health")).Succeeded();
-        foreach (var service in new[] { "kale.v1.QueryEncoding", "kale.v1.ContextIndexing", "kale.v1.Search", "kale.v1.Training", "(everything)" })
+        foreach (var service in new[]
+        {
+            "kale.v1.QueryEncoding",
+            "kale.v1.ContextIndexing",
+            "kale.v1.Search",
+            "kale.v1.Training",
+            "(everything)",
+        })
         {
             Assert.Contains(service, output.Text, StringComparison.Ordinal);
         }

@@ -16,11 +16,13 @@ public sealed class FollowingTests : IDisposable
     public async Task Align_WhoseServerIsKilled_TellsEverythingOnceAndEndsWithTheJob()
     {
         TinyEncoder.Publish(Path.Combine(_directory, "bundles"), "default", seed: 1);
-        await File.WriteAllLinesAsync(Path.Combine(_directory, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
+        await File.WriteAllLinesAsync(
+            Path.Combine(_directory, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
         using var killed = await StartAsync();
         await OccupyAsync(new Training.TrainingClient(killed.Channel));
         using var command = new LiveCommand(
-            "align", "default", "--plan", "first:1", "-n", "small", "-q", "data/queries.txt", "--steps", "3", "--batch-size", "8", "--job", "a", "--server", _url);
+            "align", "default", "--plan", "first:1", "-n", "small", "-q", "data/queries.txt",
+            "--steps", "3", "--batch-size", "8", "--job", "a", "--server", _url);
         await command.SaysAsync("queued");
         killed.Kill();
         await command.SaysAsync(Lost);
@@ -33,7 +35,8 @@ public sealed class FollowingTests : IDisposable
         Assert.Equal(Lines(afterwards), Lines(done).Where(line => !line.Contains(Lost, StringComparison.Ordinal)));
     }
 
-    private Task<RunningSuite> StartAsync() => RunningSuite.StartAtAsync(_url, _directory, "--data-root", $"data={_directory}");
+    private Task<RunningSuite> StartAsync() =>
+        RunningSuite.StartAtAsync(_url, _directory, "--data-root", $"data={_directory}");
 
     // A job that the other waits for, until it is cancelled.
     private static async Task OccupyAsync(Training.TrainingClient client)
@@ -46,7 +49,11 @@ public sealed class FollowingTests : IDisposable
             Queries = { new DataSet { Root = "data", Path = "queries.txt", Format = "text" } },
             Optimization = new Optimization { Steps = Endless, BatchSize = 8, EvaluateEverySteps = Endless },
         };
-        await client.StartJobAsync(new StartJobRequest { JobId = "before", Spec = new JobSpec { OutputName = "before", AlignQueryEncoder = alignment } });
+        await client.StartJobAsync(new StartJobRequest
+        {
+            JobId = "before",
+            Spec = new JobSpec { OutputName = "before", AlignQueryEncoder = alignment },
+        });
     }
 
     private static string[] Lines(Output output) => output.Error.Split(Environment.NewLine);

@@ -35,7 +35,8 @@ internal static class Kale
         if (!await EndsAsync(process))
         {
             process.Kill();
-            Assert.Fail($"kale {string.Join(' ', command.ArgumentList.Skip(1))} does not end\n{await output}\n{await error}");
+            Assert.Fail(
+                $"kale {string.Join(' ', command.ArgumentList.Skip(1))} does not end\n{await output}\n{await error}");
         }
         return new Output(process.ExitCode, await output, await error);
     }
@@ -59,7 +60,9 @@ internal sealed record Output(int ExitCode, string Text, string Error)
         return this;
     }
 
-    /// <summary>A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.</summary>
+    /// <summary>
+    /// A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.
+    /// </summary>
     public void Failed(int exitCode, string hint)
     {
         Assert.True(exitCode == ExitCode, $"exit code {ExitCode}, not {exitCode}\n{Text}\n{Error}");

@@ -21,7 +21,9 @@ public sealed class MistakeTests(SuiteFixture fixture) : IClassFixture<SuiteFixt
     [MemberData(nameof(Mistakes))]
     public async Task Mistake_IsToldInWords_AndTheSuiteGoesOn(string[] arguments, int exitCode, string hint)
     {
-        var output = arguments is ["unknown"] ? await Kale.RunAsync(arguments) : await fixture.Suite.RunAsync(arguments);
+        var output = arguments is ["unknown"]
+            ? await Kale.RunAsync(arguments)
+            : await fixture.Suite.RunAsync(arguments);
         output.Failed(exitCode, hint);
         (await fixture.Suite.RunAsync("search", SuiteFixture.Text(1), "-c", "docs")).Succeeded();
     }
@@ -36,7 +38,8 @@ public sealed class MistakeTests(SuiteFixture fixture) : IClassFixture<SuiteFixt
     [Fact]
     public async Task Serve_OnADataDirectoryInUse_IsRefused()
     {
-        var output = await Kale.RunAsync("serve", "--data", fixture.Data, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
+        var output = await Kale.RunAsync(
+            "serve", "--data", fixture.Data, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
         Assert.Equal(1, output.ExitCode);
         Assert.Contains("in use", output.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("   at ", output.Error, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using Kale.Rollouts.Tests.State;
 
 namespace Kale.EndToEnd.Tests;
 
-/// <summary>The way of a newcomer: import a model that somebody else wrote, serve it, index; and a server that dies meanwhile.</summary>
+/// <summary>
+/// The way of a newcomer: import a model that somebody else wrote, serve it, index; and a server that dies meanwhile.
+/// </summary>
 public sealed class OnlinePathTests : IDisposable
 {
     private const int Documents = 4_000;
@@ -22,7 +24,8 @@ public sealed class OnlinePathTests : IDisposable
         using var suite = await (await RunningSuite.StartAsync(Data, "--encoder", "mine")).ReadyAsync();
         (await suite.RunAsync("index", corpus, "-c", "docs")).Succeeded();
 
-        var hits = (await suite.RunAsync("search", SuiteFixture.Text(3), "-c", "docs", "--json")).Succeeded().Json.GetProperty("hits");
+        var hits = (await suite.RunAsync("search", SuiteFixture.Text(3), "-c", "docs", "--json"))
+            .Succeeded().Json.GetProperty("hits");
         Assert.Equal("d3", hits[0].GetProperty("documentId").GetString());
     }
 
@@ -31,11 +34,14 @@ public sealed class OnlinePathTests : IDisposable
     {
         TinyEncoder.Publish(Path.Combine(Data, "bundles"), "default", seed: 1);
         var corpus = Path.Combine(_directory, "many.jsonl");
-        File.WriteAllLines(corpus, Enumerable.Range(0, Documents).Select(i => $$"""{"_id": "d{{i}}", "text": "{{SuiteFixture.Text(i)}}"}"""));
+        File.WriteAllLines(
+            corpus,
+            Enumerable.Range(0, Documents).Select(i => $$"""{"_id": "d{{i}}", "text": "{{SuiteFixture.Text(i)}}"}"""));
         var url = $"http://127.0.0.1:{LoopbackPort.Choose()}";
         using var first = await (await RunningSuite.StartAtAsync(url, Data)).ReadyAsync();
         using var index = Process.Start(Kale.Command("index", corpus, "-c", "docs", "--server", url))!;
-        Assert.Contains($"of {Documents} documents", await index.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"of {Documents} documents", await index.StandardError.ReadLineAsync(), StringComparison.Ordinal);
 
         first.Kill();
         using var second = await RunningSuite.StartAtAsync(url, Data);
@@ -43,7 +49,10 @@ public sealed class OnlinePathTests : IDisposable
         Assert.Contains("Connection lost", await index.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         await index.WaitForExitAsync();
         Assert.Equal(0, index.ExitCode);
-        Assert.Contains($"{Documents} unchanged", (await second.RunAsync("index", corpus, "-c", "docs")).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Documents} unchanged",
+            (await second.RunAsync("index", corpus, "-c", "docs")).Succeeded().Text,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

@@ -3,7 +3,9 @@ using Kale.V1;
 
 namespace Kale.EndToEnd.Tests;
 
-/// <summary>A cross encoder from training to reranked hits: made by the Trainer, taken up by the QueryEncoder that waits for it.</summary>
+/// <summary>
+/// A cross encoder from training to reranked hits: made by the Trainer, taken up by the QueryEncoder that waits for it.
+/// </summary>
 public sealed class RerankTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-e2e-").FullName;
@@ -19,17 +21,21 @@ public sealed class RerankTests : IDisposable
     {
         TinyEncoder.Publish(Path.Combine(Data, "bundles"), "default", seed: 1);
         WriteCorpus();
-        using var suite = await RunningSuite.StartAsync(Data, "--cross-encoder", "reranker", "--data-root", $"here={_directory}");
+        using var suite = await RunningSuite.StartAsync(
+            Data, "--cross-encoder", "reranker", "--data-root", $"here={_directory}");
         var bundle = await TrainAsync(suite);
         await suite.ReadyAsync();
         (await suite.RunAsync("index", Corpus, "-c", "docs")).Succeeded();
 
-        var reranked = (await suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "--rerank", "--json")).Succeeded().Json;
+        var reranked = (await suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "--rerank", "--json"))
+            .Succeeded().Json;
         Assert.True(reranked.GetProperty("rerank").GetProperty("applied").GetBoolean());
-        Assert.Equal(bundle, reranked.GetProperty("rerank").GetProperty("servedBy").GetProperty("bundleId").GetString());
+        Assert.Equal(
+            bundle, reranked.GetProperty("rerank").GetProperty("servedBy").GetProperty("bundleId").GetString());
         AssertDescending(reranked, "rerankScore");
 
-        var fused = (await suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "--fuse", "--json")).Succeeded().Json;
+        var fused = (await suite.RunAsync("search", SuiteFixture.Text(7), "-c", "docs", "--fuse", "--json"))
+            .Succeeded().Json;
         AssertDescending(fused, "fusedScore");
     }
 
@@ -73,7 +79,9 @@ public sealed class RerankTests : IDisposable
 
     private static void AssertDescending(JsonElement response, string score)
     {
-        var scores = response.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty(score).GetDouble()).ToList();
+        var scores = response.GetProperty("hits").EnumerateArray()
+            .Select(hit => hit.GetProperty(score).GetDouble())
+            .ToList();
         Assert.Equal(5, scores.Count);
         Assert.Equal(scores.OrderDescending(), scores);
     }

@@ -18,11 +18,13 @@ internal sealed class RunningSuite : IDisposable
 
     public string Log => string.Join('\n', _log);
 
-    public static Task<RunningSuite> StartAsync(string data, params string[] options) => StartAtAsync("http://127.0.0.1:0", data, options);
+    public static Task<RunningSuite> StartAsync(string data, params string[] options) =>
+        StartAtAsync("http://127.0.0.1:0", data, options);
 
     public static async Task<RunningSuite> StartAtAsync(string url, string data, params string[] options)
     {
-        var suite = new RunningSuite(Process.Start(Kale.Command(["serve", "--data", data, "--urls", url, "--qdrant-port", "0", .. options]))!);
+        var suite = new RunningSuite(
+            Process.Start(Kale.Command(["serve", "--data", data, "--urls", url, "--qdrant-port", "0", .. options]))!);
         suite.Address = await suite.ReadAddressAsync();
         suite.Channel = GrpcChannel.ForAddress(suite.Address);
         return suite;

@@ -17,7 +17,8 @@ public sealed class SpaceTests : IDisposable
     public async Task Search_WithAnEncoderOfAnotherSpace_IsRefusedNamingBoth()
     {
         var store = Path.Combine(Data, "bundles");
-        var (context, stranger) = (TinyEncoder.Publish(store, "default", seed: 1), TinyEncoder.Publish(store, "stranger", seed: 2));
+        var (context, stranger) =
+            (TinyEncoder.Publish(store, "default", seed: 1), TinyEncoder.Publish(store, "stranger", seed: 2));
         Assert.Equal(context.Manifest.Dims, stranger.Manifest.Dims);
         SuiteFixture.WriteCorpus(Path.Combine(_directory, "corpus"));
         using (var suite = await (await RunningSuite.StartAsync(Data)).ReadyAsync())
@@ -30,7 +31,8 @@ public sealed class SpaceTests : IDisposable
         await Kale.RunAsync("health", "--wait", "5", "--server", other.Address);
         var search = new Search.SearchClient(other.Channel);
         var error = await Wait.UntilAsync(
-            () => Assert.ThrowsAsync<RpcException>(async () => await search.SearchAsync(new SearchRequest { Query = "a", Collection = "docs" })),
+            () => Assert.ThrowsAsync<RpcException>(
+                async () => await search.SearchAsync(new SearchRequest { Query = "a", Collection = "docs" })),
             error => !IsLoading(error));
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
         Assert.Contains(context.Manifest.SpaceId, error.Status.Detail, StringComparison.Ordinal);
@@ -48,12 +50,14 @@ public sealed class SpaceTests : IDisposable
             suite.Kill();
         }
         using var again = await (await RunningSuite.StartAsync(Data)).ReadyAsync();
-        var collection = await new ContextIndexing.ContextIndexingClient(again.Channel).GetCollectionAsync(new GetCollectionRequest { Collection = "docs" });
+        var collection = await new ContextIndexing.ContextIndexingClient(again.Channel)
+            .GetCollectionAsync(new GetCollectionRequest { Collection = "docs" });
         Assert.Equal(40ul, collection.Documents);
         (await again.RunAsync("search", SuiteFixture.Text(9), "-c", "docs")).Succeeded();
     }
 
     // The encoder may still be loading when the first search comes.
     private static bool IsLoading(RpcException error) =>
-        error.Status.Detail.Contains("not in the store yet", StringComparison.Ordinal) || error.Status.Detail.Contains("being loaded", StringComparison.Ordinal);
+        error.Status.Detail.Contains("not in the store yet", StringComparison.Ordinal)
+        || error.Status.Detail.Contains("being loaded", StringComparison.Ordinal);
 }

@@ -1,6 +1,8 @@
 namespace Kale.EndToEnd.Tests;
 
-/// <summary>A process that cannot start as it is configured says so in one line, and ends with the exit code for that.</summary>
+/// <summary>
+/// A process that cannot start as it is configured says so in one line, and ends with the exit code for that.
+/// </summary>
 public sealed class StartMistakeTests : IDisposable
 {
     private const int Misconfigured = 78;
@@ -21,13 +23,16 @@ public sealed class StartMistakeTests : IDisposable
     {
         // Where the lock should be is a directory: that is refused like a file of another user's, to the superuser too.
         _directory.CreateSubdirectory("lock");
-        IsTold(await RunAsync("Kale.Trainer.dll", $"--Trainer:DataDirectory={_directory.FullName}"), "Trainer:DataDirectory");
+        IsTold(
+            await RunAsync("Kale.Trainer.dll", $"--Trainer:DataDirectory={_directory.FullName}"),
+            "Trainer:DataDirectory");
     }
 
     [Fact]
     public async Task Serve_WithAnOptionThatCannotBeRead_SaysItInOneLine()
     {
-        var command = Kale.Command("serve", "--data", _directory.FullName, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
+        var command = Kale.Command(
+            "serve", "--data", _directory.FullName, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
         command.Environment["Gateway__MaxStreamInFlight"] = "abc";
         (await Kale.EndAsync(command)).Failed(1, "Gateway:MaxStreamInFlight");
     }

@@ -31,10 +31,18 @@ public sealed class SuiteFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(Path.Combine(directory, "qrels"));
         var numbers = Enumerable.Range(0, 40).ToList();
-        File.WriteAllLines(Path.Combine(directory, "corpus.jsonl"), numbers.Select(i => $$"""{"_id": "d{{i}}", "title": "", "text": "{{Text(i)}}", "parity": "{{(i % 2 == 0 ? "even" : "odd")}}"}"""));
-        File.WriteAllLines(Path.Combine(directory, "queries.jsonl"), numbers.Select(i => $$"""{"_id": "q{{i}}", "text": "{{Text(i)}}"}"""));
-        File.WriteAllLines(Path.Combine(directory, "qrels", "test.tsv"), ["query-id\tcorpus-id\tscore", .. numbers.Select(i => $"q{i}\td{i}\t1")]);
+        File.WriteAllLines(
+            Path.Combine(directory, "corpus.jsonl"),
+            numbers.Select(i =>
+                $$"""{"_id": "d{{i}}", "title": "", "text": "{{Text(i)}}", "parity": "{{(i % 2 == 0 ? "even" : "odd")}}"}"""));
+        File.WriteAllLines(
+            Path.Combine(directory, "queries.jsonl"),
+            numbers.Select(i => $$"""{"_id": "q{{i}}", "text": "{{Text(i)}}"}"""));
+        File.WriteAllLines(
+            Path.Combine(directory, "qrels", "test.tsv"),
+            ["query-id\tcorpus-id\tscore", .. numbers.Select(i => $"q{i}\td{i}\t1")]);
     }
 
-    internal static string Text(int i) => $"{(char)('a' + (i % 26))}{i * 7919 % 1000} {(char)('z' - (i % 26))}{i * 104729 % 997} {i}";
+    internal static string Text(int i) =>
+        $"{(char)('a' + (i % 26))}{i * 7919 % 1000} {(char)('z' - (i % 26))}{i * 104729 % 997} {i}";
 }

@@ -6,7 +6,9 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
     [Fact]
     public async Task Evaluate_EncodersAndWait_ShowsProgressAndLeavesAReport()
     {
-        var done = (await RunAsync("evaluate", "data/corpus", "-e", "default", "-e", "second", "--metric", "ndcg@10", "--job", "waited")).Succeeded();
+        var done = (await RunAsync(
+            "evaluate", "data/corpus", "-e", "default", "-e", "second", "--metric", "ndcg@10", "--job", "waited"))
+            .Succeeded();
         Assert.Contains("waited has succeeded", done.Text, StringComparison.Ordinal);
         Assert.Contains("kale jobs report waited", done.Text, StringComparison.Ordinal);
         Assert.Contains("documents of default 40 of 40", done.Error, StringComparison.Ordinal);
@@ -22,14 +24,21 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
     public async Task Evaluate_Detached_IsFoundAndFollowedByItsId()
     {
         string[] command = ["evaluate", "data/corpus", "-e", "default", "--job", "detached"];
-        Assert.Contains("kale jobs watch detached", (await RunAsync([.. command, "--detach"])).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "kale jobs watch detached",
+            (await RunAsync([.. command, "--detach"])).Succeeded().Text,
+            StringComparison.Ordinal);
         (await RunAsync("jobs", "watch", "detached")).Succeeded();
         // The same command again is the same job.
         Assert.Contains("detached has succeeded", (await RunAsync(command)).Succeeded().Text, StringComparison.Ordinal);
-        var jobs = (await RunAsync("jobs", "list", "--state", "succeeded", "--json")).Succeeded().Json.GetProperty("jobs");
+        var jobs = (await RunAsync("jobs", "list", "--state", "succeeded", "--json"))
+            .Succeeded().Json.GetProperty("jobs");
         Assert.Single(jobs.EnumerateArray(), job => job.GetProperty("jobId").GetString() == "detached");
         Assert.Contains("detached", (await RunAsync("jobs", "list")).Succeeded().Text, StringComparison.Ordinal);
-        Assert.Contains("evaluate  succeeded", (await RunAsync("jobs", "show", "detached")).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "evaluate  succeeded",
+            (await RunAsync("jobs", "show", "detached")).Succeeded().Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,9 +46,13 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
     {
         (await RunAsync("evaluate", "data/broken", "-e", "default", "--job", "broken")).Failed(1, "DATA_MALFORMED");
         (await RunAsync("jobs", "watch", "broken")).Failed(1, "data/broken/qrels/test.tsv:1");
-        Assert.Contains("DATA_MALFORMED", (await RunAsync("jobs", "list", "--state", "failed")).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "DATA_MALFORMED",
+            (await RunAsync("jobs", "list", "--state", "failed")).Succeeded().Text,
+            StringComparison.Ordinal);
         (await RunAsync("jobs", "report", "broken")).Failed(1, "no report");
-        Assert.Contains("broken is", (await RunAsync("jobs", "resume", "broken")).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "broken is", (await RunAsync("jobs", "resume", "broken")).Succeeded().Text, StringComparison.Ordinal);
         (await RunAsync("jobs", "watch", "broken")).Failed(1, "DATA_MALFORMED");
         (await RunAsync("jobs", "cancel", "broken")).Failed(1, "has failed");
     }
@@ -48,11 +61,17 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
     public async Task Align_OnQueries_PublishesAnEncoderOfTheTeachersSpace()
     {
         var done = (await RunAsync(
-            "align", "default", "--plan", "first:1", "-n", "small", "--queries", "data/queries.txt", "--loss", "cosine", "--steps", "3", "--batch-size", "8")).Succeeded();
+            "align", "default", "--plan", "first:1", "-n", "small", "--queries", "data/queries.txt",
+            "--loss", "cosine", "--steps", "3", "--batch-size", "8")).Succeeded();
         Assert.Contains("bundle bundle-", done.Text, StringComparison.Ordinal);
-        (await RunAsync("evaluate", "data/corpus", "-e", "default", "-e", "small", "--context-encoder", "default", "--metric", "ndcg@10")).Succeeded();
-        var encoders = (await Kale.RunAsync("encoders", "--data", Path.Combine(fixture.Directory, "data"), "--json")).Succeeded().Json;
-        var spaces = encoders.EnumerateArray().Where(encoder => Names(encoder) is "default" or "small").Select(encoder => encoder.GetProperty("spaceId").GetString());
+        (await RunAsync(
+            "evaluate", "data/corpus", "-e", "default", "-e", "small",
+            "--context-encoder", "default", "--metric", "ndcg@10")).Succeeded();
+        var encoders = (await Kale.RunAsync("encoders", "--data", Path.Combine(fixture.Directory, "data"), "--json"))
+            .Succeeded().Json;
+        var spaces = encoders.EnumerateArray()
+            .Where(encoder => Names(encoder) is "default" or "small")
+            .Select(encoder => encoder.GetProperty("spaceId").GetString());
         Assert.Single(spaces.Distinct());
 
         static string? Names(System.Text.Json.JsonElement encoder) => encoder.GetProperty("names")[0].GetString();
@@ -76,11 +95,13 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task Mistake_IsToldInWords(string[] arguments, int exitCode, string hint) => (await RunAsync(arguments)).Failed(exitCode, hint);
+    public async Task Mistake_IsToldInWords(string[] arguments, int exitCode, string hint) =>
+        (await RunAsync(arguments)).Failed(exitCode, hint);
 
     [Fact]
     public async Task Serve_WithADataRootThatIsNone_SaysSo() =>
-        (await Kale.RunAsync("serve", "--data", fixture.Directory, "--data-root", "data=/nowhere")).Failed(2, "/nowhere");
+        (await Kale.RunAsync("serve", "--data", fixture.Directory, "--data-root", "data=/nowhere"))
+            .Failed(2, "/nowhere");
 
     private Task<Output> RunAsync(params string[] arguments) => fixture.Suite.RunAsync(arguments);
 
@@ -99,7 +120,8 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
             SuiteFixture.WriteCorpus(Path.Combine(sets, "corpus"));
             SuiteFixture.WriteCorpus(Path.Combine(sets, "broken"));
             await File.WriteAllTextAsync(Path.Combine(sets, "broken", "qrels", "test.tsv"), "one column\n");
-            await File.WriteAllLinesAsync(Path.Combine(sets, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
+            await File.WriteAllLinesAsync(
+                Path.Combine(sets, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
             Suite = await (await RunningSuite.StartAsync(data, "--data-root", $"data={sets}")).ReadyAsync();
         }
 

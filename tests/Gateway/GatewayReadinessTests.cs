@@ -16,7 +16,8 @@ public sealed class GatewayReadinessTests
         var encoder = new ScriptedEncoder { Loaded = false };
         await using var peer = await Peer.StartAsync(encoder);
         await using var shelf = await Shelf.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
         Assert.Equal(ServingStatus.NotServing, await gateway.StatusAsync());
 
         encoder.Loaded = true;
@@ -30,7 +31,8 @@ public sealed class GatewayReadinessTests
         await using var peer = await Peer.StartAsync(new ScriptedEncoder { SpaceId = "space-new" });
         await using var shelf = await Shelf.StartAsync();
         await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
-        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
         await gateway.WaitUntilReadyAsync();
         var line = Assert.Single(gateway.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
         Assert.Contains("space-new", line);
@@ -44,7 +46,8 @@ public sealed class GatewayReadinessTests
         var peer = await Peer.StartAsync(new ScriptedEncoder(), port);
         await using var shelf = await Shelf.StartAsync();
         await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
-        await using var gateway = await GatewayHost.StartAsync(("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
         await gateway.WaitUntilReadyAsync();
         await peer.DisposeAsync();
 
@@ -54,7 +57,9 @@ public sealed class GatewayReadinessTests
         Assert.Contains(peer.Address, error.Status.Detail);
 
         await using var again = await Peer.StartAsync(new ScriptedEncoder(), port);
-        var answer = await Wait.UntilAsync(() => AnswerAsync(gateway, request), answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
+        var answer = await Wait.UntilAsync(
+            () => AnswerAsync(gateway, request),
+            answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
         Assert.Single(Assert.IsType<SearchResponse>(answer).Hits);
     }
 
@@ -64,10 +69,13 @@ public sealed class GatewayReadinessTests
         await using var peer = await Peer.StartAsync(new ScriptedEncoder());
         var shelf = await Shelf.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
-            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address), ("Qdrant:RetryFor", "00:00:00.1"));
+            ("QueryEncoder:Address", peer.Address),
+            ("Qdrant:Address", shelf.Address),
+            ("Qdrant:RetryFor", "00:00:00.1"));
         await gateway.WaitUntilReadyAsync();
         await shelf.DisposeAsync();
-        var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs" }));
+        var error = await RichErrors.FailsAsync(
+            gateway.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs" }));
         Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (error.StatusCode, error.Reason()));
     }
 
@@ -78,7 +86,8 @@ public sealed class GatewayReadinessTests
         await using var shelf = await Shelf.StartAsync();
         await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
         await using var gateway = await GatewayHost.StartAsync(
-            ("QueryEncoder:Address", $"dns:///localhost:{new Uri(peer.Address).Port}"), ("Qdrant:Address", shelf.Address));
+            ("QueryEncoder:Address", $"dns:///localhost:{new Uri(peer.Address).Port}"),
+            ("Qdrant:Address", shelf.Address));
         await gateway.WaitUntilReadyAsync();
 
         var response = await gateway.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs" });
@@ -89,7 +98,10 @@ public sealed class GatewayReadinessTests
     public async Task Start_WithImpossibleOptions_NamesEach()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync(
-            ("QueryEncoder:Address", "encoder:50051"), ("Reranker:Timeout", "00:00:00"), ("Qdrant:MaxBatchBytes", "1"), ("MaxStreamInFlight", "0")));
+            ("QueryEncoder:Address", "encoder:50051"),
+            ("Reranker:Timeout", "00:00:00"),
+            ("Qdrant:MaxBatchBytes", "1"),
+            ("MaxStreamInFlight", "0")));
         Assert.Contains("Gateway:QueryEncoder:Address", error.Message);
         Assert.Contains("Gateway:Reranker:Timeout", error.Message);
         Assert.Contains("Gateway:Qdrant:MaxBatchBytes", error.Message);

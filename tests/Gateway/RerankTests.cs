@@ -23,7 +23,13 @@ public sealed class RerankTests
     public async Task Search_Reranked_FollowsTheCrossEncoderOverMoreThanTopK()
     {
         await using var suite = await Suite.StartAsync();
-        suite.Reranker.Score = passage => passage switch { "Title a at 40" => 9, "Title c at 20" => 8, "Title a at 0" => null, _ => 1 };
+        suite.Reranker.Score = passage => passage switch
+        {
+            "Title a at 40" => 9,
+            "Title c at 20" => 8,
+            "Title a at 0" => null,
+            _ => 1,
+        };
 
         var response = await suite.Client.SearchAsync(Request());
 
@@ -49,7 +55,13 @@ public sealed class RerankTests
     public async Task Search_Fused_AddsTheStandardisedScoresOfBothStages()
     {
         await using var suite = await Suite.StartAsync();
-        suite.Reranker.Score = passage => passage switch { "Title a at 0" => 1, "Title b at 10" => 3, "Title c at 20" => 2, _ => -20 };
+        suite.Reranker.Score = passage => passage switch
+        {
+            "Title a at 0" => 1,
+            "Title b at 10" => 3,
+            "Title c at 20" => 2,
+            _ => -20,
+        };
         var request = Request();
         request.TopK = 4;
         request.Rerank.Order = RerankOrder.Fused;
@@ -57,7 +69,8 @@ public sealed class RerankTests
         var response = await suite.Client.SearchAsync(request);
 
         Assert.Equal(["at 10", "at 0", "at 20", "at 40"], response.Hits.Select(hit => hit.Passage));
-        var (dual, cross) = (Standardised(response.Hits, hit => hit.Score), Standardised(response.Hits, hit => hit.RerankScore));
+        var (dual, cross) =
+            (Standardised(response.Hits, hit => hit.Score), Standardised(response.Hits, hit => hit.RerankScore));
         Assert.All(response.Hits.Select((hit, i) => (hit, i)), pair =>
             Assert.Equal(dual[pair.i] + cross[pair.i], pair.hit.FusedScore, 1e-4));
     }

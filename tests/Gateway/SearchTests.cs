@@ -18,9 +18,12 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task Search_AQuery_FindsTheNearestAndSaysWhoServedIt()
     {
-        var response = await _suite.Client.SearchAsync(new SearchRequest { Query = "1", Collection = "docs", TopK = 2 });
+        var response = await _suite.Client.SearchAsync(
+            new SearchRequest { Query = "1", Collection = "docs", TopK = 2 });
 
-        Assert.Equal([("a", 0u, "at 0"), ("b", 0u, "at 10")], response.Hits.Select(hit => (hit.DocumentId, hit.Ordinal, hit.Passage)));
+        Assert.Equal(
+            [("a", 0u, "at 0"), ("b", 0u, "at 10")],
+            response.Hits.Select(hit => (hit.DocumentId, hit.Ordinal, hit.Passage)));
         var best = response.Hits[0];
         Assert.Equal("Title a", best.Title);
         Assert.Equal(PassageId.Of("a", 0).ToString(), best.PassageId);
@@ -40,13 +43,16 @@ public sealed class SearchTests : IAsyncLifetime
     {
         var response = await _suite.Client.SearchAsync(
             new SearchRequest { Query = "35", Collection = "docs", GroupByDocument = true });
-        Assert.Equal([("a", "at 40"), ("c", "at 20"), ("b", "at 10")], response.Hits.Select(hit => (hit.DocumentId, hit.Passage)));
+        Assert.Equal(
+            [("a", "at 40"), ("c", "at 20"), ("b", "at 10")],
+            response.Hits.Select(hit => (hit.DocumentId, hit.Passage)));
     }
 
     [Fact]
     public async Task Search_WithAThreshold_GivesOnlyHitsAtLeastThatSimilar()
     {
-        var response = await _suite.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs", ScoreThreshold = 0.98f });
+        var response = await _suite.Client.SearchAsync(
+            new SearchRequest { Query = "0", Collection = "docs", ScoreThreshold = 0.98f });
         Assert.Equal(["at 0", "at 10"], response.Hits.Select(hit => hit.Passage));
     }
 
@@ -57,7 +63,10 @@ public sealed class SearchTests : IAsyncLifetime
         { """{"must":[{"range":{"field":"year","gt":2001,"lte":2002}}]}""", ["b"] },
         { """{"must":[{"isEmpty":{"field":"language"}}]}""", ["c"] },
         { """{"mustNot":[{"hasDocumentId":{"ids":["a","c"]}}]}""", ["b"] },
-        { """{"should":[{"filter":{"must":[{"match":{"field":"year","integers":["2002"]}}]}},{"hasDocumentId":{"ids":["c"]}}]}""", ["b", "c"] },
+        {
+            """{"should":[{"filter":{"must":[{"match":{"field":"year","integers":["2002"]}}]}},{"hasDocumentId":{"ids":["c"]}}]}""",
+            ["b", "c"]
+        },
     };
 
     [Theory]
@@ -83,7 +92,8 @@ public sealed class SearchTests : IAsyncLifetime
     public async Task Search_WithAFilterThatNothingMatches_IsEmpty()
     {
         var filter = Filter.Parser.ParseJson("""{"must":[{"match":{"field":"language","keywords":["fr"]}}]}""");
-        Assert.Empty((await _suite.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "docs", Filter = filter })).Hits);
+        Assert.Empty((await _suite.Client.SearchAsync(
+            new SearchRequest { Query = "0", Collection = "docs", Filter = filter })).Hits);
     }
 
     [Fact]
@@ -153,9 +163,11 @@ public sealed class SearchTests : IAsyncLifetime
     {
         var registry = new EncoderRegistry.EncoderRegistryClient(_suite.Gateway.Channel);
         Assert.Empty((await registry.ListRoutesAsync(new ListRoutesRequest())).Routes);
-        var error = await RichErrors.FailsAsync(registry.AbortAsync(new RouteChangeRequest { Route = "default", RequestId = "1" }));
+        var error = await RichErrors.FailsAsync(
+            registry.AbortAsync(new RouteChangeRequest { Route = "default", RequestId = "1" }));
         Assert.Equal((StatusCode.NotFound, "ROUTE_NOT_FOUND"), (error.StatusCode, error.Reason()));
     }
 
-    private Task<RpcException> FailsAsync(SearchRequest request) => RichErrors.FailsAsync(_suite.Client.SearchAsync(request));
+    private Task<RpcException> FailsAsync(SearchRequest request) =>
+        RichErrors.FailsAsync(_suite.Client.SearchAsync(request));
 }

@@ -32,7 +32,8 @@ public sealed class EncodeStreamTests : IAsyncLifetime
         var sending = Task.Run(async () =>
         {
             foreach (var id in Enumerable.Range(0, 300))
-                await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = $"{id}", Text = id % 2 == 0 ? "a b" : "c" });
+                await call.RequestStream.WriteAsync(
+                    new EncodeStreamRequest { Id = $"{id}", Text = id % 2 == 0 ? "a b" : "c" });
             await call.RequestStream.CompleteAsync();
         });
 
@@ -42,7 +43,9 @@ public sealed class EncodeStreamTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, 300), answers.Select(answer => int.Parse(answer.Id)).Order());
         var one = (await _host.Client.EncodeAsync(new EncodeRequest { Texts = { "c" } })).Results[0].Embedding.Values;
         Assert.All(answers.Where(answer => int.Parse(answer.Id) % 2 == 1), answer =>
-            Assert.All(answer.Result.Embedding.Values.Zip(one), values => Assert.Equal(values.Second, values.First, 1e-5f)));
+            Assert.All(
+                answer.Result.Embedding.Values.Zip(one),
+                values => Assert.Equal(values.Second, values.First, 1e-5f)));
         Assert.All(answers, answer => Assert.NotEmpty(answer.ServedBy.BundleId));
     }
 
@@ -51,7 +54,8 @@ public sealed class EncodeStreamTests : IAsyncLifetime
     {
         using var call = _host.Client.EncodeStream();
         await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = "empty" });
-        await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = "space", Text = "a", ExpectedSpaceId = "space-x" });
+        await call.RequestStream.WriteAsync(
+            new EncodeStreamRequest { Id = "space", Text = "a", ExpectedSpaceId = "space-x" });
         await call.RequestStream.WriteAsync(new EncodeStreamRequest { Id = "good", Text = "a" });
         await call.RequestStream.CompleteAsync();
 
@@ -98,7 +102,10 @@ public sealed class EncodeStreamTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
     }
 
-    /// <summary>Until a stream's texts have come into work, and then not one was sent or encoded while the server answered so many other calls.</summary>
+    /// <summary>
+    /// Until a stream's texts have come into work, and then not one was sent or encoded while the server answered so
+    /// many other calls.
+    /// </summary>
     private async Task StandsStillAsync(Func<(int Sent, long Encoded)> count)
     {
         const int Others = 200;

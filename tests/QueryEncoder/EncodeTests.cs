@@ -35,7 +35,9 @@ public sealed class EncodeTests : IAsyncLifetime
         var expected = await encoder.EncodeAsync(["a", "b a", "c"], EncoderRole.Query);
         Assert.All(response.Results.Zip(expected.Texts), pair =>
         {
-            Assert.All(pair.First.Embedding.Values.Zip(pair.Second.Vector!), values => Assert.Equal(values.Second, values.First, 1e-5f));
+            Assert.All(
+                pair.First.Embedding.Values.Zip(pair.Second.Vector!),
+                values => Assert.Equal(values.Second, values.First, 1e-5f));
             Assert.Equal(pair.Second.TokenCount, (int)pair.First.Embedding.TokenCount);
         });
         Assert.Equal((_bundle.Id, _bundle.Manifest.SpaceId, 0UL),
@@ -72,7 +74,8 @@ public sealed class EncodeTests : IAsyncLifetime
         Assert.True(cut.Results[0].Embedding.Truncated);
         Assert.Equal(1_000_002u, cut.Results[0].Embedding.TokenCount);
 
-        var refused = await _host.Client.EncodeAsync(new EncodeRequest { Texts = { huge, "a" }, Truncation = Truncation.Refuse });
+        var refused = await _host.Client.EncodeAsync(
+            new EncodeRequest { Texts = { huge, "a" }, Truncation = Truncation.Refuse });
         Assert.Equal("TEXT_TOO_LONG", refused.Results[0].Error.Reason);
         Assert.Contains("16", refused.Results[0].Error.Message);
         Assert.NotNull(refused.Results[1].Embedding);
@@ -106,7 +109,8 @@ public sealed class EncodeTests : IAsyncLifetime
     [Fact]
     public async Task Encode_ForAnUnknownRoute_IsNotFound()
     {
-        var error = await RichErrors.FailsAsync(_host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" }, Route = "blue" }));
+        var error = await RichErrors.FailsAsync(
+            _host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" }, Route = "blue" }));
         Assert.Equal((StatusCode.NotFound, "UNKNOWN_ROUTE"), (error.StatusCode, error.Reason()));
     }
 
@@ -125,7 +129,8 @@ public sealed class EncodeTests : IAsyncLifetime
     [Fact]
     public async Task Rerank_WithoutACrossEncoder_IsUnimplementedAndSaysWhatToSet()
     {
-        var error = await RichErrors.FailsAsync(_host.Reranker.RerankAsync(new RerankRequest { Query = "a", Passages = { "b" } }));
+        var error = await RichErrors.FailsAsync(
+            _host.Reranker.RerankAsync(new RerankRequest { Query = "a", Passages = { "b" } }));
         Assert.Equal((StatusCode.Unimplemented, "CROSS_ENCODER_NOT_LOADED"), (error.StatusCode, error.Reason()));
         Assert.Contains("QueryEncoder:CrossEncoder", error.Status.Detail);
     }

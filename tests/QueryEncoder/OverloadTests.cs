@@ -17,7 +17,12 @@ public sealed class OverloadTests : IDisposable
     {
         _bundles.Encoder("query");
         await using var host = await EncoderHost.ReadyAsync(
-            _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "9"), ("Batching:MaxBatchRows", "9"), ("Batching:MaxDelay", "00:00:10"), ("Cache:MemoryMegabytes", "0"));
+            _bundles.Store.Directory,
+            ("Encoder", "query"),
+            ("Batching:MaxQueuedTexts", "9"),
+            ("Batching:MaxBatchRows", "9"),
+            ("Batching:MaxDelay", "00:00:10"),
+            ("Cache:MemoryMegabytes", "0"));
         // The eight texts of one call wait for a ninth, and meanwhile no other eight have room.
         var request = new EncodeRequest { Texts = { Enumerable.Repeat("a b c a b c", 8) } };
         var calls = Enumerable.Range(0, 64).Select(_ => RefusalAsync(host, request)).ToList();
@@ -41,7 +46,8 @@ public sealed class OverloadTests : IDisposable
         _bundles.Encoder("query");
         await using var host = await EncoderHost.ReadyAsync(
             _bundles.Store.Directory, ("Encoder", "query"), ("Batching:MaxQueuedTexts", "2"));
-        var error = await RichErrors.FailsAsync(host.Client.EncodeAsync(new EncodeRequest { Texts = { "a", "b", "c" } }));
+        var error = await RichErrors.FailsAsync(
+            host.Client.EncodeAsync(new EncodeRequest { Texts = { "a", "b", "c" } }));
         Assert.Equal((StatusCode.InvalidArgument, "TOO_LARGE"), (error.StatusCode, error.Reason()));
     }
 

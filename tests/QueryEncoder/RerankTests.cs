@@ -26,7 +26,8 @@ public sealed class RerankTests : IAsyncLifetime
     [Fact]
     public async Task Rerank_Passages_ScoresEachAndAnswersEmptyOnesByErrors()
     {
-        var response = await _host.Reranker.RerankAsync(new RerankRequest { Query = "a b", Passages = { "b", "", "c c" } });
+        var response = await _host.Reranker.RerankAsync(
+            new RerankRequest { Query = "a b", Passages = { "b", "", "c c" } });
 
         await using var scorer = CrossEncoderScorer.Load(_bundles.Store.Find("cross"), new EncoderOptions());
         var expected = await scorer.ScoreAsync("a b", ["b", "c c"]);
@@ -40,7 +41,9 @@ public sealed class RerankTests : IAsyncLifetime
     public async Task Rerank_WithoutQueryAndPassages_NamesBothFields()
     {
         var error = await RichErrors.FailsAsync(_host.Reranker.RerankAsync(new RerankRequest()));
-        Assert.Equal(["query", "passages"], error.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field));
+        Assert.Equal(
+            ["query", "passages"],
+            error.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field));
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Kale.Retrieval.Trec;
 
 namespace Kale.Retrieval.Tests;
 
-/// <summary>Against what trec_eval itself says of judgments with negative grades and a run full of ties: see Golden/trec_eval.py.</summary>
+/// <summary>
+/// Against what trec_eval itself says of judgments with negative grades and a run full of ties: see
+/// Golden/trec_eval.py.
+/// </summary>
 public sealed class TrecEvalTests
 {
     private const double Printed = 5.1e-5;
@@ -15,7 +18,8 @@ public sealed class TrecEvalTests
     private readonly Run _run = RunReader.Read("random", Lines.Of(s_golden.GetProperty("run").GetString()!));
     private readonly JsonElement _all = s_golden.GetProperty("expected").GetProperty("all");
 
-    private IReadOnlyList<RankingMetric> Metrics => RankingMetric.ParseAll(_all.EnumerateObject().Select(entry => entry.Name));
+    private IReadOnlyList<RankingMetric> Metrics =>
+        RankingMetric.ParseAll(_all.EnumerateObject().Select(entry => entry.Name));
 
     [Fact]
     public void Metrics_OfARunFullOfTies_AreTrecEvals()
@@ -28,7 +32,9 @@ public sealed class TrecEvalTests
             foreach (var metric in Metrics)
             {
                 var value = expected.GetProperty(metric.Name).GetDouble();
-                Assert.True(Math.Abs(value - metric.Of(ranking)) < Printed, $"{query} {metric.Name}: {metric.Of(ranking)}, trec_eval says {value}");
+                Assert.True(
+                    Math.Abs(value - metric.Of(ranking)) < Printed,
+                    $"{query} {metric.Name}: {metric.Of(ranking)}, trec_eval says {value}");
             }
         }
     }
@@ -38,7 +44,9 @@ public sealed class TrecEvalTests
     {
         var judgments = _qrels.Queries.Select(query => KeyValuePair.Create(query, _qrels.GradesOf(query)));
         var means = Scores.Of(_run, judgments, Metrics).Means;
-        Assert.All(_all.EnumerateObject(), entry => Assert.InRange(means[entry.Name] - entry.Value.GetDouble(), -Printed, Printed));
+        Assert.All(
+            _all.EnumerateObject(),
+            entry => Assert.InRange(means[entry.Name] - entry.Value.GetDouble(), -Printed, Printed));
     }
 
     [Fact]

@@ -16,7 +16,9 @@ internal sealed class EncodeLoad : IBenchmark
 
     public string Name => "encode";
 
-    public string Question => "How many queries a second does Encode answer to 64 callers, against @grpc/grpc-js with onnxruntime-node on the same ONNX file?";
+    public string Question =>
+        "How many queries a second does Encode answer to 64 callers, "
+        + "against @grpc/grpc-js with onnxruntime-node on the same ONNX file?";
 
     public async Task<Report> RunAsync(BenchOptions options)
     {
@@ -30,23 +32,47 @@ internal sealed class EncodeLoad : IBenchmark
             rows.AddRange(await CompareAsync(directory, bundle, layers.Length, queries));
         }
         Directory.Delete(directory, recursive: true);
-        return new Report(rows, $"SciFact test queries one a call, {Callers} callers on one HTTP/2 connection in a process of their own, client and server on the same {Environment.ProcessorCount} cores; {Rounds} rounds of {Measured.TotalSeconds:0} s in turn.");
+        return new Report(
+            rows,
+            $"SciFact test queries one a call, {Callers} callers on one HTTP/2 connection in a process of their own, "
+                + $"client and server on the same {Environment.ProcessorCount} cores; "
+                + $"{Rounds} rounds of {Measured.TotalSeconds:0} s in turn.");
     }
 
-    private static async Task<IEnumerable<Row>> CompareAsync(string directory, Bundle bundle, int layers, string[] queries)
+    private static async Task<IEnumerable<Row>> CompareAsync(
+        string directory, Bundle bundle, int layers, string[] queries)
     {
         var (ours, peers) = (new List<Load>(), new List<Load>());
         for (var round = 0; round < Rounds; round++)
         {
-            using (var suite = new Suite(directory, bundle.Manifest.Id)) { ours.Add(await LoadAsync(suite.Process, suite.Address, queries)); }
-            var (server, port) = ChildProcess.StartServer("listening ", "node", Checkout.Peer("encode-server.cjs"), bundle.Directory, $"{Environment.ProcessorCount}");
+            using (var suite = new Suite(directory, bundle.Manifest.Id))
+            {
+                ours.Add(await LoadAsync(suite.Process, suite.Address, queries));
+            }
+            var (server, port) = ChildProcess.StartServer(
+                "listening ",
+                "node",
+                Checkout.Peer("encode-server.cjs"),
+                bundle.Directory,
+                $"{Environment.ProcessorCount}");
             using (server) { peers.Add(await LoadAsync(server, $"http://127.0.0.1:{port}", queries)); }
         }
         var (our, peer) = (Median.Of(ours.Select(load => load.Rate)), Median.Of(peers.Select(load => load.Rate)));
-        return [
-            new Row($"{layers} layers, queries/s, median", $"{our:0}", $"{peer:0}", our / peer, "≥ 1.5 ×", our / peer >= 1.5),
+        return
+        [
+            new Row(
+                $"{layers} layers, queries/s, median",
+                $"{our:0}",
+                $"{peer:0}",
+                our / peer,
+                "≥ 1.5 ×",
+                our / peer >= 1.5),
             new Row($"{layers} layers, p50 and p99 ms", Latencies(ours), Latencies(peers)),
-            new Row($"{layers} layers, processor ms a query in the server", $"{Spent(ours):0.00}", $"{Spent(peers):0.00}", Spent(ours) / Spent(peers)),
+            new Row(
+                $"{layers} layers, processor ms a query in the server",
+                $"{Spent(ours):0.00}",
+                $"{Spent(peers):0.00}",
+                Spent(ours) / Spent(peers)),
         ];
     }
 
@@ -63,10 +89,15 @@ internal sealed class EncodeLoad : IBenchmark
         var before = server.ProcessorTime();
         var (latencies, elapsed) = await RunAsync(client, queries, Measured);
         var spent = (server.ProcessorTime() - before).TotalMilliseconds / latencies.Count;
-        return new Load(latencies.Count / elapsed.TotalSeconds, Median.Of(latencies), Median.Percentile(latencies, 0.99), spent);
+        return new Load(
+            latencies.Count / elapsed.TotalSeconds,
+            Median.Of(latencies),
+            Median.Percentile(latencies, 0.99),
+            spent);
     }
 
-    private static async Task<(List<double> Milliseconds, TimeSpan Elapsed)> RunAsync(QueryEncoding.QueryEncodingClient client, string[] queries, TimeSpan duration)
+    private static async Task<(List<double> Milliseconds, TimeSpan Elapsed)> RunAsync(
+        QueryEncoding.QueryEncodingClient client, string[] queries, TimeSpan duration)
     {
         var start = Stopwatch.GetTimestamp();
         var callers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
@@ -76,7 +107,10 @@ internal sealed class EncodeLoad : IBenchmark
             {
                 var sent = Stopwatch.GetTimestamp();
                 var answer = await client.EncodeAsync(new EncodeRequest { Texts = { queries[i % queries.Length] } });
-                if (answer.Results[0].Embedding is null) { throw new InvalidOperationException("A query was not encoded."); }
+                if (answer.Results[0].Embedding is null)
+                {
+                    throw new InvalidOperationException("A query was not encoded.");
+                }
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             }
             return latencies;

@@ -25,8 +25,13 @@ internal sealed record HitPath(double Memory, double Redis)
     {
         using var lease = new Lease<Encoder>(snapshot, 1);
         using var instruments = new CacheInstruments();
-        using var shared = new RedisVectors(await ConnectionMultiplexer.ConnectAsync(redis), new CacheOptions { Prefix = "hits", Patience = TimeSpan.FromSeconds(1) }, instruments, TimeProvider.System);
-        var memory = await MedianAsync(new CachedEncoding(new MemoryVectors(64 << 20), null, instruments), lease, queries);
+        using var shared = new RedisVectors(
+            await ConnectionMultiplexer.ConnectAsync(redis),
+            new CacheOptions { Prefix = "hits", Patience = TimeSpan.FromSeconds(1) },
+            instruments,
+            TimeProvider.System);
+        var memory = await MedianAsync(
+            new CachedEncoding(new MemoryVectors(64 << 20), null, instruments), lease, queries);
         return new HitPath(memory, await MedianAsync(new CachedEncoding(null, shared, instruments), lease, queries));
     }
 
@@ -41,8 +46,13 @@ internal sealed record HitPath(double Memory, double Redis)
         {
             var start = Stopwatch.GetTimestamp();
             var result = await cache.EncodeAsync(lease, [texts[i % texts.Length]], call);
-            if (result.Times.Inference == TimeSpan.Zero) { hits.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds); }
+            if (result.Times.Inference == TimeSpan.Zero)
+            {
+                hits.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
         }
-        return hits.Count > Rounds / 2 ? Median.Of(hits) : throw new InvalidOperationException($"Only {hits.Count} of {Rounds} were hits.");
+        return hits.Count > Rounds / 2
+            ? Median.Of(hits)
+            : throw new InvalidOperationException($"Only {hits.Count} of {Rounds} were hits.");
     }
 }

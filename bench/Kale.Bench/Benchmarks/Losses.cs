@@ -5,7 +5,9 @@ using static Kale.Bench.Harness.JobReport;
 
 namespace Kale.Bench.Benchmarks;
 
-/// <summary>The alignment losses side by side: two layers, SciFact, three seeds, each loss at a rate that suits it.</summary>
+/// <summary>
+/// The alignment losses side by side: two layers, SciFact, three seeds, each loss at a rate that suits it.
+/// </summary>
 internal sealed class Losses : IBenchmark
 {
     private static readonly ulong[] s_seeds = [1, 2, 3];
@@ -23,7 +25,8 @@ internal sealed class Losses : IBenchmark
 
     public string Name => "losses";
 
-    public string Question => "Which loss should an alignment use by default: KL as in the KALE paper, KL as in its code, MSE or cosine?";
+    public string Question =>
+        "Which loss should an alignment use by default: KL as in the KALE paper, KL as in its code, MSE or cosine?";
 
     public async Task<Report> RunAsync(BenchOptions options)
     {
@@ -34,14 +37,24 @@ internal sealed class Losses : IBenchmark
         {
             var rate = await TuneAsync(trainer, $"{Name}-{i}", loss);
             var results = new List<(double Ndcg, double Kept, double Overlap)>();
-            foreach (var seed in s_seeds) { results.Add(await AlignAsync(trainer, $"{Name}-{i}-seed-{seed}", loss, rate, seed)); }
-            rows.Add(new Row($"{label}, overlap@10 with the teacher", Interval(results.Select(result => result.Overlap), "0.000"), $"rate {rate:0.####}"));
+            foreach (var seed in s_seeds)
+            {
+                results.Add(await AlignAsync(trainer, $"{Name}-{i}-seed-{seed}", loss, rate, seed));
+            }
+            rows.Add(new Row(
+                $"{label}, overlap@10 with the teacher",
+                Interval(results.Select(result => result.Overlap), "0.000"),
+                $"rate {rate:0.####}"));
             rows.Add(new Row($"{label}, nDCG@10 kept, %", Interval(results.Select(result => result.Kept), "0.0")));
         }
 
-        return new Report(rows, $"Two layers [0, 5] of MiniLM-L6; {Steps} steps of 64 texts for each run; the mean of {s_seeds.Length} seeds with its 95 % interval "
-            + $"(Student's t), seeds draw texts, order and held-out texts anew. The rate is the best of {string.Join(", ", s_rates.Select(rate => rate.ToString("0.####", CultureInfo.InvariantCulture)))} by held-out "
-            + $"overlap after {TuningSteps} steps, not by the test queries.");
+        return new Report(
+            rows,
+            $"Two layers [0, 5] of MiniLM-L6; {Steps} steps of 64 texts for each run; "
+                + $"the mean of {s_seeds.Length} seeds with its 95 % interval "
+                + "(Student's t), seeds draw texts, order and held-out texts anew. The rate is the best of "
+                + $"{string.Join(", ", s_rates.Select(rate => rate.ToString("0.####", CultureInfo.InvariantCulture)))} "
+                + $"by held-out overlap after {TuningSteps} steps, not by the test queries.");
     }
 
     /// <summary>The rate with the best overlap on held-out texts.</summary>
@@ -50,15 +63,20 @@ internal sealed class Losses : IBenchmark
         var results = new List<(double Rate, double Overlap)>();
         foreach (var (i, rate) in s_rates.Index())
         {
-            results.Add((rate, await trainer.HeldOutOverlapAsync($"{id}-rate-{i}", AlignmentJobs.Align("scifact", loss, rate, TuningSteps, s_seeds[0]))));
+            results.Add((
+                rate,
+                await trainer.HeldOutOverlapAsync(
+                    $"{id}-rate-{i}", AlignmentJobs.Align("scifact", loss, rate, TuningSteps, s_seeds[0]))));
         }
 
         return results.MaxBy(result => result.Overlap).Rate;
     }
 
-    private static async Task<(double Ndcg, double Kept, double Overlap)> AlignAsync(TrainerHost trainer, string id, LossTerm loss, double rate, ulong seed)
+    private static async Task<(double Ndcg, double Kept, double Overlap)> AlignAsync(
+        TrainerHost trainer, string id, LossTerm loss, double rate, ulong seed)
     {
-        var row = new JobReport(await trainer.RunAsync(id, Spec(loss, rate, seed, Steps))).Table("Students")["wang-lyu-2"];
+        var row = new JobReport(await trainer.RunAsync(id, Spec(loss, rate, seed, Steps)))
+            .Table("Students")["wang-lyu-2"];
         return (Value(row, "ndcg@10"), Value(row, "kept, %"), Value(row, "overlap@10"));
     }
 
@@ -76,6 +94,9 @@ internal sealed class Losses : IBenchmark
         var all = values.ToList();
         var (mean, count) = (all.Average(), all.Count);
         var half = T * Math.Sqrt(all.Sum(value => (value - mean) * (value - mean)) / (count - 1) / count);
-        return string.Create(CultureInfo.InvariantCulture, $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± {half.ToString(format, CultureInfo.InvariantCulture)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± "
+                + $"{half.ToString(format, CultureInfo.InvariantCulture)}");
     }
 }

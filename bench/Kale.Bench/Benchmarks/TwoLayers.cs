@@ -7,7 +7,9 @@ using Kale.Encoding.Tokenization;
 
 namespace Kale.Bench.Benchmarks;
 
-/// <summary>What two layers cost beside six: a query alone, one thread. Weights have no part in it, so they are untuned.</summary>
+/// <summary>
+/// What two layers cost beside six: a query alone, one thread. Weights have no part in it, so they are untuned.
+/// </summary>
 internal sealed class TwoLayers : IBenchmark
 {
     private const double Bar = 5.15;
@@ -15,12 +17,14 @@ internal sealed class TwoLayers : IBenchmark
 
     public string Name => "two-layers";
 
-    public string Question => "How much faster do two layers of MiniLM-L6 encode one text of 16 tokens on one thread than six?";
+    public string Question =>
+        "How much faster do two layers of MiniLM-L6 encode one text of 16 tokens on one thread than six?";
 
     // --tokens 16 --rounds 60 --calls 100
     public Task<Report> RunAsync(BenchOptions options)
     {
-        var load = new Load(options.Count("tokens", 16), options.Count("rounds", 60) / Turns, options.Count("calls", 100));
+        var load = new Load(
+            options.Count("tokens", 16), options.Count("rounds", 60) / Turns, options.Count("calls", 100));
         var directory = Directory.CreateTempSubdirectory("kale-bench-").FullName;
         var six = DemoModel.Publish(new BundleStore(directory), "six").LoadModel();
         var two = DemoModel.Keep(six, 0, 5);
@@ -42,9 +46,14 @@ internal sealed class TwoLayers : IBenchmark
                 peer.Row("onnxruntime-node, quietest round", rounds => rounds.Min()),
                 peer.Row("onnxruntime-node, median round", Median.Of),
             ],
-            $"Milliseconds for {load.Tokens} tokens, from ids to the vector; {load.Rounds * Turns} rounds of each encoder in turn, each the median of {load.Calls} calls of it alone, as a server of one encoder makes them; "
-            + "onnxruntime-node in the same run, on the portable graphs. Six layers are 42 MB of weights, which come from memory at every call; two are 14 MB, which stay in the processor's cache of 32 MB as long as other tenants "
-            + "of the processor leave it to them. What disturbs a round only lengthens it: the quietest round is the encoder's own time, the median round what this machine made of it in that minute."));
+            $"Milliseconds for {load.Tokens} tokens, from ids to the vector; "
+                + $"{load.Rounds * Turns} rounds of each encoder in turn, each the median of {load.Calls} calls "
+                + "of it alone, as a server of one encoder makes them; "
+                + "onnxruntime-node in the same run, on the portable graphs. Six layers are 42 MB of weights, "
+                + "which come from memory at every call; two are 14 MB, which stay in the processor's cache of 32 MB "
+                + "as long as other tenants of the processor leave it to them. "
+                + "What disturbs a round only lengthens it: the quietest round is the encoder's own time, "
+                + "the median round what this machine made of it in that minute."));
     }
 
     private static string Write(EncoderModel model, string directory, string name)
@@ -66,7 +75,12 @@ internal sealed class TwoLayers : IBenchmark
         {
             var (six, two) = (of(Six), of(Two));
             return new Row(
-                $"2 layers, {what}", $"{two:0.000}", $"{six:0.000} (6 layers)", six / two, bar is null ? "" : $"≥ {bar} × as fast", bar is null ? null : six / two >= bar);
+                $"2 layers, {what}",
+                $"{two:0.000}",
+                $"{six:0.000} (6 layers)",
+                six / two,
+                bar is null ? "" : $"≥ {bar} × as fast",
+                bar is null ? null : six / two >= bar);
         }
     }
 
@@ -84,7 +98,9 @@ internal sealed class TwoLayers : IBenchmark
 
         public void EncodeWithPeer(string[] files, Rounds rounds)
         {
-            var answer = ChildProcess.RunJson("node", [Checkout.Peer("encode-layers.cjs"), $"{Tokens}", $"{Rounds}", $"{Calls}", .. files]).GetProperty("rounds");
+            var answer = ChildProcess
+                .RunJson("node", [Checkout.Peer("encode-layers.cjs"), $"{Tokens}", $"{Rounds}", $"{Calls}", .. files])
+                .GetProperty("rounds");
             rounds.Six.AddRange(answer[0].EnumerateArray().Select(ms => ms.GetDouble()));
             rounds.Two.AddRange(answer[1].EnumerateArray().Select(ms => ms.GetDouble()));
         }

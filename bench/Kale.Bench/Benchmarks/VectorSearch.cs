@@ -21,15 +21,22 @@ internal sealed class VectorSearch : IBenchmark
 
     public string Name => "vectors";
 
-    public string Question => "Is LocalQdrant's exact top 10 of 100,000 × 384 as fast through gRPC as faiss IndexFlatIP in process?";
+    public string Question =>
+        "Is LocalQdrant's exact top 10 of 100,000 × 384 as fast through gRPC as faiss IndexFlatIP in process?";
 
     public async Task<Report> RunAsync(BenchOptions options)
     {
         var directory = Directory.CreateTempSubdirectory("kale-bench-").FullName;
         var (vectors, queries) = (UnitVectors(Count, 1), UnitVectors(Queries, 2));
-        var (vectorsFile, queriesFile) = (Save(directory, "vectors.f32", vectors), Save(directory, "queries.f32", queries));
+        var (vectorsFile, queriesFile) = (
+            Save(directory, "vectors.f32", vectors), Save(directory, "queries.f32", queries));
 
-        var (server, address) = ChildProcess.StartServer("listening on ", "dotnet", typeof(VectorSearch).Assembly.Location, "--local-qdrant", Path.Combine(directory, "store"));
+        var (server, address) = ChildProcess.StartServer(
+            "listening on ",
+            "dotnet",
+            typeof(VectorSearch).Assembly.Location,
+            "--local-qdrant",
+            Path.Combine(directory, "store"));
         using var stop = server;
         using var client = new QdrantClient(new Uri(address));
         var memoryBefore = server.ResidentBytes();
@@ -42,17 +49,34 @@ internal sealed class VectorSearch : IBenchmark
         {
             var (times, ids) = await QueryAsync(client, queries);
             ours.Add(Median.Of(times));
-            var peer = ChildProcess.RunJson("/usr/bin/python3", Checkout.Peer("faiss_search.py"), vectorsFile, queriesFile, $"{Dims}", "1");
+            var peer = ChildProcess.RunJson(
+                "/usr/bin/python3", Checkout.Peer("faiss_search.py"), vectorsFile, queriesFile, $"{Dims}", "1");
             faiss.Add(peer.GetProperty("medianMs").GetDouble());
-            equal = peer.GetProperty("ids").EnumerateArray().Zip(ids).Count(pair => pair.First.EnumerateArray().Select(id => id.GetUInt64()).SequenceEqual(pair.Second));
+            equal = peer.GetProperty("ids")
+                .EnumerateArray()
+                .Zip(ids)
+                .Count(pair =>
+                    pair.First.EnumerateArray().Select(id => id.GetUInt64()).SequenceEqual(pair.Second));
         }
         Directory.Delete(directory, recursive: true);
 
         var ratio = Median.Of(ours) / Median.Of(faiss);
         var memoryRatio = memory / (double)(vectors.Length * sizeof(float));
         return new Report([
-            new Row("one query, median ms", $"{Median.Of(ours):0.00}", $"{Median.Of(faiss):0.00}", ratio, "≤ 1.0 × faiss", ratio <= 1),
-            new Row("memory over the raw vectors, a moment after loading", $"{memory / 1e6:0} MB", $"{vectors.Length * sizeof(float) / 1e6:0} MB", memoryRatio, "≤ 1.3 ×", memoryRatio <= 1.3),
+            new Row(
+                "one query, median ms",
+                $"{Median.Of(ours):0.00}",
+                $"{Median.Of(faiss):0.00}",
+                ratio,
+                "≤ 1.0 × faiss",
+                ratio <= 1),
+            new Row(
+                "memory over the raw vectors, a moment after loading",
+                $"{memory / 1e6:0} MB",
+                $"{vectors.Length * sizeof(float) / 1e6:0} MB",
+                memoryRatio,
+                "≤ 1.3 ×",
+                memoryRatio <= 1.3),
             new Row("queries whose ten ids equal faiss's", $"{equal} of {Queries}"),
         ]);
     }
@@ -72,7 +96,8 @@ internal sealed class VectorSearch : IBenchmark
         }
     }
 
-    private static async Task<(List<double> Milliseconds, List<ulong[]> Ids)> QueryAsync(QdrantClient client, float[] queries)
+    private static async Task<(List<double> Milliseconds, List<ulong[]> Ids)> QueryAsync(
+        QdrantClient client, float[] queries)
     {
         var (times, ids) = (new List<double>(), new List<ulong[]>());
         for (var i = 0; i < Queries; i++)
@@ -94,7 +119,8 @@ internal sealed class VectorSearch : IBenchmark
         for (var row = 0; row < count; row++)
         {
             var vector = values.AsSpan(row * Dims, Dims);
-            System.Numerics.Tensors.TensorPrimitives.Divide(vector, System.Numerics.Tensors.TensorPrimitives.Norm(vector), vector);
+            System.Numerics.Tensors.TensorPrimitives.Divide(
+                vector, System.Numerics.Tensors.TensorPrimitives.Norm(vector), vector);
         }
         return values;
     }

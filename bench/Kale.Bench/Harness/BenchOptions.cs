@@ -2,8 +2,11 @@ using System.Globalization;
 
 namespace Kale.Bench.Harness;
 
-/// <summary>What to run, where the data sets are that the repository does not hold, and budgets: <c>--minutes 4</c>.</summary>
-internal sealed record BenchOptions(IReadOnlySet<string> Names, string? Data, IReadOnlyDictionary<string, string> Settings)
+/// <summary>
+/// What to run, where the data sets are that the repository does not hold, and budgets: <c>--minutes 4</c>.
+/// </summary>
+internal sealed record BenchOptions(
+    IReadOnlySet<string> Names, string? Data, IReadOnlyDictionary<string, string> Settings)
 {
     private const string Prefix = "--";
 
@@ -15,13 +18,17 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, string? Data, IR
             if (!args[i].StartsWith(Prefix, StringComparison.Ordinal)) { names.Add(args[i]); }
             else if (i + 1 < args.Length) { settings[args[i][Prefix.Length..]] = args[++i]; }
         }
-        return new BenchOptions(names, settings.GetValueOrDefault("data") ?? Environment.GetEnvironmentVariable("KALE_BENCH_DATA"), settings);
+        return new BenchOptions(
+            names,
+            settings.GetValueOrDefault("data") ?? Environment.GetEnvironmentVariable("KALE_BENCH_DATA"),
+            settings);
     }
 
     public string DataSet(string name) =>
         Data is not null && Directory.Exists(Path.Combine(Data, name))
             ? Path.Combine(Data, name)
-            : throw new InvalidOperationException($"Name the directory that holds {name}/ with --data or KALE_BENCH_DATA.");
+            : throw new InvalidOperationException(
+                $"Name the directory that holds {name}/ with --data or KALE_BENCH_DATA.");
 
     public double Number(string name, double otherwise) =>
         Settings.TryGetValue(name, out var value) ? double.Parse(value, CultureInfo.InvariantCulture) : otherwise;

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kale.Bench.Harness;
 
 /// <summary>
-/// Single queries in an open loop over all replicas: sent when they are due, whether or not earlier ones were answered, and
-/// timed from then. Every vector is held against that of the encoder it names.
+/// Single queries in an open loop over all replicas: sent when they are due, whether or not earlier ones were answered,
+/// and timed from then. Every vector is held against that of the encoder it names.
 /// </summary>
 internal sealed class CheckedLoad : IDisposable
 {
@@ -22,11 +22,20 @@ internal sealed class CheckedLoad : IDisposable
     private readonly string _space;
     private readonly IReadOnlyDictionary<string, float[][]> _expected;
 
-    public CheckedLoad(IEnumerable<ReplicaProcess> replicas, string[] queries, string space, IReadOnlyDictionary<string, float[][]> expected)
+    public CheckedLoad(
+        IEnumerable<ReplicaProcess> replicas,
+        string[] queries,
+        string space,
+        IReadOnlyDictionary<string, float[][]> expected)
     {
         (_queries, _space, _expected) = (queries, space, expected);
-        var addresses = replicas.Select(replica => new Uri(replica.Address)).Select(uri => new BalancerAddress(uri.Host, uri.Port)).ToList();
-        _services = new ServiceCollection().AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => addresses)).BuildServiceProvider();
+        var addresses = replicas
+            .Select(replica => new Uri(replica.Address))
+            .Select(uri => new BalancerAddress(uri.Host, uri.Port))
+            .ToList();
+        _services = new ServiceCollection()
+            .AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => addresses))
+            .BuildServiceProvider();
         _channel = GrpcChannel.ForAddress("static:///replicas", new GrpcChannelOptions
         {
             Credentials = ChannelCredentials.Insecure,
@@ -43,7 +52,10 @@ internal sealed class CheckedLoad : IDisposable
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
         {
-            for (var i = caller; Stopwatch.GetElapsedTime(start) < duration; i += callers) { await AskAsync(i, Stopwatch.GetTimestamp(), outcome); }
+            for (var i = caller; Stopwatch.GetElapsedTime(start) < duration; i += callers)
+            {
+                await AskAsync(i, Stopwatch.GetTimestamp(), outcome);
+            }
         }));
         return outcome.Milliseconds.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
@@ -80,7 +92,8 @@ internal sealed class CheckedLoad : IDisposable
         var query = number % _queries.Length;
         try
         {
-            var answer = await _client.EncodeAsync(new EncodeRequest { Texts = { _queries[query] } }, deadline: DateTime.UtcNow.AddSeconds(10));
+            var answer = await _client.EncodeAsync(
+                new EncodeRequest { Texts = { _queries[query] } }, deadline: DateTime.UtcNow.AddSeconds(10));
             outcome.Milliseconds.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
             outcome.See(answer.ServedBy, _space);
             outcome.Compare(answer.Results[0].Embedding.Values, _expected[answer.ServedBy.BundleId][query]);
@@ -118,7 +131,9 @@ internal sealed class CheckedLoad : IDisposable
 
         public void Compare(IReadOnlyList<float> vector, float[] expected)
         {
-            var difference = vector.Count == expected.Length ? vector.Zip(expected, (a, b) => Math.Abs(a - b)).Max() : double.PositiveInfinity;
+            var difference = vector.Count == expected.Length
+                ? vector.Zip(expected, (a, b) => Math.Abs(a - b)).Max()
+                : double.PositiveInfinity;
             lock (_gate) { LargestDifference = Math.Max(LargestDifference, difference); }
         }
     }

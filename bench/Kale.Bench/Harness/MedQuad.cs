@@ -4,8 +4,8 @@ using Kale.V1;
 namespace Kale.Bench.Harness;
 
 /// <summary>
-/// A Trainer with parts of MedQuAD, and its training jobs: questions and answers, documents without their titles, which the
-/// questions repeat. The backbone is MiniLM cut at few tokens.
+/// A Trainer with parts of MedQuAD, and its training jobs: questions and answers, documents without their titles, which
+/// the questions repeat. The backbone is MiniLM cut at few tokens.
 /// </summary>
 internal sealed class MedQuad : IAsyncDisposable
 {
@@ -32,7 +32,9 @@ internal sealed class MedQuad : IAsyncDisposable
     /// <summary>Where texts are cut, in training and in measuring.</summary>
     public int Tokens { get; }
 
-    /// <summary>Questions to measure with: the test's, or with <c>--split dev</c> those that settings may be chosen by.</summary>
+    /// <summary>
+    /// Questions to measure with: the test's, or with <c>--split dev</c> those that settings may be chosen by.
+    /// </summary>
     public DataSet TestSet { get; }
 
     // --train 8000 --tokens 64 --dual-steps 300 --cross-steps 400 --split test --keep DIRECTORY
@@ -50,7 +52,9 @@ internal sealed class MedQuad : IAsyncDisposable
         return new MedQuad(trainer, directory, options, tokens, split);
     }
 
-    /// <summary>The dual encoder and the cross encoder that benchmarks share, trained where they are not there yet.</summary>
+    /// <summary>
+    /// The dual encoder and the cross encoder that benchmarks share, trained where they are not there yet.
+    /// </summary>
     public async Task TrainTwinsAsync()
     {
         await TrainDualAsync(Dual, Steps(_options.Count("dual-steps", 300)), seed: 1);
@@ -75,21 +79,22 @@ internal sealed class MedQuad : IAsyncDisposable
     /// <param name="budget">Steps.</param>
     /// <param name="negatives">The dual encoder that hard negatives are mined with.</param>
     /// <param name="seed">Of head, order and draws.</param>
-    public Task TrainCrossAsync(string name, Optimization budget, string negatives, ulong seed) => Trainer.RunAsync(name, new JobSpec
-    {
-        OutputName = name,
-        Seed = seed,
-        TrainCrossEncoder = new TrainCrossEncoder
+    public Task TrainCrossAsync(string name, Optimization budget, string negatives, ulong seed) =>
+        Trainer.RunAsync(name, new JobSpec
         {
-            Backbone = Backbone,
-            Data = TrainSet,
-            Loss = "bce",
-            MinedNegatives = 3,
-            SampledNegatives = 1,
-            NegativesEncoder = negatives,
-            Optimization = With(budget, rate: 1e-4),
-        },
-    });
+            OutputName = name,
+            Seed = seed,
+            TrainCrossEncoder = new TrainCrossEncoder
+            {
+                Backbone = Backbone,
+                Data = TrainSet,
+                Loss = "bce",
+                MinedNegatives = 3,
+                SampledNegatives = 1,
+                NegativesEncoder = negatives,
+                Optimization = With(budget, rate: 1e-4),
+            },
+        });
 
     public Task InfuseAsync(string name, Optimization budget, InfuseDualEncoder start, ulong seed)
     {

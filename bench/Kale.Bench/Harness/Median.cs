@@ -10,6 +10,8 @@ internal static class Median
         var sorted = values.Order().ToArray();
         var position = share * (sorted.Length - 1);
         var low = (int)position;
-        return low + 1 < sorted.Length ? sorted[low] + ((position - low) * (sorted[low + 1] - sorted[low])) : sorted[low];
+        return low + 1 < sorted.Length
+            ? sorted[low] + ((position - low) * (sorted[low + 1] - sorted[low]))
+            : sorted[low];
     }
 }

@@ -21,7 +21,14 @@ internal sealed class Operator : IAsyncDisposable
     }
 
     public Task<Route> CreateAsync(Bundle active) => _routes.CreateAsync(
-        "default", active.Manifest.SpaceId, Release(active), new RoutePolicy { AllowDirectPromotion = true, KeepWarm = TimeSpan.FromMilliseconds(1) }, "create", "bench", "", default);
+        "default",
+        active.Manifest.SpaceId,
+        Release(active),
+        new RoutePolicy { AllowDirectPromotion = true, KeepWarm = TimeSpan.FromMilliseconds(1) },
+        "create",
+        "bench",
+        "",
+        default);
 
     /// <summary>Stages the bundle and waits until every replica has it warm.</summary>
     public async Task StageAsync(Bundle bundle, int replicas)
@@ -29,7 +36,10 @@ internal sealed class Operator : IAsyncDisposable
         var release = Release(bundle);
         await ApplyAsync(new RouteEvent.Stage(release, bundle.Manifest.SpaceId));
         var fleet = new FleetView(_store);
-        while ((await fleet.ReadAsync("default", default)).Count(replica => replica.IsReady(release)) < replicas) { await Task.Delay(20); }
+        while ((await fleet.ReadAsync("default", default)).Count(replica => replica.IsReady(release)) < replicas)
+        {
+            await Task.Delay(20);
+        }
         await ApplyAsync(new RouteEvent.RecordVerdict(release.Id, "bench", Passed: true));
     }
 
@@ -44,10 +54,12 @@ internal sealed class Operator : IAsyncDisposable
     public async Task<Route> ApplyAsync(RouteEvent wish)
     {
         var route = await _routes.GetAsync("default", default);
-        return await _routes.ApplyAsync("default", new RouteRequest(wish, route.Generation, $"{Guid.NewGuid()}", "bench", ""), default);
+        return await _routes.ApplyAsync(
+            "default", new RouteRequest(wish, route.Generation, $"{Guid.NewGuid()}", "bench", ""), default);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static Release Release(Bundle bundle) => new($"release-{Guid.NewGuid():N}", bundle.Id, TimeProvider.System.GetUtcNow());
+    private static Release Release(Bundle bundle) =>
+        new($"release-{Guid.NewGuid():N}", bundle.Id, TimeProvider.System.GetUtcNow());
 }

@@ -16,7 +16,9 @@ internal sealed class RedisProcess : IDisposable
             listener.Start();
             Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
-        (_server, _) = ChildProcess.StartServer("Ready to accept connections", "redis-server", "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory);
+        (_server, _) = ChildProcess.StartServer(
+            "Ready to accept connections", "redis-server",
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory);
     }
 
     public int Port { get; }

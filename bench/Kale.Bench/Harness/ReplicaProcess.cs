@@ -14,8 +14,13 @@ internal sealed class ReplicaProcess : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Kale.QueryEncoder.dll"), "--urls", "http://127.0.0.1:0", "--QueryEncoder:BundleStore", bundles,
-            "--QueryEncoder:Route", "default", "--State:Redis", redis, "--QueryEncoder:Inference:Threads", "1", .. options,
+            Path.Combine(AppContext.BaseDirectory, "Kale.QueryEncoder.dll"),
+            "--urls", "http://127.0.0.1:0",
+            "--QueryEncoder:BundleStore", bundles,
+            "--QueryEncoder:Route", "default",
+            "--State:Redis", redis,
+            "--QueryEncoder:Inference:Threads", "1",
+            .. options,
         ];
         (_process, var said) = ChildProcess.StartServer("Now listening on: ", "dotnet", arguments);
         Address = said;

@@ -16,10 +16,18 @@ internal static class Results
     private static string Machine()
     {
         var cpu = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim()
+            ? File.ReadLines("/proc/cpuinfo")
+                .First(line => line.StartsWith("model name", StringComparison.Ordinal))
+                .Split(':')[1]
+                .Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30);
-        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {cpu}, {Environment.ProcessorCount} cores, {memory} GiB, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.\n"
-            + $"`dotnet run -c Release --project bench/Kale.Bench -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(word => word.Contains('/') ? "DIRECTORY" : word))}`";
+        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {cpu}, "
+            + $"{Environment.ProcessorCount} cores, {memory} GiB, "
+            + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}.\n"
+            + "`dotnet run -c Release --project bench/Kale.Bench -- "
+            + $"{string.Join(' ', Environment.GetCommandLineArgs()
+                .Skip(1)
+                .Select(word => word.Contains('/') ? "DIRECTORY" : word))}`";
     }
 }

@@ -7,7 +7,9 @@ internal sealed class Suite : IDisposable
 {
     public Suite(string data, string encoder)
     {
-        (Process, Address) = ChildProcess.StartServer("serving on ", "dotnet", Kale, "serve", "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
+        (Process, Address) = ChildProcess.StartServer(
+            "serving on ", "dotnet", Kale, "serve",
+            "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
         WaitUntilReady();
     }

@@ -39,12 +39,17 @@ internal sealed class TrainerHost : IAsyncDisposable
     public static async Task<TrainerHost> StartAsync(BenchOptions options)
     {
         var kept = options.Settings.GetValueOrDefault("keep");
-        var directory = kept is null ? Directory.CreateTempSubdirectory("kale-bench-").FullName : Directory.CreateDirectory(kept).FullName;
+        var directory = kept is null
+            ? Directory.CreateTempSubdirectory("kale-bench-").FullName
+            : Directory.CreateDirectory(kept).FullName;
         var bundles = Path.Combine(directory, "bundles");
         DemoModel.PublishOnce(new BundleStore(bundles), Teacher);
         var builder = WebApplication.CreateBuilder([
-            $"--Trainer:DataDirectory={directory}/trainer", $"--Trainer:BundleStore={bundles}", $"--Trainer:DataRoots:{Root}={options.Data}",
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
+            $"--Trainer:DataDirectory={directory}/trainer",
+            $"--Trainer:BundleStore={bundles}",
+            $"--Trainer:DataRoots:{Root}={options.Data}",
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
         ]);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
@@ -66,7 +71,8 @@ internal sealed class TrainerHost : IAsyncDisposable
         }
         var job = await Client.GetJobAsync(new GetJobRequest { JobId = id });
         if (job.State != JobState.Succeeded) { throw new InvalidOperationException($"{id}: {job.ErrorMessage}"); }
-        var path = Path.Combine(_directory, "trainer", job.Reports.Single(file => file.EndsWith(".json", StringComparison.Ordinal)));
+        var path = Path.Combine(
+            _directory, "trainer", job.Reports.Single(file => file.EndsWith(".json", StringComparison.Ordinal)));
         return JsonDocument.Parse(File.ReadAllText(path)).RootElement.Clone();
     }
 
@@ -83,12 +89,18 @@ internal sealed class TrainerHost : IAsyncDisposable
         var time = entry.Time.ToDateTime();
         if (entry.Evaluation is { } evaluation)
         {
-            Console.Error.WriteLine($"{time:HH:mm:ss} {id} step {evaluation.Step}: {string.Join(", ", evaluation.Metrics.OrderBy(metric => metric.Key).Select(metric => $"{metric.Key} {metric.Value:0.0000}"))}");
+            Console.Error.WriteLine(
+                $"{time:HH:mm:ss} {id} step {evaluation.Step}: "
+                + $"{string.Join(", ", evaluation.Metrics
+                    .OrderBy(metric => metric.Key)
+                    .Select(metric => $"{metric.Key} {metric.Value:0.0000}"))}");
         }
         else if (entry.Message.Length > 0) { Console.Error.WriteLine($"{time:HH:mm:ss} {id} {entry.Message}"); }
         else if (entry.Progress is { Step: var step } progress && step % 50 == 0)
         {
-            Console.Error.WriteLine($"{time:HH:mm:ss} {id} {progress.Stage} {step}: loss {progress.Loss:0.0000}, {progress.Rate:0} texts/s");
+            Console.Error.WriteLine(
+                $"{time:HH:mm:ss} {id} {progress.Stage} {step}: "
+                + $"loss {progress.Loss:0.0000}, {progress.Rate:0} texts/s");
         }
     }
 }

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Kale.Cli.Training.Progress;
 
-/// <summary>A job's events as lines for logs and pipes: each tenth of a stage, and everything that is not progress.</summary>
+/// <summary>
+/// A job's events as lines for logs and pipes: each tenth of a stage, and everything that is not progress.
+/// </summary>
 internal sealed class StageLines
 {
     private const ulong Parts = 10;
@@ -31,7 +33,9 @@ internal sealed class StageLines
     // Where the end is not known, at each power of two.
     private bool IsDue(JobProgress progress)
     {
-        var part = progress.TotalSteps > 0 ? progress.Step * Parts / progress.TotalSteps : (ulong)Math.Log2(progress.Step + 1);
+        var part = progress.TotalSteps > 0
+            ? progress.Step * Parts / progress.TotalSteps
+            : (ulong)Math.Log2(progress.Step + 1);
         if (progress.Stage == _stage && part == _part) { return false; }
         (_stage, _part) = (progress.Stage, part);
         return true;

@@ -8,20 +8,49 @@ internal static class OptimizationOptions
 {
     private static readonly Option<uint> Batch = new("--batch-size") { Description = "Texts in a batch." };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "The highest learning rate." };
-    private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, linear or cosine." };
+
+    private static readonly Option<string?> Schedule = new("--schedule")
+    {
+        Description = "constant, linear or cosine.",
+    };
+
     private static readonly Option<uint?> Warmup = new("--warmup") { Description = "Steps until the highest rate." };
     private static readonly Option<double?> Decay = new("--weight-decay") { Description = "AdamW's." };
     private static readonly Option<ulong> Steps = new("--steps") { Description = "End after so many steps." };
-    private static readonly Option<double> Epochs = new("--epochs") { Description = "End after so many passes over the data." };
-    private static readonly Option<double> Minutes = new("--minutes") { Description = "End after so many minutes of training." };
+
+    private static readonly Option<double> Epochs = new("--epochs")
+    {
+        Description = "End after so many passes over the data.",
+    };
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "End after so many minutes of training.",
+    };
+
     private static readonly Option<uint?> Tokens = new("--max-tokens") { Description = "Cut texts to so many tokens." };
-    private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of activations that are dropped." };
-    private static readonly Option<uint> Checkpoint = new("--checkpoint-every") { Description = "Steps between checkpoints." };
-    private static readonly Option<uint> Evaluate = new("--evaluate-every") { Description = "Steps between evaluations." };
+
+    private static readonly Option<double?> Dropout = new("--dropout")
+    {
+        Description = "Share of activations that are dropped.",
+    };
+
+    private static readonly Option<uint> Checkpoint = new("--checkpoint-every")
+    {
+        Description = "Steps between checkpoints.",
+    };
+
+    private static readonly Option<uint> Evaluate = new("--evaluate-every")
+    {
+        Description = "Steps between evaluations.",
+    };
 
     public static Command WithOptimization(this Command command)
     {
-        foreach (var option in new Option[] { Batch, Rate, Schedule, Warmup, Decay, Steps, Epochs, Minutes, Tokens, Dropout, Checkpoint, Evaluate })
+        foreach (var option in new Option[]
+        {
+            Batch, Rate, Schedule, Warmup, Decay, Steps, Epochs, Minutes, Tokens, Dropout, Checkpoint, Evaluate,
+        })
         {
             command.Add(option);
         }
@@ -45,7 +74,10 @@ internal static class OptimizationOptions
         if (parsed.GetValue(Decay) is { } decay) { optimization.WeightDecay = decay; }
         if (parsed.GetValue(Tokens) is { } tokens) { optimization.MaxTokens = tokens; }
         if (parsed.GetValue(Dropout) is { } dropout) { optimization.Dropout = dropout; }
-        if (parsed.GetResult(Minutes) is not null) { optimization.Time = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(ToTime(parsed.GetValue(Minutes))); }
+        if (parsed.GetResult(Minutes) is not null)
+        {
+            optimization.Time = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(ToTime(parsed.GetValue(Minutes)));
+        }
         return optimization;
     }
 

@@ -7,7 +7,10 @@ namespace Kale.Cli.Training.Specs;
 internal static class TitleOption
 {
     /// <summary>For every command that reads documents.</summary>
-    public static readonly Option<bool> WithoutTitles = new("--without-titles") { Description = "Documents are their text alone, as where queries repeat the titles." };
+    public static readonly Option<bool> WithoutTitles = new("--without-titles")
+    {
+        Description = "Documents are their text alone, as where queries repeat the titles.",
+    };
 
     /// <summary>The set as the option has it.</summary>
     public static DataSet Titled(this DataSet data, ParseResult parsed)

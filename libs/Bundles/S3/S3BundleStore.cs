@@ -3,10 +3,13 @@ using System.Collections.Concurrent;
 namespace Kale.Bundles;
 
 /// <summary>
-/// Bundles in a bucket, each file under its bundle's id. A bundle is there when its manifest is, which is put last; nothing
-/// is ever put twice. Encoders are loaded from files, so a bundle is fetched into a directory's store before it is used.
+/// Bundles in a bucket, each file under its bundle's id. A bundle is there when its manifest is, which is put last;
+/// nothing is ever put twice. Encoders are loaded from files, so a bundle is fetched into a directory's store before
+/// it is used.
 /// </summary>
-/// <remarks>Every method throws <see cref="BundleException"/> with Unavailable when the bucket does not answer.</remarks>
+/// <remarks>
+/// Every method throws <see cref="BundleException"/> with Unavailable when the bucket does not answer.
+/// </remarks>
 public sealed class S3BundleStore : IDisposable
 {
     // {prefix}/{bundle id}/{file}
@@ -54,7 +57,9 @@ public sealed class S3BundleStore : IDisposable
             else if (size != entry.Size)
             {
                 throw new BundleException(
-                    BundleError.Corrupt, $"s3://{_options.Bucket}/{key}: has {size} bytes instead of {entry.Size}. Remove it, and try again.");
+                    BundleError.Corrupt,
+                    $"s3://{_options.Bucket}/{key}: has {size} bytes instead of {entry.Size}. "
+                        + "Remove it, and try again.");
             }
         }
     }
@@ -64,8 +69,8 @@ public sealed class S3BundleStore : IDisposable
     /// <param name="store">Where it is to lie.</param>
     /// <param name="cancel">Stops; what arrived stays.</param>
     /// <exception cref="BundleException">
-    /// The bucket has no such bundle (NotFound), a file's hash is wrong (Corrupt), somebody else is fetching it (InUse), or
-    /// the disk cannot be written (NotWritable).
+    /// The bucket has no such bundle (NotFound), a file's hash is wrong (Corrupt), somebody else is fetching it
+    /// (InUse), or the disk cannot be written (NotWritable).
     /// </exception>
     public async Task<Bundle> FetchAsync(string bundleId, BundleStore store, CancellationToken cancel)
     {
@@ -101,19 +106,26 @@ public sealed class S3BundleStore : IDisposable
         await _objects.ReadAsync(key, 0, piece => bytes.Write(piece.Span), cancel);
         var manifest = ManifestFile.Parse($"s3://{_options.Bucket}/{key}", bytes.ToArray());
         return manifest.Id == id ? _manifests[id] = manifest : throw new BundleException(
-            BundleError.Corrupt, $"s3://{_options.Bucket}/{key}: is the manifest of {manifest.Id}. Remove what lies under {id}, and put the bundle anew.");
+            BundleError.Corrupt,
+            $"s3://{_options.Bucket}/{key}: is the manifest of {manifest.Id}. "
+                + $"Remove what lies under {id}, and put the bundle anew.");
     }
 
     private async Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancel)
     {
         var keys = await _objects.ListAsync($"{_options.Prefix}/bundle-", cancel);
         var ids = keys.Keys.Select(key => key[(_options.Prefix.Length + 1)..].Split('/')[0]).Distinct();
-        return [.. ids.Where(id => BundleIds.IsId(id) && keys.ContainsKey(KeyOf(id, BundleManifest.FileName))).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. ids.Where(id => BundleIds.IsId(id) && keys.ContainsKey(KeyOf(id, BundleManifest.FileName)))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     // Last, since a bundle is there as soon as its manifest is.
     private static KeyValuePair<string, FileEntry> ManifestOf(Bundle bundle) =>
-        KeyValuePair.Create(BundleManifest.FileName, FileHash.Of(Path.Combine(bundle.Directory, BundleManifest.FileName)));
+        KeyValuePair.Create(
+            BundleManifest.FileName, FileHash.Of(Path.Combine(bundle.Directory, BundleManifest.FileName)));
 
     private string KeyOf(string id, string file) => $"{_options.Prefix}/{id}/{file}";
 }

@@ -5,7 +5,9 @@ using Amazon.S3.Model;
 
 namespace Kale.Bundles;
 
-/// <summary>What the suite asks of a bucket: list, put once, read from an offset. The storage checks each file's hash too.</summary>
+/// <summary>
+/// What the suite asks of a bucket: list, put once, read from an offset. The storage checks each file's hash too.
+/// </summary>
 internal sealed class S3Objects(S3Options options) : IDisposable
 {
     private const int PieceBytes = OutgoingBundle.PieceBytes;
@@ -61,23 +63,36 @@ internal sealed class S3Objects(S3Options options) : IDisposable
         cancel);
 
     /// <summary>Hands on an object's bytes from an offset, in pieces; a small object in one.</summary>
-    public Task<bool> ReadAsync(string key, long offset, Action<ReadOnlyMemory<byte>> take, CancellationToken cancel) => Guarded(
-        async () =>
-        {
-            // Of a range the SDK checks no hash: ours is checked in the end, and says which file is wrong.
-            var request = new GetObjectRequest { BucketName = options.Bucket, Key = key, ByteRange = new ByteRange($"bytes={offset}-") };
-            using var response = await _client.GetObjectAsync(request, cancel).WaitAsync(s_silence, cancel);
-            var buffer = new byte[key.EndsWith($"/{BundleManifest.FileName}", StringComparison.Ordinal) ? LargestManifest : PieceBytes];
-            while (await FillAsync(response.ResponseStream, buffer, cancel) is var read and > 0) { take(buffer.AsMemory(0, read)); }
-            return true;
-        },
-        key,
-        cancel);
+    public Task<bool> ReadAsync(string key, long offset, Action<ReadOnlyMemory<byte>> take, CancellationToken cancel) =>
+        Guarded(
+            async () =>
+            {
+                // Of a range the SDK checks no hash: ours is checked in the end, and says which file is wrong.
+                var request = new GetObjectRequest
+                {
+                    BucketName = options.Bucket,
+                    Key = key,
+                    ByteRange = new ByteRange($"bytes={offset}-"),
+                };
+                using var response = await _client.GetObjectAsync(request, cancel).WaitAsync(s_silence, cancel);
+                var buffer = new byte[key.EndsWith($"/{BundleManifest.FileName}", StringComparison.Ordinal)
+                    ? LargestManifest
+                    : PieceBytes];
+                while (await FillAsync(response.ResponseStream, buffer, cancel) is var read and > 0)
+                {
+                    take(buffer.AsMemory(0, read));
+                }
+                return true;
+            },
+            key,
+            cancel);
 
     public void Dispose() => _client.Dispose();
 
     private static Task<int> FillAsync(Stream stream, byte[] buffer, CancellationToken cancel) =>
-        stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel).AsTask().WaitAsync(s_silence, cancel);
+        stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel)
+            .AsTask()
+            .WaitAsync(s_silence, cancel);
 
     private async Task<T> Guarded<T>(Func<Task<T>> action, string what, CancellationToken cancel)
     {
@@ -92,7 +107,10 @@ internal sealed class S3Objects(S3Options options) : IDisposable
         catch (Exception error) when (IsAway(error) && !cancel.IsCancellationRequested)
         {
             throw new BundleException(
-                BundleError.Unavailable, $"{options.Place}: the bucket does not give what is asked ({what}): {error.Message} Look after {S3Options.Section}'s settings and the storage.", error);
+                BundleError.Unavailable,
+                $"{options.Place}: the bucket does not give what is asked ({what}): {error.Message} "
+                    + $"Look after {S3Options.Section}'s settings and the storage.",
+                error);
         }
     }
 
@@ -109,8 +127,14 @@ internal sealed class S3Objects(S3Options options) : IDisposable
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        if (options.Endpoint.Length > 0) { (config.ServiceURL, config.AuthenticationRegion) = (options.Endpoint, options.Region); }
-        else { config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(options.Region); }
+        if (options.Endpoint.Length > 0)
+        {
+            (config.ServiceURL, config.AuthenticationRegion) = (options.Endpoint, options.Region);
+        }
+        else
+        {
+            config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(options.Region);
+        }
         return options.AccessKey.Length > 0
             ? new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config)
             : new AmazonS3Client(config);

@@ -12,7 +12,9 @@ public sealed class S3Options
     /// <summary>What every key begins with, so that a bucket can be shared; "bundles".</summary>
     public string Prefix { get; set; } = "bundles";
 
-    /// <summary>http://host:port or https://host of a storage that is not Amazon's. Empty: Amazon's in the region.</summary>
+    /// <summary>
+    /// http://host:port or https://host of a storage that is not Amazon's. Empty: Amazon's in the region.
+    /// </summary>
     public string Endpoint { get; set; } = "";
 
     /// <summary>The region, also of signatures; "us-east-1", which most other storages expect.</summary>
@@ -25,8 +27,8 @@ public sealed class S3Options
     public string SecretKey { get; set; } = "";
 
     /// <summary>
-    /// Whether a file is put on condition that there is none of its key. True; false for a storage that answers NotImplemented:
-    /// what two gateways then write at the same time is the same bytes all the same.
+    /// Whether a file is put on condition that there is none of its key. True; false for a storage that answers
+    /// NotImplemented: what two gateways then write at the same time is the same bytes all the same.
     /// </summary>
     public bool ConditionalPuts { get; set; } = true;
 

@@ -1,8 +1,8 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// A bundle that arrives in pieces: kept beside the bundles of a store until all of it is there and verified, over as many
-/// attempts as it takes. The manifest comes first and says which bytes may follow.
+/// A bundle that arrives in pieces: kept beside the bundles of a store until all of it is there and verified, over as
+/// many attempts as it takes. The manifest comes first and says which bytes may follow.
 /// </summary>
 public sealed class IncomingBundle : IDisposable
 {
@@ -15,7 +15,9 @@ public sealed class IncomingBundle : IDisposable
     private IncomingBundle(string store, string id, IncomingDirectory directory)
     {
         (_store, _id, _directory) = (store, id, directory);
-        _manifest = File.Exists(_directory.PathOf(BundleManifest.FileName)) ? BundleManifest.Read(directory.Path) : null;
+        _manifest = File.Exists(_directory.PathOf(BundleManifest.FileName))
+            ? BundleManifest.Read(directory.Path)
+            : null;
     }
 
     /// <summary>Begins to receive a bundle, or goes on where an earlier attempt ended.</summary>
@@ -27,7 +29,8 @@ public sealed class IncomingBundle : IDisposable
         ArgumentNullException.ThrowIfNull(store);
         if (!BundleIds.IsId(bundleId))
         {
-            throw new BundleException(BundleError.Invalid, $"'{bundleId}' is no bundle's id: 'bundle-' and 32 hex digits.");
+            throw new BundleException(
+                BundleError.Invalid, $"'{bundleId}' is no bundle's id: 'bundle-' and 32 hex digits.");
         }
 
         return Writable.At(store.Directory, () =>
@@ -46,7 +49,9 @@ public sealed class IncomingBundle : IDisposable
         _manifest is not null && _manifest.Files.All(file => _directory.LengthOf(file.Key) == file.Value.Size);
 
     /// <summary>Adds the next bytes of a file.</summary>
-    /// <exception cref="BundleException">They do not follow, or belong to no file of the bundle; or the disk is full.</exception>
+    /// <exception cref="BundleException">
+    /// They do not follow, or belong to no file of the bundle; or the disk is full.
+    /// </exception>
     public void Write(string path, long offset, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -62,7 +67,8 @@ public sealed class IncomingBundle : IDisposable
 
     /// <summary>Verifies every file and moves the bundle into the store.</summary>
     /// <exception cref="BundleException">
-    /// A file's hash is wrong: that file is thrown away, so that another attempt sends it anew. Or something is missing.
+    /// A file's hash is wrong: that file is thrown away, so that another attempt sends it anew.
+    /// Or something is missing.
     /// </exception>
     public Bundle Complete()
     {
@@ -97,7 +103,8 @@ public sealed class IncomingBundle : IDisposable
         if (read?.Id != _id)
         {
             _directory.Remove(BundleManifest.FileName);
-            throw new BundleException(BundleError.Corrupt, $"The manifest that arrived is not the one of {_id}. Send the bundle anew.");
+            throw new BundleException(
+                BundleError.Corrupt, $"The manifest that arrived is not the one of {_id}. Send the bundle anew.");
         }
 
         _manifest = read;
@@ -123,7 +130,8 @@ public sealed class IncomingBundle : IDisposable
         if (offset != here || offset + length > entry.Size)
         {
             throw new BundleException(
-                BundleError.Invalid, $"{path}: bytes {offset} to {offset + length} do not follow: {here} of {entry.Size} are here.");
+                BundleError.Invalid,
+                $"{path}: bytes {offset} to {offset + length} do not follow: {here} of {entry.Size} are here.");
         }
     }
 
@@ -134,7 +142,8 @@ public sealed class IncomingBundle : IDisposable
         {
             _directory.Remove(path);
             throw new BundleException(
-                BundleError.Corrupt, $"{path}: the bytes that arrived are not those of {_id}; they were thrown away. Send the file anew.");
+                BundleError.Corrupt,
+                $"{path}: the bytes that arrived are not those of {_id}; they were thrown away. Send the file anew.");
         }
     }
 

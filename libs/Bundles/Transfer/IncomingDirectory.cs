@@ -1,6 +1,8 @@
 namespace Kale.Bundles;
 
-/// <summary>Where the pieces of one bundle lie until it is whole: a directory and a lock beside it, held by one receiver.</summary>
+/// <summary>
+/// Where the pieces of one bundle lie until it is whole: a directory and a lock beside it, held by one receiver.
+/// </summary>
 internal sealed class IncomingDirectory : IDisposable
 {
     private const string Prefix = ".incoming-";
@@ -37,7 +39,10 @@ internal sealed class IncomingDirectory : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BundleException(
-                BundleError.NotWritable, $"{PathOf(file)}: cannot be written: {error.Message} Make room or give access, and send the rest again.", error);
+                BundleError.NotWritable,
+                $"{PathOf(file)}: cannot be written: {error.Message} "
+                    + "Make room or give access, and send the rest again.",
+                error);
         }
     }
 

@@ -20,7 +20,8 @@ public static class OutgoingBundle
             yield return new BundlePiece(BundleManifest.FileName, 0, manifest);
         }
 
-        foreach (var piece in bundle.Manifest.Files.Keys.SelectMany(file => Read(bundle, file, offsets.GetValueOrDefault(file))))
+        foreach (var piece in bundle.Manifest.Files.Keys
+            .SelectMany(file => Read(bundle, file, offsets.GetValueOrDefault(file))))
         {
             yield return piece;
         }

@@ -8,7 +8,10 @@ namespace Kale.Encoding.Batching;
 /// </summary>
 internal sealed class QueueInstruments : IDisposable
 {
-    private static readonly InstrumentAdvice<int> s_rows = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] };
+    private static readonly InstrumentAdvice<int> s_rows = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64],
+    };
 
     private readonly Meter _meter = new("Kale.Encoding");
     private readonly KeyValuePair<string, object?> _encoder;

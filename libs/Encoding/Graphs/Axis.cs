@@ -2,7 +2,9 @@ using Kale.Encoding.Graphs.Onnx;
 
 namespace Kale.Encoding.Graphs;
 
-/// <summary>One axis of an input or output: of a fixed size, or of one that each run decides and that has a name.</summary>
+/// <summary>
+/// One axis of an input or output: of a fixed size, or of one that each run decides and that has a name.
+/// </summary>
 internal readonly record struct Axis(string? Name, long Size)
 {
     public static implicit operator Axis(string name) => new(name, 0);

@@ -6,8 +6,9 @@ namespace Kale.Encoding.Graphs;
 
 /// <summary>
 /// Writes a BERT-family encoder as an ONNX model with its weights inside. Inputs: <c>input_ids</c>,
-/// <c>attention_mask</c>, <c>token_type_ids</c>, int64 [batch, length]. Output: <c>sentence_embedding</c> [batch, dims],
-/// pooled over the mask, projected and normalised as the model says; of a cross encoder <c>logits</c> [batch, labels].
+/// <c>attention_mask</c>, <c>token_type_ids</c>, int64 [batch, length]. Output: <c>sentence_embedding</c>
+/// [batch, dims], pooled over the mask, projected and normalised as the model says; of a cross encoder
+/// <c>logits</c> [batch, labels].
 /// </summary>
 public static class EncoderGraph
 {
@@ -18,8 +19,11 @@ public static class EncoderGraph
     private const long MaxWeightBytes = int.MaxValue - (16 << 20);
 
     /// <summary>Writes the form that any ONNX runtime opens: opset 17, standard operators only.</summary>
-    /// <exception cref="BundleException">A weight is missing, of the wrong shape or not finite, or all are over 2 GiB.</exception>
-    public static void WritePortable(EncoderModel model, Stream stream) => Build(model, GraphForm.Portable).WriteTo(stream);
+    /// <exception cref="BundleException">
+    /// A weight is missing, of the wrong shape or not finite, or all are over 2 GiB.
+    /// </exception>
+    public static void WritePortable(EncoderModel model, Stream stream) =>
+        Build(model, GraphForm.Portable).WriteTo(stream);
 
     /// <summary>Writes the form for ONNX Runtime alone: its fused operators; the same numbers, faster.</summary>
     /// <exception cref="BundleException">As for <see cref="WritePortable"/>.</exception>
@@ -53,11 +57,13 @@ public static class EncoderGraph
 
     private static void RequireFits(EncoderModel model)
     {
-        var bytes = model.UsedTensors.Sum(t => t.Shape.Aggregate((long)sizeof(float), (product, size) => product * size));
+        var bytes = model.UsedTensors.Sum(
+            t => t.Shape.Aggregate((long)sizeof(float), (product, size) => product * size));
         if (bytes > MaxWeightBytes)
         {
             throw new BundleException(
-                BundleError.Unsupported, $"The encoder has {bytes >> 20} MiB of weights; one ONNX file holds at most 2 GiB.");
+                BundleError.Unsupported,
+                $"The encoder has {bytes >> 20} MiB of weights; one ONNX file holds at most 2 GiB.");
         }
     }
 }

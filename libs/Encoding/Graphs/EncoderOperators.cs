@@ -3,8 +3,8 @@ using Kale.Bundles;
 namespace Kale.Encoding.Graphs;
 
 /// <summary>
-/// The parts of a BERT-family encoder that the portable and the fused form write differently. Values are [batch, length,
-/// hidden] unless said otherwise.
+/// The parts of a BERT-family encoder that the portable and the fused form write differently. Values are
+/// [batch, length, hidden] unless said otherwise.
 /// </summary>
 internal abstract class EncoderOperators(GraphBuilder graph, EncoderModel model)
 {

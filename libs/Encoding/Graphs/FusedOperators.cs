@@ -31,7 +31,9 @@ internal sealed class FusedOperators(GraphBuilder graph, EncoderModel model) : E
             output, hidden, $"{layer}.attention.output.LayerNorm", Bias($"{layer}.attention.output.dense"));
     }
 
-    /// <summary>On [tokens, hidden], where the bias is part of the product and Gelu runs alone, faster than BiasGelu.</summary>
+    /// <summary>
+    /// On [tokens, hidden], where the bias is part of the product and Gelu runs alone, faster than BiasGelu.
+    /// </summary>
     public override string FeedForward(string hidden, string layer)
     {
         var tokens = Graph.Reshape(hidden, -1, Config.HiddenSize);

@@ -48,7 +48,9 @@ internal sealed class GraphBuilder(string name)
         return name;
     }
 
-    /// <summary>Gives the node that makes <paramref name="value"/> another output, which its operator demands and nobody reads.</summary>
+    /// <summary>
+    /// Gives the node that makes <paramref name="value"/> another output, which its operator demands and nobody reads.
+    /// </summary>
     public string WithUnusedOutput(string value)
     {
         _graph.Node.Single(node => node.Output[0] == value).Output.Add($"{value}_unused");
@@ -61,7 +63,11 @@ internal sealed class GraphBuilder(string name)
 
     /// <summary>An int64 constant of one axis; the same values are stored once.</summary>
     public string Constant(params ReadOnlySpan<long> values) =>
-        Initializer($"const_{string.Join('_', values.ToArray())}", DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
+        Initializer(
+            $"const_{string.Join('_', values.ToArray())}",
+            DataType.Int64,
+            MemoryMarshal.AsBytes(values),
+            [values.Length]);
 
     /// <summary>The finished model.</summary>
     public ModelProto ToModel(int opset, bool usesMicrosoftDomain)

@@ -75,5 +75,6 @@ internal static class Operators
     public static string AtLeast(this GraphBuilder graph, string x, float minimum) =>
         graph.Node("Max", [x, graph.Scalar(minimum)]);
 
-    public static string Scalar(this GraphBuilder graph, float value) => graph.Constant($"scalar_{value:R}", [value], []);
+    public static string Scalar(this GraphBuilder graph, float value) =>
+        graph.Constant($"scalar_{value:R}", [value], []);
 }

@@ -8,8 +8,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Kale.Encoding.Inference;
 
 /// <summary>
-/// An encoder ready to compute: batches of tokenized texts to vectors [rows, dims], or of a cross encoder to scores [rows,
-/// labels]. Runs may overlap; each has buffers of its own, which are reused.
+/// An encoder ready to compute: batches of tokenized texts to vectors [rows, dims], or of a cross encoder to scores
+/// [rows, labels]. Runs may overlap; each has buffers of its own, which are reused.
 /// </summary>
 public sealed class EncoderSession : IBatchRunner, IDisposable
 {
@@ -21,7 +21,9 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly ConcurrentBag<BatchBuffers> _buffers = [];
 
-    /// <summary>Writes the model's graph in the form asked for and opens it; the model is not needed afterwards.</summary>
+    /// <summary>
+    /// Writes the model's graph in the form asked for and opens it; the model is not needed afterwards.
+    /// </summary>
     /// <exception cref="BundleException">The model's parts do not fit each other.</exception>
     /// <exception cref="EncodingException">The device cannot be used.</exception>
     public EncoderSession(EncoderModel model, InferenceOptions options)
@@ -29,8 +31,12 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     {
     }
 
-    /// <summary>Opens an ONNX file that has an encoder's inputs and its one output; the options' form is not used.</summary>
-    /// <exception cref="BundleException">The file is missing, no ONNX model, or has other inputs or outputs.</exception>
+    /// <summary>
+    /// Opens an ONNX file that has an encoder's inputs and its one output; the options' form is not used.
+    /// </summary>
+    /// <exception cref="BundleException">
+    /// The file is missing, no ONNX model, or has other inputs or outputs.
+    /// </exception>
     /// <exception cref="EncodingException">The device cannot be used.</exception>
     public EncoderSession(string onnxPath, InferenceOptions options, int padTokenId = 0)
         : this(SessionFactory.Open(onnxPath, options), padTokenId, onnxPath)
@@ -43,7 +49,8 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     }
 
     private EncoderSession(InferenceSession session, int padTokenId, string subject) =>
-        (_session, _padTokenId, _outputNames, Width) = (session, padTokenId, [.. session.OutputNames], WidthOf(session, subject));
+        (_session, _padTokenId, _outputNames, Width) =
+            (session, padTokenId, [.. session.OutputNames], WidthOf(session, subject));
 
     /// <summary>The length of each row that comes out: dims, or labels of a cross encoder.</summary>
     public int Width { get; }
@@ -78,7 +85,8 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new EncodingException(EncodingError.InferenceFailed, $"The encoder failed on a batch: {e.Message}", e);
+            throw new EncodingException(
+                EncodingError.InferenceFailed, $"The encoder failed on a batch: {e.Message}", e);
         }
         finally
         {
@@ -97,6 +105,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         session.Dispose();
         throw new BundleException(
             BundleError.Unsupported,
-            $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; this takes {string.Join(", ", inputs)} and has {outputs.Count}.");
+            $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; "
+                + $"this takes {string.Join(", ", inputs)} and has {outputs.Count}.");
     }
 }

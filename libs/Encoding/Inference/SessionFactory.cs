@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Kale.Encoding.Inference;
 
-/// <summary>Opens ONNX Runtime sessions with the settings that suit varying shapes on a machine that others use too.</summary>
+/// <summary>
+/// Opens ONNX Runtime sessions with the settings that suit varying shapes on a machine that others use too.
+/// </summary>
 internal static class SessionFactory
 {
     public static InferenceSession Open(byte[] graph, InferenceOptions options)
@@ -66,7 +68,8 @@ internal static class SessionFactory
             settings.Dispose();
             throw new EncodingException(
                 EncodingError.DeviceUnavailable,
-                $"GPU {deviceId} cannot be used: {e.Message} Compute on the processor, or install CUDA and ONNX Runtime's CUDA provider.",
+                $"GPU {deviceId} cannot be used: {e.Message} "
+                    + "Compute on the processor, or install CUDA and ONNX Runtime's CUDA provider.",
                 e);
         }
     }

@@ -12,7 +12,9 @@ internal static class CrossEncoderProof
     public static Proof Of(EncoderModel model, IBatchRunner portable, IBatchRunner fused)
     {
         var tokenizer = new WordPieceTokenizer(model.Tokenizer);
-        var pairs = ProbeTexts.Default.Zip(ProbeTexts.Default.Skip(1), (a, b) => tokenizer.EncodePair(a, b, model.MaxTokens)).ToArray();
+        var pairs = ProbeTexts.Default
+            .Zip(ProbeTexts.Default.Skip(1), (a, b) => tokenizer.EncodePair(a, b, model.MaxTokens))
+            .ToArray();
         foreach (var (expected, actual) in portable.Run(pairs).Zip(fused.Run(pairs)))
         {
             Require(expected, actual);
@@ -23,11 +25,13 @@ internal static class CrossEncoderProof
 
     private static void Require(float[] expected, float[] actual)
     {
-        if (!expected.Zip(actual).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Abs(pair.First))))
+        if (!expected.Zip(actual).All(
+            pair => Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Abs(pair.First))))
         {
             throw new BundleException(
                 BundleError.ProbeMismatch,
-                $"The cross encoder's two graphs disagree: [{string.Join(", ", expected)}] and [{string.Join(", ", actual)}]. Its weights overflow float32.");
+                $"The cross encoder's two graphs disagree: [{string.Join(", ", expected)}] and "
+                    + $"[{string.Join(", ", actual)}]. Its weights overflow float32.");
         }
     }
 }

@@ -30,7 +30,9 @@ internal sealed class ProbeInputs(WordPieceTokenizer tokenizer, Prompts prompts,
     private IEnumerable<List<(string Text, TokenizedText Tokens)>> Batches(IEnumerable<string> texts)
     {
         var batch = new List<(string Text, TokenizedText Tokens)>();
-        foreach (var input in texts.Select(text => (Text: text, Tokens: tokenizer.Encode(text, maxTokens))).OrderBy(t => t.Tokens.Length))
+        foreach (var input in texts
+            .Select(text => (Text: text, Tokens: tokenizer.Encode(text, maxTokens)))
+            .OrderBy(t => t.Tokens.Length))
         {
             if ((batch.Count + 1) * input.Tokens.Length > MaxBatchTokens && batch.Count > 0)
             {

@@ -13,8 +13,12 @@ internal static class SpaceProof
         EncoderModel model, SpaceDefinition space, PublishOptions options, IBatchRunner portable, IBatchRunner fused)
     {
         var isReference = ReferenceRoles(model.Fingerprint, space);
-        var roles = options.Roles ?? (isReference.Count > 0 ? isReference : new HashSet<EncoderRole> { EncoderRole.Query });
-        var texts = roles.Order().SelectMany(role => Texts(options.ReferenceProbes, role).Select(text => (text, role))).ToList();
+        var roles = options.Roles
+            ?? (isReference.Count > 0 ? isReference : new HashSet<EncoderRole> { EncoderRole.Query });
+        var texts = roles
+            .Order()
+            .SelectMany(role => Texts(options.ReferenceProbes, role).Select(text => (text, role)))
+            .ToList();
         var inputs = new ProbeInputs(new WordPieceTokenizer(model.Tokenizer), model.Prompts, model.MaxTokens);
         var probes = texts.Zip(inputs.Encode(portable, texts), (probe, own) => new Probe(
             probe.text,
@@ -45,12 +49,14 @@ internal static class SpaceProof
         if (probes is not null && probes.SpaceId != space.Id)
         {
             throw new BundleException(
-                BundleError.SpaceMismatch, $"The probes are of {probes.SpaceId}, the encoder is to speak {space.Id}; give that space's probes.");
+                BundleError.SpaceMismatch,
+                $"The probes are of {probes.SpaceId}, the encoder is to speak {space.Id}; give that space's probes.");
         }
 
         return probes?.Probes.FirstOrDefault(probe => probe.Text == text && probe.Role == role)?.Reference
             ?? throw new BundleException(
                 BundleError.Missing,
-                $"The reference's vectors of {space.Id} are missing for {role.ToString().ToLowerInvariant()} texts; give the probes of the space's reference encoder.");
+                $"The reference's vectors of {space.Id} are missing for {role.ToString().ToLowerInvariant()} texts; "
+                    + "give the probes of the space's reference encoder.");
     }
 }

@@ -24,6 +24,7 @@ internal sealed record InputOutcome(TokenizedText Input, EncodedText? Encoded, E
             outcomes.Max(outcome => outcome.Encoded is { } encoded ? part(encoded) : TimeSpan.Zero);
         return outcomes.Length == 0
             ? new EncodeTimes(tokenization, TimeSpan.Zero, TimeSpan.Zero)
-            : new EncodeTimes(tokenization, Longest(encoded => encoded.QueueTime), Longest(encoded => encoded.InferenceTime));
+            : new EncodeTimes(
+                tokenization, Longest(encoded => encoded.QueueTime), Longest(encoded => encoded.InferenceTime));
     }
 }

@@ -11,7 +11,12 @@ internal sealed class LoadedModel : IAsyncDisposable
     private readonly EncoderSession _session;
     private readonly TimeProvider _time;
 
-    private LoadedModel(Bundle bundle, WordPieceTokenizer tokenizer, EncoderSession session, BatchingOptions batching, TimeProvider time)
+    private LoadedModel(
+        Bundle bundle,
+        WordPieceTokenizer tokenizer,
+        EncoderSession session,
+        BatchingOptions batching,
+        TimeProvider time)
     {
         (Bundle, Tokenizer, _session, _time) = (bundle, tokenizer, session, time);
         Queue = new EncodeQueue(session, batching, time);
@@ -25,7 +30,11 @@ internal sealed class LoadedModel : IAsyncDisposable
 
     /// <summary>Loads the bundle; <paramref name="check"/> warms the model up and may refuse it.</summary>
     public static LoadedModel Load(
-        Bundle bundle, BundleKind kind, EncoderOptions options, TimeProvider time, Action<WordPieceTokenizer, IBatchRunner> check)
+        Bundle bundle,
+        BundleKind kind,
+        EncoderOptions options,
+        TimeProvider time,
+        Action<WordPieceTokenizer, IBatchRunner> check)
     {
         RequireKind(bundle.Manifest, kind);
         var (tokenizer, session) = Open(bundle, options.Inference);
@@ -54,9 +63,11 @@ internal sealed class LoadedModel : IAsyncDisposable
         var inputs = texts.Select(tokenize).ToArray();
         var tokenization = _time.GetElapsedTime(started);
         bool IsAccepted(TokenizedText input) => truncation == TruncationPolicy.Truncate || !input.Truncated;
-        var computed = new Queue<Task<EncodedText>>(Queue.EnqueueAll([.. inputs.Where(IsAccepted)], deadline, cancellation));
+        var computed = new Queue<Task<EncodedText>>(
+            Queue.EnqueueAll([.. inputs.Where(IsAccepted)], deadline, cancellation));
         var outcomes = await Task.WhenAll(inputs.Select(input => InputOutcome.OfAsync(
-            input, IsAccepted(input) ? computed.Dequeue() : Task.FromException<EncodedText>(TooLong(input))))).ConfigureAwait(false);
+            input, IsAccepted(input) ? computed.Dequeue() : Task.FromException<EncodedText>(TooLong(input)))))
+            .ConfigureAwait(false);
         return (outcomes, InputOutcome.Times(outcomes, tokenization));
     }
 
@@ -67,7 +78,8 @@ internal sealed class LoadedModel : IAsyncDisposable
     }
 
     // The weights as arrays are garbage once this returns.
-    private static (WordPieceTokenizer Tokenizer, EncoderSession Session) Open(Bundle bundle, InferenceOptions inference)
+    private static (WordPieceTokenizer Tokenizer, EncoderSession Session) Open(
+        Bundle bundle, InferenceOptions inference)
     {
         var model = bundle.LoadModel();
         return (new WordPieceTokenizer(model.Tokenizer), new EncoderSession(model, inference));
@@ -84,7 +96,8 @@ internal sealed class LoadedModel : IAsyncDisposable
 
     private EncodingException TooLong(TokenizedText input) => new(
         EncodingError.TextTooLong,
-        $"The text has {input.TokenCount} tokens, {Bundle.Manifest.Name} takes {Bundle.Manifest.MaxTokens}; shorten it or ask for truncation.");
+        $"The text has {input.TokenCount} tokens, {Bundle.Manifest.Name} takes {Bundle.Manifest.MaxTokens}; "
+            + "shorten it or ask for truncation.");
 
     private static void RequireKind(BundleManifest manifest, BundleKind kind)
     {

@@ -31,7 +31,9 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     /// <summary>All collections and aliases at this moment.</summary>
     public CatalogState State => Volatile.Read(ref _state);
 
-    /// <summary>Opens a data directory. A damaged collection stays closed and says why; the others are served.</summary>
+    /// <summary>
+    /// Opens a data directory. A damaged collection stays closed and says why; the others are served.
+    /// </summary>
     /// <exception cref="LocalQdrantException">The directory is in use, or its catalog is damaged or newer.</exception>
     public static CollectionCatalog Open(LocalQdrantOptions options, ILogger logger)
     {

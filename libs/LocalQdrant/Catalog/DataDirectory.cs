@@ -23,7 +23,9 @@ internal sealed class DataDirectory : IDisposable
     private string CollectionsPath => Path.Combine(_path, "collections");
 
     /// <summary>Takes the directory for this process and reads its catalog.</summary>
-    /// <exception cref="LocalQdrantException">It is in use, or the catalog is damaged or of a newer version.</exception>
+    /// <exception cref="LocalQdrantException">
+    /// It is in use, or the catalog is damaged or of a newer version.
+    /// </exception>
     public static (DataDirectory Directory, CatalogState State) Open(string path, ILogger logger)
     {
         var directory = new DataDirectory(path);
@@ -64,7 +66,10 @@ internal sealed class DataDirectory : IDisposable
     {
         var known = state.Collections.Values.Select(entry => entry.Directory).ToHashSet(StringComparer.Ordinal);
         var numbers = Enumerable.Range(1, state.NextDirectory).Select(number => number.ToString());
-        foreach (var leftover in numbers.Where(number => !known.Contains(number)).Select(PathOf).Where(Directory.Exists))
+        foreach (var leftover in numbers
+            .Where(number => !known.Contains(number))
+            .Select(PathOf)
+            .Where(Directory.Exists))
         {
             Directory.Delete(leftover, recursive: true);
             Log.LeftoverRemoved(logger, leftover);

@@ -10,7 +10,8 @@ namespace Kale.LocalQdrant.Points;
 internal sealed class MemoryTrim : IAsyncDisposable
 {
     private const long LeastBytes = 4 << 20;
-    private const int LeastPart = 32; // of what is in use: a large heap takes longer to collect, and loses less to waste
+    private const int LeastPart =
+        32; // of what is in use: a large heap takes longer to collect, and loses less to waste
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly PeriodicTimer _timer;
     private readonly Task _watching;

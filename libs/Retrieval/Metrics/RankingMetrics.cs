@@ -7,7 +7,8 @@ namespace Kale.Retrieval.Metrics;
 public static class RankingMetrics
 {
     /// <summary>
-    /// nDCG@k (ndcg_cut): sum of grade / log2(rank + 1), over the same sum of the ideal order (Järvelin and Kekäläinen 2002).
+    /// nDCG@k (ndcg_cut): sum of grade / log2(rank + 1),
+    /// over the same sum of the ideal order (Järvelin and Kekäläinen 2002).
     /// </summary>
     public static double Ndcg(JudgedRanking ranking, int k)
     {
@@ -15,7 +16,9 @@ public static class RankingMetrics
         return ideal > 0 ? Gain(ranking.Grades, k) / ideal : 0;
     }
 
-    /// <summary>Average precision (map, map_cut): the mean over all relevant documents of the precision at their ranks.</summary>
+    /// <summary>
+    /// Average precision (map, map_cut): the mean over all relevant documents of the precision at their ranks.
+    /// </summary>
     public static double AveragePrecision(JudgedRanking ranking, int k)
     {
         var (found, sum) = (0, 0.0);
@@ -33,7 +36,9 @@ public static class RankingMetrics
         ? (double)ranking.Grades.Take(k).Count(grade => grade > 0) / ranking.Relevant
         : 0;
 
-    /// <summary>MRR@k (recip_rank, which has no k): 1 / rank of the first relevant document, if it is among the first k.</summary>
+    /// <summary>
+    /// MRR@k (recip_rank, which has no k): 1 / rank of the first relevant document, if it is among the first k.
+    /// </summary>
     public static double ReciprocalRank(JudgedRanking ranking, int k)
     {
         for (var i = 0; i < Math.Min(k, ranking.Grades.Count); i++)
@@ -45,7 +50,9 @@ public static class RankingMetrics
         return 0;
     }
 
-    /// <summary>Hits@k (success): 1 if any of the first k is relevant, which papers on question answering call accuracy.</summary>
+    /// <summary>
+    /// Hits@k (success): 1 if any of the first k is relevant, which papers on question answering call accuracy.
+    /// </summary>
     public static double Hits(JudgedRanking ranking, int k) => ranking.Grades.Take(k).Any(grade => grade > 0) ? 1 : 0;
 
     private static double Gain(IReadOnlyList<int> grades, int k)

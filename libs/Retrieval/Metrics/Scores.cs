@@ -12,13 +12,17 @@ public sealed record Scores(string System, IReadOnlyDictionary<string, double[]>
     /// <param name="judgments">Each query's id with its grades by document.</param>
     /// <param name="metrics">What is measured.</param>
     public static Scores Of(
-        Run run, IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, int>>> judgments, IReadOnlyList<RankingMetric> metrics)
+        Run run,
+        IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, int>>> judgments,
+        IReadOnlyList<RankingMetric> metrics)
     {
         ArgumentNullException.ThrowIfNull(run);
         var judged = judgments.Select(query => JudgedRanking.Of(run.Ranking(query.Key), query.Value)).ToList();
-        return new Scores(run.Name, metrics.ToDictionary(metric => metric.Name, metric => judged.Select(metric.Of).ToArray()));
+        return new Scores(
+            run.Name, metrics.ToDictionary(metric => metric.Name, metric => judged.Select(metric.Of).ToArray()));
     }
 
     /// <summary>The means over all queries.</summary>
-    public IReadOnlyDictionary<string, double> Means => ByMetric.ToDictionary(pair => pair.Key, pair => pair.Value.Average());
+    public IReadOnlyDictionary<string, double> Means =>
+        ByMetric.ToDictionary(pair => pair.Key, pair => pair.Value.Average());
 }

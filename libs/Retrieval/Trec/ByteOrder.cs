@@ -3,8 +3,8 @@ using System.Text;
 namespace Kale.Retrieval.Trec;
 
 /// <summary>
-/// The order of the UTF-8 bytes, which is strcmp's and that of code points. .NET's ordinal order is by UTF-16 units and puts
-/// what is beyond them, emoji for example, before U+E000 to U+FFFF.
+/// The order of the UTF-8 bytes, which is strcmp's and that of code points. .NET's ordinal order is by UTF-16 units and
+/// puts what is beyond them, emoji for example, before U+E000 to U+FFFF.
 /// </summary>
 public sealed class ByteOrder : IComparer<string>
 {

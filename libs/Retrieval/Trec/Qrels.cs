@@ -47,7 +47,9 @@ public sealed class Qrels
             }
         }
 
-        return judgments.Count > 0 ? new Qrels(judgments) : throw new RetrievalException(RetrievalError.Empty, "it holds no judgments");
+        return judgments.Count > 0
+            ? new Qrels(judgments)
+            : throw new RetrievalException(RetrievalError.Empty, "it holds no judgments");
     }
 
     private static bool IsJudgment((int Number, string Line) entry) =>
@@ -61,8 +63,10 @@ public sealed class Qrels
             columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (columns.Length is not (3 or 4) || !int.TryParse(columns[^1], CultureInfo.InvariantCulture, out var grade))
         {
-            throw RetrievalException.Malformed(number, "expected query, document and grade separated by tabs, or TREC's four columns "
-                + "with a whole number at the end");
+            throw RetrievalException.Malformed(
+                number,
+                "expected query, document and grade separated by tabs, or TREC's four columns "
+                    + "with a whole number at the end");
         }
 
         return (columns[0], columns[^2], grade);

@@ -6,8 +6,8 @@ namespace Kale.Retrieval.Trec;
 public readonly record struct Hit(string Document, double Score);
 
 /// <summary>
-/// What a system ranked for each query: by score, equal scores by document id descending, trec_eval's rule, whatever ranks a
-/// file gives.
+/// What a system ranked for each query: by score, equal scores by document id descending,
+/// trec_eval's rule, whatever ranks a file gives.
 /// </summary>
 public sealed class Run
 {

@@ -34,8 +34,11 @@ public static class RunReader
     private static (string Query, Hit Hit) Parse(int number, string line)
     {
         var columns = line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
-        if (columns.Length != 6 || !double.TryParse(columns[4], CultureInfo.InvariantCulture, out var score) || double.IsNaN(score))
-            throw RetrievalException.Malformed(number, "expected 'query Q0 document rank score tag' with a number as score");
+        if (columns.Length != 6
+            || !double.TryParse(columns[4], CultureInfo.InvariantCulture, out var score)
+            || double.IsNaN(score))
+            throw RetrievalException.Malformed(
+                number, "expected 'query Q0 document rank score tag' with a number as score");
         return (columns[0], new Hit(columns[2], score));
     }
 }

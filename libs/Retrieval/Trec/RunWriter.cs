@@ -5,7 +5,9 @@ namespace Kale.Retrieval.Trec;
 /// <summary>Writes a run as TREC's tools read it.</summary>
 public static class RunWriter
 {
-    /// <summary>Lines of <c>query Q0 document rank score tag</c>, the run's name as the tag; queries by the bytes of their ids.</summary>
+    /// <summary>
+    /// Lines of <c>query Q0 document rank score tag</c>, the run's name as the tag; queries by the bytes of their ids.
+    /// </summary>
     public static void Write(TextWriter writer, Run run)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -13,7 +15,9 @@ public static class RunWriter
         foreach (var query in run.Queries.Order(ByteOrder.Instance))
         {
             foreach (var (place, hit) in run.Hits(query).Index())
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{query} Q0 {hit.Document} {place + 1} {Text(hit.Score)} {run.Name}\n"));
+                writer.Write(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{query} Q0 {hit.Document} {place + 1} {Text(hit.Score)} {run.Name}\n"));
         }
     }
 

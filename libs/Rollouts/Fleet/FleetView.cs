@@ -7,7 +7,9 @@ namespace Kale.Rollouts.Fleet;
 /// The replicas of a route. Each report is a lease: a replica that dies disappears when its time to live is over by the
 /// store's clock.
 /// </summary>
-/// <remarks>Every method throws <see cref="StateStoreException"/> when the store does not answer, or not with a report.</remarks>
+/// <remarks>
+/// Every method throws <see cref="StateStoreException"/> when the store does not answer, or not with a report.
+/// </remarks>
 public sealed class FleetView(IStateStore store)
 {
     /// <summary>How long a report lives; replicas repeat theirs several times within it.</summary>
@@ -21,7 +23,11 @@ public sealed class FleetView(IStateStore store)
     public async Task<IReadOnlyList<ReplicaReport>> ReadAsync(string route, CancellationToken cancel)
     {
         var leases = await store.LeasesAsync(Prefix(route), cancel);
-        return [.. leases.OrderBy(lease => lease.Key, StringComparer.Ordinal).Select(lease => StoredJson.Read<ReplicaReport>(lease.Key, lease.Value))];
+        return
+        [
+            .. leases.OrderBy(lease => lease.Key, StringComparer.Ordinal)
+                .Select(lease => StoredJson.Read<ReplicaReport>(lease.Key, lease.Value)),
+        ];
     }
 
     private static string Prefix(string route) => $"replica/{route}/";

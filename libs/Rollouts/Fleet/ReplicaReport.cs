@@ -24,9 +24,12 @@ public enum BundleState
 /// <param name="State">How far it is.</param>
 /// <param name="Reason">Why it is refused, or what it waits for; empty otherwise.</param>
 /// <param name="MemoryBytes">What its weights take; 0 until it is loaded.</param>
-public sealed record LoadedBundle(string BundleId, string ReleaseId, BundleState State, string Reason, long MemoryBytes);
+public sealed record LoadedBundle(
+    string BundleId, string ReleaseId, BundleState State, string Reason, long MemoryBytes);
 
-/// <summary>What a replica says of itself, again and again. It carries no time of day: a wrong clock misleads nobody.</summary>
+/// <summary>
+/// What a replica says of itself, again and again. It carries no time of day: a wrong clock misleads nobody.
+/// </summary>
 public sealed record ReplicaReport
 {
     /// <summary>The process, as answers name it.</summary>
@@ -44,19 +47,25 @@ public sealed record ReplicaReport
     /// <summary>The bundle that answers queries that name none; empty while there is none.</summary>
     public required string ActiveBundleId { get; init; }
 
-    /// <summary>The generation from which on <see cref="ActiveBundleId"/> has answered; 0 while there is none.</summary>
+    /// <summary>
+    /// The generation from which on <see cref="ActiveBundleId"/> has answered; 0 while there is none.
+    /// </summary>
     public required long ActiveGeneration { get; init; }
 
     /// <summary>One more with every report.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>An entry for every release that the route names, and one for each bundle that is on its way out.</summary>
+    /// <summary>
+    /// An entry for every release that the route names, and one for each bundle that is on its way out.
+    /// </summary>
     public required IReadOnlyList<LoadedBundle> Bundles { get; init; }
 
     /// <summary>
-    /// Whether queries may be sent to this release's bundle here. A report from before the release was staged does not count:
-    /// the bundle that it calls ready may have been unloaded since.
+    /// Whether queries may be sent to this release's bundle here. A report from before the release was staged does not
+    /// count: the bundle that it calls ready may have been unloaded since.
     /// </summary>
     public bool IsReady(Release release) =>
-        Bundles.Any(bundle => bundle.BundleId == release.BundleId && bundle.ReleaseId == release.Id && bundle.State == BundleState.Ready);
+        Bundles.Any(bundle => bundle.BundleId == release.BundleId
+            && bundle.ReleaseId == release.Id
+            && bundle.State == BundleState.Ready);
 }

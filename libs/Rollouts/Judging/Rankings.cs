@@ -3,7 +3,9 @@ namespace Kale.Rollouts.Judging;
 /// <summary>How alike two rankings are. Rankings are ids, best first, none twice.</summary>
 public static class Rankings
 {
-    /// <summary>The share of the first k that both have; of fewer, when the longer has fewer. Two empty ones are alike.</summary>
+    /// <summary>
+    /// The share of the first k that both have; of fewer, when the longer has fewer. Two empty ones are alike.
+    /// </summary>
     public static double Overlap<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, int k)
     {
         var most = Math.Min(k, Math.Max(a.Count, b.Count));
@@ -15,8 +17,13 @@ public static class Rankings
         where T : notnull
     {
         var common = a.Intersect(b).ToHashSet();
-        var places = b.Where(common.Contains).Select((id, place) => (id, place)).ToDictionary(pair => pair.id, pair => (double)pair.place);
-        return Pearson([.. Enumerable.Range(0, common.Count).Select(place => (double)place)], [.. a.Where(common.Contains).Select(id => places[id])]);
+        var places = b
+            .Where(common.Contains)
+            .Select((id, place) => (id, place))
+            .ToDictionary(pair => pair.id, pair => (double)pair.place);
+        return Pearson(
+            [.. Enumerable.Range(0, common.Count).Select(place => (double)place)],
+            [.. a.Where(common.Contains).Select(id => places[id])]);
     }
 
     /// <summary>Pearson's correlation; 0 with fewer than two pairs or where one side does not vary.</summary>

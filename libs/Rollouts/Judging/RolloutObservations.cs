@@ -2,13 +2,19 @@ namespace Kale.Rollouts.Judging;
 
 /// <summary>What one gateway has seen of a candidate since it reached its stage.</summary>
 /// <param name="Active">Searches answered by the active encoder.</param>
-/// <param name="Candidate">Searches run with the candidate: answered by it in canary, beside the answer in shadow.</param>
+/// <param name="Candidate">Searches run with the candidate: answered by it in canary, beside the answer in
+/// shadow.</param>
 /// <param name="Compared">Searches run with both.</param>
 /// <param name="Dropped">Comparisons left out under pressure.</param>
 /// <param name="MeanOverlapAt10">Of the compared.</param>
 /// <param name="MeanRankCorrelation">Of the compared.</param>
 public sealed record RolloutObservations(
-    EncoderTraffic Active, EncoderTraffic Candidate, int Compared, int Dropped, double MeanOverlapAt10, double MeanRankCorrelation)
+    EncoderTraffic Active,
+    EncoderTraffic Candidate,
+    int Compared,
+    int Dropped,
+    double MeanOverlapAt10,
+    double MeanRankCorrelation)
 {
     /// <summary>Nothing yet.</summary>
     public static RolloutObservations None { get; } = new(EncoderTraffic.None, EncoderTraffic.None, 0, 0, 0, 0);

@@ -13,7 +13,12 @@ public sealed class LabelStore(IStateStore store)
         do
         {
             var version = (await store.ReadAsync(Key(route), cancel))?.Version ?? 0;
-            var change = new StateChange(Key(route), version, JsonSerializer.Serialize(set), $"labels-{Guid.NewGuid():N}", $"{set.Queries.Count} queries of {set.Collection}");
+            var change = new StateChange(
+                Key(route),
+                version,
+                JsonSerializer.Serialize(set),
+                $"labels-{Guid.NewGuid():N}",
+                $"{set.Queries.Count} queries of {set.Collection}");
             outcome = await store.WriteAsync(change, cancel);
         }
         while (outcome.Result == StateWrite.VersionConflict);

@@ -10,7 +10,8 @@ public sealed class ReportStore(IStateStore store)
     /// <summary>Stores the report, or answers with the one of this id that was there before.</summary>
     public async Task<RolloutReport> PutAsync(RolloutReport report, CancellationToken cancel)
     {
-        var change = new StateChange(Key(report.Route, report.Id), 0, JsonSerializer.Serialize(report), report.Id, report.Summary);
+        var change = new StateChange(
+            Key(report.Route, report.Id), 0, JsonSerializer.Serialize(report), report.Id, report.Summary);
         return Read((await store.WriteAsync(change, cancel)).Document!);
     }
 
@@ -26,13 +27,15 @@ public sealed class ReportStore(IStateStore store)
     ];
 
     /// <summary>
-    /// Deletes all but the newest reports of a route. Those of the active release, of the warm one and of the candidate stay,
-    /// however old they are.
+    /// Deletes all but the newest reports of a route. Those of the active release, of the warm one and of the
+    /// candidate stay, however old they are.
     /// </summary>
     public async Task PruneAsync(Route route, int kept, CancellationToken cancel)
     {
         var present = route.WantedReleases.Select(release => release.Id).ToHashSet();
-        foreach (var report in (await ListAsync(route.Name, cancel)).Skip(kept).Where(report => !present.Contains(report.ReleaseId)))
+        foreach (var report in (await ListAsync(route.Name, cancel))
+            .Skip(kept)
+            .Where(report => !present.Contains(report.ReleaseId)))
         {
             await store.DeleteAsync(Key(route.Name, report.Id), cancel);
         }

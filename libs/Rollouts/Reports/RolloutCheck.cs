@@ -22,7 +22,8 @@ public enum CheckOutcome
 /// <param name="Bound">What it was held against.</param>
 /// <param name="Samples">Over how many texts or searches.</param>
 /// <param name="Message">For people.</param>
-public sealed record RolloutCheck(string Name, CheckOutcome Outcome, double Value, double Bound, int Samples, string Message)
+public sealed record RolloutCheck(
+    string Name, CheckOutcome Outcome, double Value, double Bound, int Samples, string Message)
 {
     /// <summary>Passed when the value is at least the bound; one that is not a number never is.</summary>
     public static RolloutCheck AtLeast(string name, double value, double bound, int samples, string what) =>
@@ -40,7 +41,15 @@ public sealed record RolloutCheck(string Name, CheckOutcome Outcome, double Valu
     public static RolloutCheck Skipped(string name, string why) => new(name, CheckOutcome.Skipped, 0, 0, 0, why);
 
     // JSON has no NaN: a value that is none is kept as the worst there is.
-    private static RolloutCheck Held(string name, bool holds, double value, double bound, int samples, string what, string relation) => new(
-        name, holds ? CheckOutcome.Passed : CheckOutcome.Failed, double.IsFinite(value) ? value : double.MinValue, bound, samples,
-        string.Create(CultureInfo.InvariantCulture, $"{what} is {value:0.####}, {relation} {bound:0.####} is required ({samples} samples)"));
+    private static RolloutCheck Held(
+        string name, bool holds, double value, double bound, int samples, string what, string relation) =>
+        new(
+            name,
+            holds ? CheckOutcome.Passed : CheckOutcome.Failed,
+            double.IsFinite(value) ? value : double.MinValue,
+            bound,
+            samples,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} is {value:0.####}, {relation} {bound:0.####} is required ({samples} samples)"));
 }

@@ -36,5 +36,8 @@ public sealed record RolloutReport
     /// <summary>In one line: which checks refused it, or that none did.</summary>
     public string Summary => Passed
         ? $"{Kind}: {Checks.Count(check => check.Outcome == CheckOutcome.Passed)} checks passed"
-        : $"{Kind}: " + string.Join("; ", Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => $"{check.Name}: {check.Message}"));
+        : $"{Kind}: " + string.Join(
+            "; ",
+            Checks.Where(check => check.Outcome == CheckOutcome.Failed)
+                .Select(check => $"{check.Name}: {check.Message}"));
 }

@@ -3,7 +3,9 @@ namespace Kale.Rollouts.Routes;
 /// <summary>A bundle put forward for a route. The same bundle staged twice is two releases.</summary>
 public sealed record Release(string Id, string BundleId, DateTimeOffset Created);
 
-/// <summary>The release that was active before, kept loaded for an instant rollback; until when, by the store's clock.</summary>
+/// <summary>
+/// The release that was active before, kept loaded for an instant rollback; until when, by the store's clock.
+/// </summary>
 public sealed record WarmRelease(Release Release, DateTimeOffset WarmUntil);
 
 /// <summary>How far a candidate has come.</summary>
@@ -28,4 +30,5 @@ public enum CandidateStage
 /// <param name="Share">Of searches, 0 to 1; 0 before shadow.</param>
 /// <param name="VerdictId">The stored report of the gate that passed it.</param>
 /// <param name="Automatic">It goes on by itself while it is within the policy.</param>
-public sealed record Candidate(Release Release, CandidateStage Stage, double Share, string? VerdictId, bool Automatic = false);
+public sealed record Candidate(
+    Release Release, CandidateStage Stage, double Share, string? VerdictId, bool Automatic = false);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Kale.Rollouts.Routes;
 
-/// <summary>Which encoder answers under a name, and which is on its way. Immutable; changed only by <see cref="RouteMachine"/>.</summary>
+/// <summary>
+/// Which encoder answers under a name, and which is on its way. Immutable; changed only by <see cref="RouteMachine"/>.
+/// </summary>
 public sealed record Route
 {
     /// <summary>Changes kept in <see cref="History"/>; the audit log keeps all.</summary>
@@ -38,11 +40,19 @@ public sealed record Route
     /// <summary>The latest changes, newest first.</summary>
     public ImmutableList<RouteChange> History { get; init; } = [];
 
-    /// <summary>Those whose bundles a replica of this route keeps loaded: active, warm and candidate, in this order.</summary>
+    /// <summary>
+    /// Those whose bundles a replica of this route keeps loaded: active, warm and candidate, in this order.
+    /// </summary>
     public IEnumerable<Release> WantedReleases =>
         new[] { Active, Previous?.Release, Candidate?.Release }.OfType<Release>();
 }
 
 /// <summary>One line of the audit log: who, when, what, why.</summary>
 public sealed record RouteChange(
-    long Generation, DateTimeOffset Time, string Event, string Actor, string Reason, string RequestId, string? ReleaseId);
+    long Generation,
+    DateTimeOffset Time,
+    string Event,
+    string Actor,
+    string Reason,
+    string RequestId,
+    string? ReleaseId);

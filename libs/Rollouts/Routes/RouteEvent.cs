@@ -46,4 +46,5 @@ public abstract record RouteEvent
 /// <param name="RequestId">Chosen by the caller; repeated, the event is not applied again.</param>
 /// <param name="Actor">For the audit log.</param>
 /// <param name="Reason">For the audit log.</param>
-public sealed record RouteRequest(RouteEvent Event, long ExpectedGeneration, string RequestId, string Actor, string Reason);
+public sealed record RouteRequest(
+    RouteEvent Event, long ExpectedGeneration, string RequestId, string Actor, string Reason);

@@ -3,14 +3,21 @@ using System.Collections.Immutable;
 namespace Kale.Rollouts.Routes;
 
 /// <summary>
-/// Decides every change of a route: a pure function of the route, the wish and the time (docs/decisions/0004). Stores apply
-/// what it returns by compare-and-set on the generation.
+/// Decides every change of a route: a pure function of the route, the wish and the time (docs/decisions/0004). Stores
+/// apply what it returns by compare-and-set on the generation.
 /// </summary>
 public static class RouteMachine
 {
     /// <summary>The first generation of a route.</summary>
     public static Route Create(string name, string spaceId, Release active, RoutePolicy policy) =>
-        new() { Name = RouteNames.Checked(name), SpaceId = spaceId, Generation = 1, Active = active, Policy = Checked(name, policy) };
+        new()
+        {
+            Name = RouteNames.Checked(name),
+            SpaceId = spaceId,
+            Generation = 1,
+            Active = active,
+            Policy = Checked(name, policy),
+        };
 
     /// <summary>The route after the event, one generation on.</summary>
     /// <exception cref="RouteException">The event does not fit the route; nothing is to be changed.</exception>
@@ -19,13 +26,21 @@ public static class RouteMachine
         if (request.ExpectedGeneration != route.Generation) { throw Conflict(route, request.ExpectedGeneration); }
         var next = Decide(route, request.Event, now);
         var change = new RouteChange(
-            route.Generation + 1, now, request.Event.Name, request.Actor, request.Reason, request.RequestId, ReleaseOf(route, request.Event)?.Id);
+            route.Generation + 1,
+            now,
+            request.Event.Name,
+            request.Actor,
+            request.Reason,
+            request.RequestId,
+            ReleaseOf(route, request.Event)?.Id);
         return next with { Generation = change.Generation, History = Keep(route, change) };
     }
 
     /// <summary>The refusal of a change that was decided on another generation.</summary>
     internal static RouteException Conflict(Route route, long expected) => Refuse(
-        route, RouteError.GenerationConflict, $"is at generation {route.Generation}, not {expected}: somebody changed it. Look again, then decide.");
+        route,
+        RouteError.GenerationConflict,
+        $"is at generation {route.Generation}, not {expected}: somebody changed it. Look again, then decide.");
 
     private static Route Decide(Route route, RouteEvent wish, DateTimeOffset now) => wish switch
     {
@@ -45,11 +60,18 @@ public static class RouteMachine
     {
         if (route.Candidate is { } candidate)
         {
-            throw Refuse(route, RouteError.CandidateExists, $"already has the candidate {candidate.Release.Id} ({candidate.Stage}). Abort or promote it first.");
+            throw Refuse(
+                route,
+                RouteError.CandidateExists,
+                $"already has the candidate {candidate.Release.Id} ({candidate.Stage}). Abort or promote it first.");
         }
         if (wish.SpaceId != route.SpaceId)
         {
-            throw Refuse(route, RouteError.SpaceMismatch, $"speaks {route.SpaceId}, but bundle {wish.Release.BundleId} speaks {wish.SpaceId}. Their vectors must never be compared.");
+            throw Refuse(
+                route,
+                RouteError.SpaceMismatch,
+                $"speaks {route.SpaceId}, but bundle {wish.Release.BundleId} speaks {wish.SpaceId}. "
+                    + "Their vectors must never be compared.");
         }
         if (wish.Release.BundleId == route.Active.BundleId)
         {
@@ -63,11 +85,16 @@ public static class RouteMachine
         var candidate = Require(route, CandidateStage.Staged, CandidateStage.Staged);
         if (candidate.Release.Id != wish.ReleaseId)
         {
-            throw Refuse(route, RouteError.WrongStage, $"has the candidate {candidate.Release.Id}; the verdict is about {wish.ReleaseId}.");
+            throw Refuse(
+                route,
+                RouteError.WrongStage,
+                $"has the candidate {candidate.Release.Id}; the verdict is about {wish.ReleaseId}.");
         }
         return route with
         {
-            Candidate = wish.Passed ? candidate with { Stage = CandidateStage.Gated, VerdictId = wish.VerdictId } : null,
+            Candidate = wish.Passed
+                ? candidate with { Stage = CandidateStage.Gated, VerdictId = wish.VerdictId }
+                : null,
         };
     }
 
@@ -83,7 +110,11 @@ public static class RouteMachine
 
     private static Route Advance(Route route, RouteEvent.Advance wish) => route with
     {
-        Candidate = Require(route, CandidateStage.Shadow, CandidateStage.Canary) with { Stage = CandidateStage.Canary, Share = Share(route, wish.Share) },
+        Candidate = Require(route, CandidateStage.Shadow, CandidateStage.Canary) with
+        {
+            Stage = CandidateStage.Canary,
+            Share = Share(route, wish.Share),
+        },
     };
 
     private static Route Promote(Route route, DateTimeOffset now)
@@ -99,14 +130,26 @@ public static class RouteMachine
     }
 
     private static Route Abort(Route route) =>
-        route.Candidate is null ? throw Refuse(route, RouteError.NoCandidate, "has no candidate to abort.") : route with { Candidate = null };
+        route.Candidate is null
+            ? throw Refuse(route, RouteError.NoCandidate, "has no candidate to abort.")
+            : route with { Candidate = null };
 
     private static Route Rollback(Route route, DateTimeOffset now) => route.Previous switch
     {
-        null => throw Refuse(route, RouteError.NothingToRollBackTo, "has no warm previous release. Stage the wanted bundle again."),
+        null => throw Refuse(
+            route, RouteError.NothingToRollBackTo, "has no warm previous release. Stage the wanted bundle again."),
         var previous when previous.WarmUntil <= now => throw Refuse(
-            route, RouteError.NothingToRollBackTo, $"kept {previous.Release.Id} warm until {previous.WarmUntil:O}. Stage bundle {previous.Release.BundleId} again."),
-        var previous => route with { Active = previous.Release, Previous = null, Candidate = null, Earlier = Remember(route) },
+            route,
+            RouteError.NothingToRollBackTo,
+            $"kept {previous.Release.Id} warm until {previous.WarmUntil:O}. "
+                + $"Stage bundle {previous.Release.BundleId} again."),
+        var previous => route with
+        {
+            Active = previous.Release,
+            Previous = null,
+            Candidate = null,
+            Earlier = Remember(route),
+        },
     };
 
     private static Route Cool(Route route, DateTimeOffset now) =>
@@ -116,14 +159,26 @@ public static class RouteMachine
 
     private static Candidate Require(Route route, CandidateStage lowest, CandidateStage highest)
     {
-        if (route.Candidate is not { } candidate) { throw Refuse(route, RouteError.NoCandidate, "has no candidate. Stage a release first."); }
+        if (route.Candidate is not { } candidate)
+        {
+            throw Refuse(route, RouteError.NoCandidate, "has no candidate. Stage a release first.");
+        }
         return candidate.Stage >= lowest && candidate.Stage <= highest
             ? candidate
-            : throw Refuse(route, RouteError.WrongStage, $"has a candidate in stage {candidate.Stage}; this needs {(lowest == highest ? lowest : $"{lowest} to {highest}")}.");
+            : throw Refuse(
+                route,
+                RouteError.WrongStage,
+                $"has a candidate in stage {candidate.Stage}; "
+                    + $"this needs {(lowest == highest ? lowest : $"{lowest} to {highest}")}.");
     }
 
     private static double Share(Route route, double share) =>
-        share is > 0 and <= 1 ? share : throw Refuse(route, RouteError.InvalidShare, $"cannot give a share of {share}; it takes more than 0 and at most 1.");
+        share is > 0 and <= 1
+            ? share
+            : throw Refuse(
+                route,
+                RouteError.InvalidShare,
+                $"cannot give a share of {share}; it takes more than 0 and at most 1.");
 
     private static Release? ReleaseOf(Route route, RouteEvent wish) => wish switch
     {
@@ -148,5 +203,6 @@ public static class RouteMachine
         return history.Count > Route.HistoryLength ? history.RemoveAt(Route.HistoryLength) : history;
     }
 
-    private static RouteException Refuse(Route route, RouteError error, string what) => new(error, $"Route '{route.Name}' {what}");
+    private static RouteException Refuse(Route route, RouteError error, string what) =>
+        new(error, $"Route '{route.Name}' {what}");
 }

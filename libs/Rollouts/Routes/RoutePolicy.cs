@@ -12,7 +12,9 @@ public sealed record RoutePolicy
     /// <summary>Smallest mean overlap@10 with the active encoder, in the gate and in traffic; default 0.7.</summary>
     public double MinOverlapAt10 { get; init; } = 0.7;
 
-    /// <summary>Smallest mean Pearson correlation of scores with the active encoder's in the gate; default 0.8.</summary>
+    /// <summary>
+    /// Smallest mean Pearson correlation of scores with the active encoder's in the gate; default 0.8.
+    /// </summary>
     public double MinScoreCorrelation { get; init; } = 0.8;
 
     /// <summary>Largest loss of nDCG@10 on the route's labelled set, if it has one; default 0.03.</summary>
@@ -21,7 +23,9 @@ public sealed record RoutePolicy
     /// <summary>Largest loss of Recall@100 on the route's labelled set, if it has one; default 0.03.</summary>
     public double MaxRecallLoss { get; init; } = 0.03;
 
-    /// <summary>Largest ratio of the candidate's p95 latency to the active encoder's, beyond the slack; default 1.5.</summary>
+    /// <summary>
+    /// Largest ratio of the candidate's p95 latency to the active encoder's, beyond the slack; default 1.5.
+    /// </summary>
     public double MaxLatencyRatio { get; init; } = 1.5;
 
     /// <summary>What p95 may be above the ratio: timers and machines are noisy; default 5 ms.</summary>
@@ -33,7 +37,10 @@ public sealed record RoutePolicy
     /// <summary>Observations before traffic is judged; default 50.</summary>
     public int MinObservations { get; init; } = 50;
 
-    /// <summary>A canary that has been within the policy over this many observations is promoted; 0, the default: never by itself.</summary>
+    /// <summary>
+    /// A canary that has been within the policy over this many observations is promoted;
+    /// 0, the default: never by itself.
+    /// </summary>
     public int PromoteAfterObservations { get; init; }
 
     /// <summary>Of searches, run in shadow when a rollout starts without a share of its own; default 0.2.</summary>
@@ -49,12 +56,14 @@ public sealed record RoutePolicy
     internal string? Problem()
     {
         var shares = new[] { MinOverlapAt10, MaxNdcgLoss, MaxRecallLoss, MaxErrorRate, ShadowShare, CanaryShare };
-        return shares.Any(share => share is not (>= 0 and <= 1)) ? "an overlap, loss, rate or share is not within 0 and 1"
+        return shares.Any(share => share is not (>= 0 and <= 1))
+            ? "an overlap, loss, rate or share is not within 0 and 1"
             : MinScoreCorrelation is not (>= -1 and <= 1) ? "the score correlation is not within -1 and 1"
             : MaxLatencyRatio is not (> 0 and < double.PositiveInfinity) ? "the latency ratio is not above 0"
             : ShadowShare == 0 || CanaryShare == 0 ? "a share is 0"
             : MinObservations < 1 || PromoteAfterObservations < 0 ? "a number of observations is too small"
-            : KeepWarm < TimeSpan.Zero || LatencySlack < TimeSpan.Zero || GatePatience <= TimeSpan.Zero ? "a time is negative"
+            : KeepWarm < TimeSpan.Zero || LatencySlack < TimeSpan.Zero || GatePatience <= TimeSpan.Zero
+                ? "a time is negative"
             : null;
     }
 }

@@ -16,7 +16,14 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     /// <summary>Makes a route at generation 1. The same request again answers with the same route.</summary>
     /// <exception cref="RouteException">A route of that name is there already.</exception>
     public async Task<Route> CreateAsync(
-        string name, string spaceId, Release active, RoutePolicy policy, string requestId, string actor, string reason, CancellationToken cancel)
+        string name,
+        string spaceId,
+        Release active,
+        RoutePolicy policy,
+        string requestId,
+        string actor,
+        string reason,
+        CancellationToken cancel)
     {
         var change = new RouteChange(1, await store.TimeAsync(cancel), "Create", actor, reason, requestId, active.Id);
         var route = RouteMachine.Create(name, spaceId, active, policy) with { History = [change] };
@@ -38,7 +45,9 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         [.. (await store.ListAsync(Prefix, cancel)).Select(Read)];
 
     /// <summary>Applies an event. The same request id again answers with what it led to and changes nothing.</summary>
-    /// <exception cref="RouteException">The event does not fit, or the route changed since it was decided on.</exception>
+    /// <exception cref="RouteException">
+    /// The event does not fit, or the route changed since it was decided on.
+    /// </exception>
     public async Task<Route> ApplyAsync(string name, RouteRequest request, CancellationToken cancel)
     {
         var current = await GetAsync(name, cancel);
@@ -55,14 +64,23 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// The route now and after every change, until cancelled. A lost announcement costs at most the interval; a store that
-    /// does not answer is told to <paramref name="unreachable"/> and asked again.
+    /// The route now and after every change, until cancelled. A lost announcement costs at most the interval; a store
+    /// that does not answer is told to <paramref name="unreachable"/> and asked again.
     /// </summary>
     public async IAsyncEnumerable<Route> WatchAsync(
-        string name, TimeSpan interval, Action<StateStoreException> unreachable, [EnumeratorCancellation] CancellationToken cancel)
+        string name,
+        TimeSpan interval,
+        Action<StateStoreException> unreachable,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
-        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        await using var subscription = await store.SubscribeAsync(key => { if (key == Prefix + name) { wake.Writer.TryWrite(true); } }, cancel);
+        var wake = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        await using var subscription = await store.SubscribeAsync(
+            key =>
+            {
+                if (key == Prefix + name) { wake.Writer.TryWrite(true); }
+            },
+            cancel);
         using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, interval, interval);
         var seen = 0L;
         do
@@ -81,9 +99,13 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
 
     /// <summary>The latest changes of a route, newest first.</summary>
     public async Task<IReadOnlyList<RouteChange>> AuditAsync(string name, int count, CancellationToken cancel) =>
-        [.. (await store.AuditAsync(Prefix + name, count, cancel)).Select(line => StoredJson.Read<RouteChange>(Prefix + name, line))];
+    [
+        .. (await store.AuditAsync(Prefix + name, count, cancel))
+            .Select(line => StoredJson.Read<RouteChange>(Prefix + name, line)),
+    ];
 
-    private async Task<Route?> TryGetAsync(string name, Action<StateStoreException> unreachable, CancellationToken cancel)
+    private async Task<Route?> TryGetAsync(
+        string name, Action<StateStoreException> unreachable, CancellationToken cancel)
     {
         try
         {
@@ -97,27 +119,47 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     }
 
     // The store remembers what each request led to, longer than the route's own history does.
-    private async Task<Route> RepeatAsync(Route current, RouteRequest request, RouteChange earlier, CancellationToken cancel)
+    private async Task<Route> RepeatAsync(
+        Route current, RouteRequest request, RouteChange earlier, CancellationToken cancel)
     {
         if (earlier.Event != request.Event.Name)
         {
-            throw new RouteException(RouteError.RequestIdReused, $"Request id '{request.RequestId}' was used for {earlier.Event} at generation {earlier.Generation}. Choose a new id.");
+            throw new RouteException(
+                RouteError.RequestIdReused,
+                $"Request id '{request.RequestId}' was used for {earlier.Event} at generation {earlier.Generation}. "
+                    + "Choose a new id.");
         }
         var outcome = await WriteAsync(current.Generation, current, earlier, cancel);
         return Read(outcome.Document!);
     }
 
-    // Decided on an earlier generation: either a repeated request that the history has forgotten, or a conflict. Versions
-    // only grow, so this never writes.
+    // Decided on an earlier generation: either a repeated request that the history has forgotten, or a conflict.
+    // Versions only grow, so this never writes.
     private async Task<Route> RecallAsync(Route current, RouteRequest request, CancellationToken cancel)
     {
-        var change = new RouteChange(current.Generation, await store.TimeAsync(cancel), request.Event.Name, request.Actor, request.Reason, request.RequestId, null);
+        var change = new RouteChange(
+            current.Generation,
+            await store.TimeAsync(cancel),
+            request.Event.Name,
+            request.Actor,
+            request.Reason,
+            request.RequestId,
+            null);
         var outcome = await WriteAsync(request.ExpectedGeneration, current, change, cancel);
-        return outcome.Result == StateWrite.AppliedBefore ? Read(outcome.Document!) : throw RouteMachine.Conflict(current, request.ExpectedGeneration);
+        return outcome.Result == StateWrite.AppliedBefore
+            ? Read(outcome.Document!)
+            : throw RouteMachine.Conflict(current, request.ExpectedGeneration);
     }
 
-    private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) => store.WriteAsync(
-        new StateChange(Prefix + route.Name, expected, JsonSerializer.Serialize(route), change.RequestId, JsonSerializer.Serialize(change)), cancel);
+    private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) =>
+        store.WriteAsync(
+            new StateChange(
+                Prefix + route.Name,
+                expected,
+                JsonSerializer.Serialize(route),
+                change.RequestId,
+                JsonSerializer.Serialize(change)),
+            cancel);
 
     private static Route Read(StateDocument document) => StoredJson.Read<Route>(document);
 }

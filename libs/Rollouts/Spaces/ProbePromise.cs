@@ -4,7 +4,8 @@ namespace Kale.Rollouts.Spaces;
 
 /// <summary>
 /// How near a bundle says it is to a space's reference encoder: its own vectors of the registered probes against the
-/// registered reference. Whoever loads the bundle verifies that it makes these vectors, so the promise can be relied on.
+/// registered reference. Whoever loads the bundle verifies that it makes these vectors, so the promise can be relied
+/// on.
 /// </summary>
 public static class ProbePromise
 {
@@ -17,5 +18,7 @@ public static class ProbePromise
     }
 
     private static double Cosine(float[]? own, float[] reference) =>
-        own is not null && own.Length == reference.Length && VectorMath.IsUsable(own) ? VectorMath.Cosine(own, reference) : -1;
+        own is not null && own.Length == reference.Length && VectorMath.IsUsable(own)
+            ? VectorMath.Cosine(own, reference)
+            : -1;
 }

@@ -8,7 +8,11 @@ internal sealed record FileState
     /// <summary>Requests remembered for each document.</summary>
     private const int RequestsKept = 256;
 
-    private static readonly JsonSerializerOptions s_strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions s_strict = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public Dictionary<string, FileDocument> Documents { get; init; } = [];
 
@@ -18,7 +22,8 @@ internal sealed record FileState
         var current = Documents.GetValueOrDefault(change.Key);
         if (current?.Requests.FirstOrDefault(request => request.Id == change.RequestId) is { } applied)
         {
-            return new StateOutcome(StateWrite.AppliedBefore, new StateDocument(change.Key, applied.Version, applied.Json));
+            return new StateOutcome(
+                StateWrite.AppliedBefore, new StateDocument(change.Key, applied.Version, applied.Json));
         }
         if ((current?.Version ?? 0) != change.ExpectedVersion)
         {
@@ -33,7 +38,8 @@ internal sealed record FileState
     {
         var version = change.ExpectedVersion + 1;
         var request = new FileRequest(change.RequestId, version, change.Json);
-        return new FileDocument(version, change.Json, [.. (current?.Requests ?? []).TakeLast(RequestsKept - 1), request]);
+        return new FileDocument(
+            version, change.Json, [.. (current?.Requests ?? []).TakeLast(RequestsKept - 1), request]);
     }
 
     public static FileState Parse(string path, byte[] content)
@@ -41,11 +47,16 @@ internal sealed record FileState
         try
         {
             var state = JsonSerializer.Deserialize<FileState>(content, s_strict);
-            return state is null || state.Documents.ContainsValue(null!) ? throw new JsonException("something is missing") : state;
+            return state is null || state.Documents.ContainsValue(null!)
+                ? throw new JsonException("something is missing")
+                : state;
         }
         catch (JsonException error)
         {
-            throw new StateStoreException($"{path} is damaged ({error.Message}). Restore it from a copy, or move it away to start with no routes.", error);
+            throw new StateStoreException(
+                $"{path} is damaged ({error.Message}). "
+                    + "Restore it from a copy, or move it away to start with no routes.",
+                error);
         }
     }
 }

@@ -7,8 +7,9 @@ namespace Kale.Rollouts.State;
 
 /// <summary>
 /// The store of one machine: <c>state.json</c>, replaced whole and synced at every change; <c>audit.log</c>, appended
-/// before it; <c>leases.json</c>. Several processes may use one directory; they hear of each other's changes when they read.
-/// Its clock is the machine's; leases are told by the one that counts from the machine's start, which nobody sets.
+/// before it; <c>leases.json</c>. Several processes may use one directory; they hear of each other's changes when
+/// they read. Its clock is the machine's; leases are told by the one that counts from the machine's start, which
+/// nobody sets.
 /// </summary>
 public sealed class FileStateStore : IStateStore
 {
@@ -37,13 +38,14 @@ public sealed class FileStateStore : IStateStore
         () => ReadState().Documents.GetValueOrDefault(key)?.ToDocument(key), cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancel) => Run<IReadOnlyList<StateDocument>>(
-        () =>
-        [
-            .. ReadState().Documents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToDocument(pair.Key)),
-        ],
-        cancel);
+    public Task<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancel) =>
+        Run<IReadOnlyList<StateDocument>>(
+            () =>
+            [
+                .. ReadState().Documents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToDocument(pair.Key)),
+            ],
+            cancel);
 
     /// <inheritdoc/>
     public async Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel)
@@ -62,21 +64,31 @@ public sealed class FileStateStore : IStateStore
         {
             using var held = DurableFile.Lock(_lock);
             var state = ReadState();
-            if (state.Documents.Remove(key)) { DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state)); }
+            if (state.Documents.Remove(key))
+            {
+                DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state));
+            }
             return true;
         },
         cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Run<IReadOnlyList<string>>(
-        () => File.Exists(_audit)
-            ?
-            [
-                .. File.ReadLines(_audit).Select(AuditEntry.Parse).OfType<AuditEntry>().Where(entry => entry.Key == key)
-                    .GroupBy(entry => entry.Version).Select(same => same.Last().Line).Reverse().Take(count),
-            ]
-            : [],
-        cancel);
+    public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) =>
+        Run<IReadOnlyList<string>>(
+            () => File.Exists(_audit)
+                ?
+                [
+                    .. File.ReadLines(_audit)
+                        .Select(AuditEntry.Parse)
+                        .OfType<AuditEntry>()
+                        .Where(entry => entry.Key == key)
+                        .GroupBy(entry => entry.Version)
+                        .Select(same => same.Last().Line)
+                        .Reverse()
+                        .Take(count),
+                ]
+                : [],
+            cancel);
 
     /// <inheritdoc/>
     public Task PutLeaseAsync(string key, string json, TimeSpan timeToLive, CancellationToken cancel) => Run(
@@ -93,7 +105,9 @@ public sealed class FileStateStore : IStateStore
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel) =>
         Run<IReadOnlyDictionary<string, string>>(
-            () => LivingLeases().Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Json),
+            () => LivingLeases()
+                .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key, pair => pair.Value.Json),
             cancel);
 
     /// <inheritdoc/>
@@ -123,16 +137,22 @@ public sealed class FileStateStore : IStateStore
         var outcome = state.Apply(change);
         if (outcome.Result == StateWrite.Written)
         {
-            DurableFile.Append(_audit, Encoding.UTF8.GetBytes("\n" + new AuditEntry(change.Key, outcome.Document!.Version, change.AuditLine).Format()));
+            DurableFile.Append(
+                _audit,
+                Encoding.UTF8.GetBytes(
+                    "\n" + new AuditEntry(change.Key, outcome.Document!.Version, change.AuditLine).Format()));
             DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state));
         }
         return outcome;
     }
 
-    private FileState ReadState() => File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
+    private FileState ReadState() =>
+        File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
 
     private Dictionary<string, Lease> LivingLeases() =>
-        ReadLeases().Where(pair => pair.Value is { Json: not null } lease && IsAlive(lease)).ToDictionary(pair => pair.Key, pair => pair.Value!);
+        ReadLeases()
+            .Where(pair => pair.Value is { Json: not null } lease && IsAlive(lease))
+            .ToDictionary(pair => pair.Key, pair => pair.Value!);
 
     // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
     private Dictionary<string, Lease?> ReadLeases()
@@ -149,7 +169,8 @@ public sealed class FileStateStore : IStateStore
     }
 
     // One from before the machine's last start seems to be of the future.
-    private bool IsAlive(Lease lease) => _time.GetElapsedTime(lease.Set) is var age && age >= TimeSpan.Zero && age < lease.TimeToLive;
+    private bool IsAlive(Lease lease) =>
+        _time.GetElapsedTime(lease.Set) is var age && age >= TimeSpan.Zero && age < lease.TimeToLive;
 
     private static Task<T> Run<T>(Func<T> action, CancellationToken cancel) => Task.Run(() => Guarded(action), cancel);
 
@@ -161,12 +182,16 @@ public sealed class FileStateStore : IStateStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StateStoreException($"The state of routes cannot be read or written: {error.Message} Make room or give access, and try again.", error);
+            throw new StateStoreException(
+                $"The state of routes cannot be read or written: {error.Message} "
+                    + "Make room or give access, and try again.",
+                error);
         }
     }
 
     /// <param name="Json">The value.</param>
-    /// <param name="Set">A timestamp of the clock that counts from the machine's start; all of its processes share it.</param>
+    /// <param name="Set">A timestamp of the clock that counts from the machine's start;
+    /// all of its processes share it.</param>
     /// <param name="TimeToLive">From then on.</param>
     private sealed record Lease(string Json, long Set, TimeSpan TimeToLive);
 }

@@ -14,15 +14,15 @@ public interface IStateStore : IAsyncDisposable
     Task<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancel);
 
     /// <summary>
-    /// Sets the document from <see cref="StateChange.ExpectedVersion"/> (0: it must not exist) to the next version, notes the
-    /// request id and appends the audit line, all or nothing. A request id seen before changes nothing and answers with
-    /// what it led to.
+    /// Sets the document from <see cref="StateChange.ExpectedVersion"/> (0: it must not exist) to the next version,
+    /// notes the request id and appends the audit line, all or nothing. A request id seen before changes nothing and
+    /// answers with what it led to.
     /// </summary>
     Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel);
 
     /// <summary>
-    /// Forgets a document and the requests that led to it, whatever its version; of one that is not there, nothing happens.
-    /// For documents that are written once: one that changes must not be deleted under its writers.
+    /// Forgets a document and the requests that led to it, whatever its version; of one that is not there, nothing
+    /// happens. For documents that are written once: one that changes must not be deleted under its writers.
     /// </summary>
     Task DeleteAsync(string key, CancellationToken cancel);
 
@@ -36,7 +36,8 @@ public interface IStateStore : IAsyncDisposable
     Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel);
 
     /// <summary>
-    /// The store's clock: the one clock that times of routes are told by, so that nobody's own, which may be wrong, matters.
+    /// The store's clock: the one clock that times of routes are told by,
+    /// so that nobody's own, which may be wrong, matters.
     /// </summary>
     Task<DateTimeOffset> TimeAsync(CancellationToken cancel);
 
@@ -66,8 +67,12 @@ public enum StateWrite
     AppliedBefore,
 }
 
-/// <summary>What became of a wish to write, and the document: as written, as it stands, or as it was after the earlier request.</summary>
+/// <summary>
+/// What became of a wish to write, and the document: as written, as it stands, or as it was after the earlier request.
+/// </summary>
 public sealed record StateOutcome(StateWrite Result, StateDocument? Document);
 
-/// <summary>The store does not answer or holds something it should not; the message says where and what to do.</summary>
+/// <summary>
+/// The store does not answer or holds something it should not; the message says where and what to do.
+/// </summary>
 public sealed class StateStoreException(string message, Exception? inner = null) : Exception(message, inner);

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Kale.Rollouts.State;
 
-/// <summary>Connections to a Redis that may be away, from host:port with StackExchange.Redis's options behind it.</summary>
+/// <summary>
+/// Connections to a Redis that may be away, from host:port with StackExchange.Redis's options behind it.
+/// </summary>
 public static class RedisConnections
 {
     /// <summary>
@@ -28,9 +30,9 @@ public static class RedisConnections
         ConnectionMultiplexer.Connect(OptionsOf(redis, clientName, timeout));
 
     /// <summary>
-    /// A call that its caller has given up must not wait in the client for a Redis that comes back: it would still be done
-    /// then. So nothing is kept longer than <paramref name="timeout"/> (the client's own default is 5 s), and a connection
-    /// that has died without a word is noticed after four of them.
+    /// A call that its caller has given up must not wait in the client for a Redis that comes back: it would still be
+    /// done then. So nothing is kept longer than <paramref name="timeout"/> (the client's own default is 5 s), and a
+    /// connection that has died without a word is noticed after four of them.
     /// </summary>
     internal static ConfigurationOptions OptionsOf(string redis, string clientName, TimeSpan timeout)
     {

@@ -4,8 +4,8 @@ namespace Kale.Rollouts.State;
 internal static class RedisScripts
 {
     /// <summary>
-    /// KEYS: document, requests, request order, audit. ARGV: expected version, json, request id, audit line, requests kept,
-    /// audit lines kept. Answers {outcome, version, json} with outcome 1 written, 2 conflict, 3 applied before.
+    /// KEYS: document, requests, request order, audit. ARGV: expected version, json, request id, audit line, requests
+    /// kept, audit lines kept. Answers {outcome, version, json} with outcome 1 written, 2 conflict, 3 applied before.
     /// </summary>
     public const string Write = """
         local before = redis.call('HGET', KEYS[2], ARGV[3])

@@ -11,7 +11,9 @@ public sealed class RedisStateStore : IStateStore
     private const int RequestsKept = 256;
     private const int AuditLinesKept = 10_000;
 
-    /// <summary>How long a call may take: shorter than a caller's patience, longer than a healthy Redis ever takes.</summary>
+    /// <summary>
+    /// How long a call may take: shorter than a caller's patience, longer than a healthy Redis ever takes.
+    /// </summary>
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(2);
 
     private readonly IConnectionMultiplexer _redis;
@@ -22,9 +24,11 @@ public sealed class RedisStateStore : IStateStore
     /// <summary>Uses a connection.</summary>
     /// <param name="redis">Connected, or connecting in the background.</param>
     /// <param name="prefix">Separates suites that share a server.</param>
-    /// <param name="patience">How long a call may take; 2 s when null. A Redis that hangs must not hang its callers.</param>
+    /// <param name="patience">How long a call may take; 2 s when null. A Redis that hangs must not hang its
+    /// callers.</param>
     /// <param name="ownsConnection">Closes it when disposed.</param>
-    public RedisStateStore(IConnectionMultiplexer redis, string prefix = "kale", TimeSpan? patience = null, bool ownsConnection = false)
+    public RedisStateStore(
+        IConnectionMultiplexer redis, string prefix = "kale", TimeSpan? patience = null, bool ownsConnection = false)
     {
         _redis = redis;
         _ownsConnection = ownsConnection;
@@ -47,7 +51,10 @@ public sealed class RedisStateStore : IStateStore
     public async Task<IReadOnlyList<StateDocument>> ListAsync(string prefix, CancellationToken cancel)
     {
         var members = await Guarded(() => Database.SetMembersAsync(_keys.Index), cancel);
-        var keys = members.Select(member => (string)member!).Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var keys = members
+            .Select(member => (string)member!)
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         var documents = await Task.WhenAll(keys.Select(key => ReadAsync(key, cancel)));
         return [.. documents.OfType<StateDocument>()];
     }
@@ -56,11 +63,16 @@ public sealed class RedisStateStore : IStateStore
     public Task<StateOutcome> WriteAsync(StateChange change, CancellationToken cancel) => Guarded(
         async () =>
         {
-            // Entered first: a key without a document is skipped by readers, a document without its key would be lost to them.
+            // Entered first: a key without a document is skipped by readers,
+            // a document without its key would be lost to them.
             await Database.SetAddAsync(_keys.Index, change.Key);
-            var answer = (RedisResult[])(await Database.ScriptEvaluateAsync(RedisScripts.Write, KeysOf(change), ValuesOf(change)))!;
+            var answer = (RedisResult[])(await Database.ScriptEvaluateAsync(
+                RedisScripts.Write, KeysOf(change), ValuesOf(change)))!;
             var outcome = Outcome(change.Key, answer);
-            if (outcome.Result == StateWrite.Written) { await _redis.GetSubscriber().PublishAsync(_keys.Written, change.Key); }
+            if (outcome.Result == StateWrite.Written)
+            {
+                await _redis.GetSubscriber().PublishAsync(_keys.Written, change.Key);
+            }
             return outcome;
         },
         cancel);
@@ -69,15 +81,18 @@ public sealed class RedisStateStore : IStateStore
     public Task DeleteAsync(string key, CancellationToken cancel) => Guarded(
         async () =>
         {
-            await Database.KeyDeleteAsync([_keys.Document(key), _keys.Requests(key), _keys.RequestOrder(key), _keys.Audit(key)]);
+            await Database.KeyDeleteAsync(
+                [_keys.Document(key), _keys.Requests(key), _keys.RequestOrder(key), _keys.Audit(key)]);
             return await Database.SetRemoveAsync(_keys.Index, key);
         },
         cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) => Guarded<IReadOnlyList<string>>(
-        async () => [.. (await Database.ListRangeAsync(_keys.Audit(key), 0, count - 1)).Select(line => (string)line!)],
-        cancel);
+    public Task<IReadOnlyList<string>> AuditAsync(string key, int count, CancellationToken cancel) =>
+        Guarded<IReadOnlyList<string>>(
+            async () =>
+                [.. (await Database.ListRangeAsync(_keys.Audit(key), 0, count - 1)).Select(line => (string)line!)],
+            cancel);
 
     /// <inheritdoc/>
     public Task PutLeaseAsync(string key, string json, TimeSpan timeToLive, CancellationToken cancel) => Guarded(
@@ -89,16 +104,20 @@ public sealed class RedisStateStore : IStateStore
         cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel) => Guarded<IReadOnlyDictionary<string, string>>(
-        async () =>
-        {
-            var keys = (await Database.SetMembersAsync(_keys.LeaseIndex)).Select(member => (string)member!)
-                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
-            var values = await Database.StringGetAsync([.. keys.Select(_keys.Lease)]);
-            await ForgetAsync(keys.Where((_, i) => values[i].IsNull));
-            return keys.Zip(values).Where(pair => !pair.Second.IsNull).ToDictionary(pair => pair.First, pair => (string)pair.Second!);
-        },
-        cancel);
+    public Task<IReadOnlyDictionary<string, string>> LeasesAsync(string prefix, CancellationToken cancel) =>
+        Guarded<IReadOnlyDictionary<string, string>>(
+            async () =>
+            {
+                var keys = (await Database.SetMembersAsync(_keys.LeaseIndex)).Select(member => (string)member!)
+                    .Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+                var values = await Database.StringGetAsync([.. keys.Select(_keys.Lease)]);
+                await ForgetAsync(keys.Where((_, i) => values[i].IsNull));
+                return keys
+                    .Zip(values)
+                    .Where(pair => !pair.Second.IsNull)
+                    .ToDictionary(pair => pair.First, pair => (string)pair.Second!);
+            },
+            cancel);
 
     /// <inheritdoc/>
     public Task<DateTimeOffset> TimeAsync(CancellationToken cancel) => Guarded(
@@ -110,15 +129,17 @@ public sealed class RedisStateStore : IStateStore
         cancel);
 
     /// <inheritdoc/>
-    public Task<IAsyncDisposable> SubscribeAsync(Action<string> written, CancellationToken cancel) => Guarded<IAsyncDisposable>(
-        async () =>
-        {
-            var subscriber = _redis.GetSubscriber();
-            void Handler(RedisChannel channel, RedisValue key) => written(key!);
-            await subscriber.SubscribeAsync(_keys.Written, Handler);
-            return new Subscription(() => subscriber.Unsubscribe(_keys.Written, Handler, CommandFlags.FireAndForget));
-        },
-        cancel);
+    public Task<IAsyncDisposable> SubscribeAsync(Action<string> written, CancellationToken cancel) =>
+        Guarded<IAsyncDisposable>(
+            async () =>
+            {
+                var subscriber = _redis.GetSubscriber();
+                void Handler(RedisChannel channel, RedisValue key) => written(key!);
+                await subscriber.SubscribeAsync(_keys.Written, Handler);
+                return new Subscription(
+                    () => subscriber.Unsubscribe(_keys.Written, Handler, CommandFlags.FireAndForget));
+            },
+            cancel);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -134,7 +155,12 @@ public sealed class RedisStateStore : IStateStore
     }
 
     private RedisKey[] KeysOf(StateChange change) =>
-        [_keys.Document(change.Key), _keys.Requests(change.Key), _keys.RequestOrder(change.Key), _keys.Audit(change.Key)];
+    [
+        _keys.Document(change.Key),
+        _keys.Requests(change.Key),
+        _keys.RequestOrder(change.Key),
+        _keys.Audit(change.Key),
+    ];
 
     private static RedisValue[] ValuesOf(StateChange change) =>
         [change.ExpectedVersion, change.Json, change.RequestId, change.AuditLine, RequestsKept, AuditLinesKept];
@@ -143,7 +169,14 @@ public sealed class RedisStateStore : IStateStore
     {
         var version = long.Parse((string)answer[1]!);
         var document = version == 0 ? null : new StateDocument(key, version, (string)answer[2]!);
-        return new StateOutcome((int)answer[0] switch { 1 => StateWrite.Written, 2 => StateWrite.VersionConflict, _ => StateWrite.AppliedBefore }, document);
+        return new StateOutcome(
+            (int)answer[0] switch
+            {
+                1 => StateWrite.Written,
+                2 => StateWrite.VersionConflict,
+                _ => StateWrite.AppliedBefore,
+            },
+            document);
     }
 
     private async Task<T> Guarded<T>(Func<Task<T>> action, CancellationToken cancel)
@@ -154,7 +187,8 @@ public sealed class RedisStateStore : IStateStore
         }
         catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
         {
-            throw new StateStoreException($"Redis does not answer ({error.GetType().Name}). Routes stay as they are until it does.", error);
+            throw new StateStoreException(
+                $"Redis does not answer ({error.GetType().Name}). Routes stay as they are until it does.", error);
         }
     }
 }

@@ -2,16 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kale.Rollouts.State;
 
-/// <summary>Where routes and the fleet's reports are kept (section "State"); all services of a suite use the same.</summary>
+/// <summary>
+/// Where routes and the fleet's reports are kept (section "State"); all services of a suite use the same.
+/// </summary>
 public sealed class StateOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "State";
 
-    /// <summary>host:port of a Redis, with StackExchange.Redis's options behind it. Empty: <see cref="Directory"/>.</summary>
+    /// <summary>
+    /// host:port of a Redis, with StackExchange.Redis's options behind it. Empty: <see cref="Directory"/>.
+    /// </summary>
     public string Redis { get; set; } = "";
 
-    /// <summary>The directory of a file-kept store, for one machine. Empty, and no Redis: there are no routes.</summary>
+    /// <summary>
+    /// The directory of a file-kept store, for one machine. Empty, and no Redis: there are no routes.
+    /// </summary>
     public string Directory { get; set; } = "";
 
     /// <summary>Separates suites that share a Redis; "kale" by default.</summary>

@@ -14,9 +14,11 @@ public static class StateStores
         }
         return options.Directory.Length > 0
             ? new FileStateStore(options.Directory, time)
-            : throw new StateStoreException($"Set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory: there is no place for routes.");
+            : throw new StateStoreException(
+                $"Set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory: there is no place for routes.");
     }
 
     /// <summary>The same, or where the options name none, a store that holds nothing and takes nothing.</summary>
-    public static IStateStore OpenOrNone(StateOptions options, TimeProvider time) => options.IsSet ? Open(options, time) : new NoStateStore();
+    public static IStateStore OpenOrNone(StateOptions options, TimeProvider time) =>
+        options.IsSet ? Open(options, time) : new NoStateStore();
 }

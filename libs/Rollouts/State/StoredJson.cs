@@ -5,7 +5,9 @@ namespace Kale.Rollouts.State;
 /// <summary>What a document or a lease holds, as the type that was written.</summary>
 internal static class StoredJson
 {
-    /// <exception cref="StateStoreException">It holds something else: it is damaged, or another version wrote it.</exception>
+    /// <exception cref="StateStoreException">
+    /// It holds something else: it is damaged, or another version wrote it.
+    /// </exception>
     public static T Read<T>(string key, string json)
         where T : class
     {
@@ -15,7 +17,9 @@ internal static class StoredJson
         }
         catch (JsonException error)
         {
-            throw new StateStoreException($"'{key}' in the state of routes holds no {typeof(T).Name} that this version reads ({error.Message}).", error);
+            throw new StateStoreException(
+                $"'{key}' in the state of routes holds no {typeof(T).Name} that this version reads ({error.Message}).",
+                error);
         }
     }
 

@@ -34,8 +34,8 @@ public sealed class ErrorRows
     }
 
     /// <summary>
-    /// While a service starts, an exception of this type is a mistake in its configuration or in what that points to: the
-    /// process ends with the exception's message, not with a stack trace.
+    /// While a service starts, an exception of this type is a mistake in its configuration or in what that points to:
+    /// the process ends with the exception's message, not with a stack trace.
     /// </summary>
     public ErrorRows Misconfigured<TException>()
         where TException : Exception

@@ -42,7 +42,8 @@ public sealed class ErrorTable
     public StatusCode CodeOf(string reason) => _codes.GetValueOrDefault(reason, StatusCode.Internal);
 
     /// <summary>Whether a service has declared that such an exception, at its start, is somebody's mistake.</summary>
-    public bool IsMisconfiguration(Exception exception) => _misconfigurations.Any(type => type.IsInstanceOfType(exception));
+    public bool IsMisconfiguration(Exception exception) =>
+        _misconfigurations.Any(type => type.IsInstanceOfType(exception));
 
     /// <summary>What the caller sees of an exception; null when it is none of the table's.</summary>
     public Failure? Find(Exception exception)

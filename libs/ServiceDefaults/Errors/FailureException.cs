@@ -1,6 +1,8 @@
 namespace Kale.ServiceDefaults.Errors;
 
-/// <summary>Ends a call with a <see cref="Errors.Failure"/>: what services throw for mistakes of their own level.</summary>
+/// <summary>
+/// Ends a call with a <see cref="Errors.Failure"/>: what services throw for mistakes of their own level.
+/// </summary>
 public sealed class FailureException(Failure failure, Exception? inner = null) : Exception(failure.Message, inner)
 {
     /// <summary>What the caller will see.</summary>

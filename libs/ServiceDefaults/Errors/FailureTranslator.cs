@@ -58,14 +58,17 @@ public sealed class FailureTranslator(ErrorTable table, TimeProvider time, ILogg
         };
     }
 
-    /// <summary>An error with a status of its own: only its details go on, not the other trailers of the peer it came from.</summary>
+    /// <summary>
+    /// An error with a status of its own: only its details go on, not the other trailers of the peer it came from.
+    /// </summary>
     private static RpcException Relay(RpcException exception)
     {
         if (StatusDetails.Find(exception) is { } details)
             return new RpcException(exception.Status, new Metadata { { StatusDetails.Trailer, details } });
         if (exception.Status.Detail == FailureDetailsMiddleware.TooLarge)
             return exception; // the middleware knows the limit
-        return StatusDetails.ToRpcException(exception.StatusCode, new Failure(ReasonOf(exception), MessageOf(exception)));
+        return StatusDetails.ToRpcException(
+            exception.StatusCode, new Failure(ReasonOf(exception), MessageOf(exception)));
     }
 
     private static string MessageOf(RpcException exception) => exception.Status.Detail switch

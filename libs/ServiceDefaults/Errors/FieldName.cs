@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Kale.ServiceDefaults.Errors;
 
-/// <summary>The contract's name of a field from the C# that reads it: <c>request.Filter.Must[0]</c> → <c>filter.must[0]</c>.</summary>
+/// <summary>
+/// The contract's name of a field from the C# that reads it: <c>request.Filter.Must[0]</c> → <c>filter.must[0]</c>.
+/// </summary>
 internal static class FieldName
 {
     public static string From(string expression)

@@ -3,8 +3,8 @@ using Grpc.Core;
 namespace Kale.ServiceDefaults.Errors;
 
 /// <summary>
-/// The status code of every reason of the suite. Reasons are the words of the libraries' own error enums (a bundle's with
-/// BUNDLE_ before them), so that a domain error needs no second table.
+/// The status code of every reason of the suite. Reasons are the words of the libraries' own error enums (a bundle's
+/// with BUNDLE_ before them), so that a domain error needs no second table.
 /// </summary>
 internal static class ReasonCodes
 {

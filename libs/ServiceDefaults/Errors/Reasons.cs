@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Kale.ServiceDefaults.Errors;
 
-/// <summary>The reasons that services give by name; the others come from the libraries' error enums by <see cref="From"/>.</summary>
+/// <summary>
+/// The reasons that services give by name; the others come from the libraries' error enums by <see cref="From"/>.
+/// </summary>
 public static class Reasons
 {
     /// <summary>A field of the request is wrong.</summary>

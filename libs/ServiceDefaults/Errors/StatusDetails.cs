@@ -8,7 +8,9 @@ using Status = Grpc.Core.Status;
 
 namespace Kale.ServiceDefaults.Errors;
 
-/// <summary>A failure on the wire: status code, message, and google.rpc.Status in the trailer that gRPC names for it.</summary>
+/// <summary>
+/// A failure on the wire: status code, message, and google.rpc.Status in the trailer that gRPC names for it.
+/// </summary>
 public static class StatusDetails
 {
     public const string Trailer = "grpc-status-details-bin";
@@ -68,12 +70,13 @@ public static class StatusDetails
     private static PreconditionFailure PreconditionsOf(Failure failure)
     {
         var preconditions = new PreconditionFailure();
-        preconditions.Violations.AddRange(failure.Preconditions.Select(violation => new PreconditionFailure.Types.Violation
-        {
-            Type = violation.Type,
-            Subject = violation.Subject,
-            Description = violation.Description,
-        }));
+        preconditions.Violations.AddRange(failure.Preconditions.Select(
+            violation => new PreconditionFailure.Types.Violation
+            {
+                Type = violation.Type,
+                Subject = violation.Subject,
+                Description = violation.Description,
+            }));
         return preconditions;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class HealthService(HealthRegistry registry) : Grpc.Health.V1.He
         var snapshot = registry.Snapshot;
         var response = new HealthListResponse();
         foreach (var name in snapshot.Names)
-            response.Statuses.Add(name, new HealthCheckResponse { Status = snapshot.Find(name) ?? ServingStatus.Unknown });
+            response.Statuses.Add(
+                name, new HealthCheckResponse { Status = snapshot.Find(name) ?? ServingStatus.Unknown });
         return Task.FromResult(response);
     }
 

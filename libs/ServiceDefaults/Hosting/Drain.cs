@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Kale.ServiceDefaults.Hosting;
 
 /// <summary>
-/// The first thing of a shutdown: health says NOT_SERVING while calls are still taken, so that balancers look elsewhere;
-/// then the listener stops, and calls in flight have the rest of the time to finish.
+/// The first thing of a shutdown: health says NOT_SERVING while calls are still taken, so that balancers look
+/// elsewhere; then the listener stops, and calls in flight have the rest of the time to finish.
 /// </summary>
 internal sealed class Drain(
     HealthRegistry registry, IOptions<ServiceDefaultsOptions> options, TimeProvider time, ILogger<Drain> logger)

@@ -22,8 +22,9 @@ internal static class KestrelSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
-            // A stream that must wait holds up to 768 KiB of its connection's window, and half of that is only given back
-            // when it is full: of 1 MiB, Kestrel's default, one such stream leaves nothing to the connection's other calls.
+            // A stream that must wait holds up to 768 KiB of its connection's window, and half of that is only
+            // given back when it is full: of 1 MiB, Kestrel's default, one such stream leaves nothing to the
+            // connection's other calls.
             kestrel.Limits.Http2.InitialConnectionWindowSize = 16 << 20;
             // Peers that vanished without a word are noticed within a minute and a half.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
@@ -37,13 +38,15 @@ internal static class KestrelSetup
 
     /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is none.</summary>
     public static int? PortOf(string url) =>
-        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && NumberIn(url) is > 0 and <= IPEndPoint.MaxPort and var port
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && NumberIn(url) is > 0 and <= IPEndPoint.MaxPort and var port
             ? port
             : null;
 
     /// <summary>What else is wrong with an address Kestrel tells itself.</summary>
     private static string Checked(string url) => NumberIn(url) is < 0 or > IPEndPoint.MaxPort
-        ? throw new MisconfiguredException([$"The port of the address '{url}' is out of range: use 1 to {IPEndPoint.MaxPort}, or 0 for a free one."])
+        ? throw new MisconfiguredException(
+            [$"The port of the address '{url}' is out of range: use 1 to {IPEndPoint.MaxPort}, or 0 for a free one."])
         : url;
 
     private static int? NumberIn(string url)

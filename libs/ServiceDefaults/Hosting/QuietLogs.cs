@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Kale.ServiceDefaults.Hosting;
 
-/// <summary>Log levels where nothing else is configured: what the suite says, not a line of the framework's for every call.</summary>
+/// <summary>
+/// Log levels where nothing else is configured: what the suite says, not a line of the framework's for every call.
+/// </summary>
 internal static class QuietLogs
 {
     private static readonly Dictionary<string, string?> s_levels = new()

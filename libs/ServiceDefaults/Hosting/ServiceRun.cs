@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Hosting;
 
-/// <summary>Builds, starts and runs an application; mistakes in its configuration are told apart from failures.</summary>
+/// <summary>
+/// Builds, starts and runs an application; mistakes in its configuration are told apart from failures.
+/// </summary>
 internal static class ServiceRun
 {
     // EX_CONFIG of sysexits.h.
@@ -54,7 +56,8 @@ internal static class ServiceRun
         {
             return build();
         }
-        catch (Exception error) when (error is not MisconfiguredException && MisconfiguredException.From(error) is { } mistakes)
+        catch (Exception error)
+            when (error is not MisconfiguredException && MisconfiguredException.From(error) is { } mistakes)
         {
             throw mistakes;
         }
@@ -69,7 +72,8 @@ internal static class ServiceRun
     {
         try
         {
-            // Before the first background service is made and stumbles over its own options: all mistakes are told at once.
+            // Before the first background service is made and stumbles over its own options:
+            // all mistakes are told at once.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancel);
         }

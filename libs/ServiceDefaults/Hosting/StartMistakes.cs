@@ -24,7 +24,8 @@ internal static class StartMistakes
         OptionsValidationException validation => validation.Failures,
         AggregateException several => All(several.InnerExceptions, declared),
         InvalidOperationException { Source: Configuration + ".Binder" or Kestrel } => [exception.Message],
-        FormatException { Source: Configuration + ".CommandLine" or "Microsoft.AspNetCore.Http" or Kestrel } => [exception.Message],
+        FormatException { Source: Configuration + ".CommandLine" or "Microsoft.AspNetCore.Http" or Kestrel } =>
+            [exception.Message],
         // A file of settings that is no JSON; the innermost exception knows the line.
         InvalidDataException { Source: Configuration + ".FileExtensions" } =>
             [$"{exception.Message} {exception.GetBaseException().Message}"],

@@ -45,6 +45,9 @@ internal static class CheckedMarshaller
         Fields = [new FieldViolation(field, "must be UTF-8")],
     };
 
-    /// <summary>With its details already: a unary request is read before the interceptor that adds them elsewhere.</summary>
-    private static RpcException Refuse(Failure failure) => StatusDetails.ToRpcException(StatusCode.InvalidArgument, failure);
+    /// <summary>
+    /// With its details already: a unary request is read before the interceptor that adds them elsewhere.
+    /// </summary>
+    private static RpcException Refuse(Failure failure) =>
+        StatusDetails.ToRpcException(StatusCode.InvalidArgument, failure);
 }

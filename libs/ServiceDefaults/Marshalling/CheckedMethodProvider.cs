@@ -28,7 +28,8 @@ internal sealed class CheckedMethodProvider<TService> : IServiceMethodProvider<T
     private static void Bind(BindServiceMethodAttribute binding, Type serviceBase, ServiceBinderBase binder)
     {
         var bind = binding.BindType.GetMethod(binding.BindMethodName, [typeof(ServiceBinderBase), serviceBase])
-            ?? throw new InvalidOperationException($"{binding.BindType} has no {binding.BindMethodName}. This is a bug.");
+            ?? throw new InvalidOperationException(
+                $"{binding.BindType} has no {binding.BindMethodName}. This is a bug.");
         bind.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [binder, null], null);
     }
 }

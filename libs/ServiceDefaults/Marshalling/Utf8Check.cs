@@ -11,7 +11,9 @@ namespace Kale.ServiceDefaults.Marshalling;
 /// </summary>
 internal static class Utf8Check
 {
-    /// <summary>The contract's path of the first wrong string, such as <c>texts[3]</c>; null when all are right.</summary>
+    /// <summary>
+    /// The contract's path of the first wrong string, such as <c>texts[3]</c>; null when all are right.
+    /// </summary>
     /// <param name="message">Bytes that were parsed as this type, so their structure is right.</param>
     /// <param name="type">The message's type.</param>
     public static string? FindInvalid(ReadOnlySequence<byte> message, MessageDescriptor type)

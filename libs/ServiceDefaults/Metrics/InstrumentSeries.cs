@@ -14,7 +14,8 @@ internal enum SeriesKind
 }
 
 /// <summary>One instrument's sums, by its labels as Prometheus writes them.</summary>
-internal sealed class InstrumentSeries(string name, string help, SeriesKind kind, bool observed, bool adds, double[] bounds)
+internal sealed class InstrumentSeries(
+    string name, string help, SeriesKind kind, bool observed, bool adds, double[] bounds)
 {
     private static readonly double[] s_defaultBounds = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10];
 
@@ -39,7 +40,12 @@ internal sealed class InstrumentSeries(string name, string help, SeriesKind kind
         };
         var adds = type is "Counter" or "UpDownCounter" or "Histogram";
         return new InstrumentSeries(
-            NameOf(instrument, kind), instrument.Description ?? "", kind, instrument.IsObservable, adds, BoundsOf(instrument));
+            NameOf(instrument, kind),
+            instrument.Description ?? "",
+            kind,
+            instrument.IsObservable,
+            adds,
+            BoundsOf(instrument));
     }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -80,7 +86,9 @@ internal sealed class InstrumentSeries(string name, string help, SeriesKind kind
 
     private static double[] Advised<T>(Instrument<T> histogram)
         where T : struct, INumber<T> =>
-        histogram.Advice?.HistogramBucketBoundaries is { } own ? [.. own.Select(double.CreateChecked)] : s_defaultBounds;
+        histogram.Advice?.HistogramBucketBoundaries is { } own
+            ? [.. own.Select(double.CreateChecked)]
+            : s_defaultBounds;
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

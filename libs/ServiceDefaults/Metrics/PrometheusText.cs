@@ -42,7 +42,11 @@ internal static class PrometheusText
     }
 
     private static void WriteLine(StringBuilder text, string name, string labels, double value) =>
-        text.Append(name).Append(labels.Length == 0 ? "" : $"{{{labels}}}").Append(' ').Append(Number(value)).Append('\n');
+        text.Append(name)
+            .Append(labels.Length == 0 ? "" : $"{{{labels}}}")
+            .Append(' ')
+            .Append(Number(value))
+            .Append('\n');
 
     private static string Number(double value) => value switch
     {

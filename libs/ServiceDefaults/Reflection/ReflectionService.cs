@@ -21,7 +21,8 @@ internal sealed class ReflectionService(DescriptorIndex index) : ServerReflectio
     {
         var response = request.MessageRequestCase switch
         {
-            MessageRequestOneofCase.FileByFilename => Files(index.FileNamed(request.FileByFilename), request.FileByFilename),
+            MessageRequestOneofCase.FileByFilename =>
+                Files(index.FileNamed(request.FileByFilename), request.FileByFilename),
             MessageRequestOneofCase.FileContainingSymbol =>
                 Files(index.FileOf(request.FileContainingSymbol), request.FileContainingSymbol),
             MessageRequestOneofCase.FileContainingExtension => Extension(request.FileContainingExtension),
@@ -51,7 +52,11 @@ internal sealed class ReflectionService(DescriptorIndex index) : ServerReflectio
             return Error(StatusCode.NotFound, $"No message {type} here.");
         return new ServerReflectionResponse
         {
-            AllExtensionNumbersResponse = new ExtensionNumberResponse { BaseTypeName = type, ExtensionNumber = { numbers } },
+            AllExtensionNumbersResponse = new ExtensionNumberResponse
+            {
+                BaseTypeName = type,
+                ExtensionNumber = { numbers },
+            },
         };
     }
 

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Security;
 
-/// <summary>Asks for the API key, before a byte of the request is read; health and reflection stay open for probes.</summary>
+/// <summary>
+/// Asks for the API key, before a byte of the request is read; health and reflection stay open for probes.
+/// </summary>
 internal sealed class ApiKeyMiddleware(RequestDelegate next, IOptions<ServiceDefaultsOptions> options)
 {
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {options.Value.ApiKey}");

@@ -6,9 +6,9 @@ namespace Kale.ServiceDefaults.Streaming;
 public static class DuplexStream
 {
     /// <summary>
-    /// Answers each request, at most <paramref name="maxInFlight"/> at a time. A request counts until its answer is taken
-    /// by the caller, so a caller that does not read is not read from. Returns when the caller has half-closed and all is
-    /// answered; the first exception ends the stream.
+    /// Answers each request, at most <paramref name="maxInFlight"/> at a time. A request counts until its answer is
+    /// taken by the caller, so a caller that does not read is not read from. Returns when the caller has half-closed
+    /// and all is answered; the first exception ends the stream.
     /// </summary>
     public static async Task AnswerEachAsync<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, int maxInFlight,

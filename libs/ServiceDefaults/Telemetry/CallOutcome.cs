@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Kale.ServiceDefaults.Telemetry;
 
-/// <summary>Reads the status of a finished call: in the headers when nothing else was sent, else in the trailers.</summary>
+/// <summary>
+/// Reads the status of a finished call: in the headers when nothing else was sent, else in the trailers.
+/// </summary>
 internal static class CallOutcome
 {
     public static IHeaderDictionary? Trailers(HttpContext http) => http.Response.HasStarted
@@ -17,7 +19,9 @@ internal static class CallOutcome
     /// <summary>A call that left no status was cut off by its caller.</summary>
     public static StatusCode Of(HttpContext http)
     {
-        var status = http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { } trailers ? StatusOf(trailers) : null;
+        var status = http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { } trailers
+            ? StatusOf(trailers)
+            : null;
         return status ?? StatusOf(http.Response.Headers) ?? StatusCode.Cancelled;
     }
 }

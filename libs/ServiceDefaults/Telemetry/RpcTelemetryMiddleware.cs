@@ -9,7 +9,9 @@ namespace Kale.ServiceDefaults.Telemetry;
 internal sealed class RpcTelemetryMiddleware(RequestDelegate next, RpcInstruments instruments)
 {
     public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } found ? Measure(http, found.Method) : next(http);
+        http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } found
+            ? Measure(http, found.Method)
+            : next(http);
 
     private async Task Measure(HttpContext http, IMethod method)
     {

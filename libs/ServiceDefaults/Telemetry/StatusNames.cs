@@ -7,7 +7,8 @@ namespace Kale.ServiceDefaults.Telemetry;
 internal static class StatusNames
 {
     private static readonly Dictionary<StatusCode, string> s_names =
-        Enum.GetValues<StatusCode>().ToDictionary(code => code, code => code == StatusCode.OK ? "OK" : Reasons.From(code));
+        Enum.GetValues<StatusCode>()
+            .ToDictionary(code => code, code => code == StatusCode.OK ? "OK" : Reasons.From(code));
 
     public static string Of(StatusCode code) => s_names.GetValueOrDefault(code, "UNKNOWN");
 }

@@ -65,7 +65,8 @@ internal sealed class EncoderHost(
         catch (Exception error)
         {
             pause = LookAgainAfterFailure;
-            if (IsNew("it cannot be loaded; the server's log says why")) Log.EncoderFailed(logger, options.Value.Encoder, error);
+            if (IsNew("it cannot be loaded; the server's log says why"))
+                Log.EncoderFailed(logger, options.Value.Encoder, error);
         }
 
         return null;

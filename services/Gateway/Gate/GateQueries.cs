@@ -4,7 +4,10 @@ using Kale.VectorIndex;
 
 namespace Kale.Gateway.Gate;
 
-/// <summary>What the gate searches with both encoders: recent queries where they are kept, the space's probe texts where they are few.</summary>
+/// <summary>
+/// What the gate searches with both encoders: recent queries where they are kept, the space's probe texts where they
+/// are few.
+/// </summary>
 internal sealed class GateQueries(RecentQueries recent, PassageIndex index)
 {
     private const int Enough = 20;

@@ -13,13 +13,26 @@ internal static class LabelChecks
 
     public static IEnumerable<RolloutCheck> Of(RoutePolicy policy, LabelledSet labels, IReadOnlyList<HitPair> pairs)
     {
-        var judgments = labels.Queries.DistinctBy(query => query.Text).ToDictionary(query => query.Text, query => query.Judgments);
-        JudgedRanking Judged(IReadOnlyList<PassageHit> hits, string text) => JudgedRanking.Of([.. hits.Select(hit => hit.DocumentId)], judgments[text]);
-        var judged = pairs.Select(pair => (Active: Judged(pair.Active, pair.Text), Candidate: Judged(pair.Candidate, pair.Text))).ToList();
-        RolloutCheck Loss(string name, double bound, string what, Func<JudgedRanking, double> measure) => RolloutCheck.AtMost(
-            name, judged.Average(pair => measure(pair.Active) - measure(pair.Candidate)), bound, judged.Count, what);
-        yield return Loss(CheckNames.Ndcg, policy.MaxNdcgLoss, "the loss of nDCG@10", ranking => RankingMetrics.Ndcg(ranking, 10));
-        yield return Loss(CheckNames.Recall, policy.MaxRecallLoss, "the loss of Recall@100", ranking => RankingMetrics.Recall(ranking, 100));
+        var judgments = labels.Queries
+            .DistinctBy(query => query.Text)
+            .ToDictionary(query => query.Text, query => query.Judgments);
+        JudgedRanking Judged(IReadOnlyList<PassageHit> hits, string text) =>
+            JudgedRanking.Of([.. hits.Select(hit => hit.DocumentId)], judgments[text]);
+        var judged = pairs
+            .Select(pair => (Active: Judged(pair.Active, pair.Text), Candidate: Judged(pair.Candidate, pair.Text)))
+            .ToList();
+        RolloutCheck Loss(string name, double bound, string what, Func<JudgedRanking, double> measure) =>
+            RolloutCheck.AtMost(
+                name,
+                judged.Average(pair => measure(pair.Active) - measure(pair.Candidate)),
+                bound,
+                judged.Count,
+                what);
+        yield return Loss(
+            CheckNames.Ndcg, policy.MaxNdcgLoss, "the loss of nDCG@10", ranking => RankingMetrics.Ndcg(ranking, 10));
+        yield return Loss(
+            CheckNames.Recall, policy.MaxRecallLoss, "the loss of Recall@100",
+            ranking => RankingMetrics.Recall(ranking, 100));
     }
 
     public static IEnumerable<RolloutCheck> Without(string why) =>

@@ -23,9 +23,13 @@ internal static class OverlapChecks
         }
 
         var overlap = pairs.Average(pair => Rankings.Overlap(Ids(pair.Active), Ids(pair.Candidate), Depth));
-        yield return RolloutCheck.AtLeast(CheckNames.Overlap, overlap, policy.MinOverlapAt10, pairs.Count, "the mean overlap with the active encoder");
+        yield return RolloutCheck.AtLeast(
+            CheckNames.Overlap, overlap, policy.MinOverlapAt10, pairs.Count,
+            "the mean overlap with the active encoder");
         var correlation = pairs.Average(ScoreCorrelation);
-        yield return RolloutCheck.AtLeast(CheckNames.ScoreCorrelation, correlation, policy.MinScoreCorrelation, pairs.Count, "the mean correlation of scores");
+        yield return RolloutCheck.AtLeast(
+            CheckNames.ScoreCorrelation, correlation, policy.MinScoreCorrelation, pairs.Count,
+            "the mean correlation of scores");
     }
 
     private static double ScoreCorrelation(HitPair pair)
@@ -33,8 +37,10 @@ internal static class OverlapChecks
         var scores = pair.Candidate.ToDictionary(hit => hit.PassageId, hit => (double)hit.Score);
         var common = pair.Active.Where(hit => scores.ContainsKey(hit.PassageId)).ToList();
         // Of one passage there is nothing to correlate: both found it or it is all there is.
-        return common.Count == 1 && pair.Active.Count == 1 ? 1
-            : Rankings.Pearson([.. common.Select(hit => (double)hit.Score)], [.. common.Select(hit => scores[hit.PassageId])]);
+        return common.Count == 1 && pair.Active.Count == 1
+            ? 1
+            : Rankings.Pearson(
+                [.. common.Select(hit => (double)hit.Score)], [.. common.Select(hit => scores[hit.PassageId])]);
     }
 
     private static IReadOnlyList<Guid> Ids(IReadOnlyList<PassageHit> hits) => [.. hits.Select(hit => hit.PassageId)];

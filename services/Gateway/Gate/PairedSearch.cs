@@ -10,7 +10,8 @@ internal sealed class PairedSearch(QueryEncoderClient encoder, PassageIndex inde
     private const int InFlight = 2;
 
     /// <summary>The hits of both for every text that both encode.</summary>
-    public async Task<IReadOnlyList<HitPair>> RunAsync(GatePair bundles, GateSample sample, PassageQuery template, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HitPair>> RunAsync(
+        GatePair bundles, GateSample sample, PassageQuery template, CancellationToken cancellation)
     {
         var active = await encoder.EncodeManyAsync(sample.Texts, bundles.Active, cancellation);
         var candidate = await encoder.EncodeManyAsync(sample.Texts, bundles.Candidate, cancellation);
@@ -19,12 +20,16 @@ internal sealed class PairedSearch(QueryEncoderClient encoder, PassageIndex inde
         await Parallel.ForAsync(0, pairs.Length, options, async (i, stop) =>
         {
             if (active[i] is { } a && candidate[i] is { } c)
-                pairs[i] = new HitPair(sample.Texts[i], await FindAsync(sample, template, a, stop), await FindAsync(sample, template, c, stop));
+                pairs[i] = new HitPair(
+                    sample.Texts[i],
+                    await FindAsync(sample, template, a, stop),
+                    await FindAsync(sample, template, c, stop));
         });
         return [.. pairs.OfType<HitPair>()];
     }
 
-    private Task<IReadOnlyList<PassageHit>> FindAsync(GateSample sample, PassageQuery template, float[] vector, CancellationToken cancellation) =>
+    private Task<IReadOnlyList<PassageHit>> FindAsync(
+        GateSample sample, PassageQuery template, float[] vector, CancellationToken cancellation) =>
         index.FindAsync(sample.Build, template with { Vector = vector }, cancellation);
 }
 

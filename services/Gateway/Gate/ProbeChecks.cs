@@ -5,8 +5,8 @@ using Kale.Rollouts.Spaces;
 namespace Kale.Gateway.Gate;
 
 /// <summary>
-/// Whether the candidate speaks the space's language: its vectors of the registered probes against the registered reference,
-/// whatever its own bundle says of itself.
+/// Whether the candidate speaks the space's language: its vectors of the registered probes against the registered
+/// reference, whatever its own bundle says of itself.
 /// </summary>
 internal static class ProbeChecks
 {
@@ -21,9 +21,13 @@ internal static class ProbeChecks
             yield break;
         }
 
-        yield return RolloutCheck.That(CheckNames.Vectors, true, vectors.Count, $"{space.Dims} dimensions, finite{(space.Normalize ? ", of length 1" : "")}");
+        yield return RolloutCheck.That(
+            CheckNames.Vectors, true, vectors.Count,
+            $"{space.Dims} dimensions, finite{(space.Normalize ? ", of length 1" : "")}");
         var worst = vectors.Zip(space.Probes, (vector, probe) => VectorMath.Cosine(vector!, probe.Reference)).Min();
-        yield return RolloutCheck.AtLeast(CheckNames.Probes, worst, space.MinProbeCosine, vectors.Count, "the least cosine to the reference encoder");
+        yield return RolloutCheck.AtLeast(
+            CheckNames.Probes, worst, space.MinProbeCosine, vectors.Count,
+            "the least cosine to the reference encoder");
     }
 
     private static string? Problem(RegisteredSpace space, IReadOnlyList<float[]?> vectors)
@@ -42,7 +46,8 @@ internal static class ProbeChecks
         null => "it was not encoded",
         _ when vector.Length != space.Dims => $"{vector.Length} dimensions, the space has {space.Dims}",
         _ when !VectorMath.IsUsable(vector) => "the vector is zero or not finite",
-        _ when space.Normalize && Math.Abs(VectorMath.Norm(vector) - 1) > LengthTolerance => $"the vector's length is {VectorMath.Norm(vector):0.0000}, not 1",
+        _ when space.Normalize && Math.Abs(VectorMath.Norm(vector) - 1) > LengthTolerance =>
+            $"the vector's length is {VectorMath.Norm(vector):0.0000}, not 1",
         _ => null,
     };
 

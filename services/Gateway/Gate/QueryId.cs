@@ -7,5 +7,7 @@ namespace Kale.Gateway.Gate;
 internal readonly record struct QueryId(string Collection, string Hash)
 {
     public static QueryId Of(string collection, string text) =>
-        new(collection, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{collection}\n{text}")))[..32]);
+        new(
+            collection,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{collection}\n{text}")))[..32]);
 }

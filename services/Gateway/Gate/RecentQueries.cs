@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Gate;
 
-/// <summary>The latest distinct queries of each collection, in memory, where the operator consented to keep them.</summary>
+/// <summary>
+/// The latest distinct queries of each collection, in memory, where the operator consented to keep them.
+/// </summary>
 internal sealed class RecentQueries(IOptions<GatewayOptions> options)
 {
     private readonly Lock _gate = new();

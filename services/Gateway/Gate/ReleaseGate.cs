@@ -7,8 +7,9 @@ using Kale.Rollouts.Spaces;
 namespace Kale.Gateway.Gate;
 
 /// <summary>
-/// Judges a staged release before any traffic. It has no encoder of its own: it asks a replica that has the candidate ready,
-/// and where none becomes ready, it refuses. After a failed check the later ones, which would only repeat it, are left out.
+/// Judges a staged release before any traffic. It has no encoder of its own: it asks a replica that has the candidate
+/// ready, and where none becomes ready, it refuses. After a failed check the later ones, which would only repeat it,
+/// are left out.
 /// </summary>
 internal sealed class ReleaseGate(
     QueryEncoderClient encoder, PairedSearch search, GateQueries queries, LatencyProbe latency, PassageIndex index,
@@ -30,7 +31,8 @@ internal sealed class ReleaseGate(
         return ReportOf(route, candidate, checks);
     }
 
-    private Func<Task<IReadOnlyList<RolloutCheck>>>[] Stages(Route route, GatePair bundles, CancellationToken cancellation) =>
+    private Func<Task<IReadOnlyList<RolloutCheck>>>[] Stages(
+        Route route, GatePair bundles, CancellationToken cancellation) =>
     [
         () => CheckProbesAsync(route, bundles, cancellation),
         () => CheckOverlapAsync(route, bundles, cancellation),
@@ -38,22 +40,27 @@ internal sealed class ReleaseGate(
         () => CheckLatencyAsync(route, bundles, cancellation),
     ];
 
-    private async Task<IReadOnlyList<RolloutCheck>> CheckProbesAsync(Route route, GatePair bundles, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RolloutCheck>> CheckProbesAsync(
+        Route route, GatePair bundles, CancellationToken cancellation)
     {
         var space = await spaces.GetAsync(route.SpaceId, cancellation);
-        var vectors = await encoder.EncodeManyAsync([.. space.Probes.Select(probe => probe.Text)], bundles.Candidate, cancellation);
+        var vectors = await encoder.EncodeManyAsync(
+            [.. space.Probes.Select(probe => probe.Text)], bundles.Candidate, cancellation);
         return [.. ProbeChecks.Of(space, vectors)];
     }
 
-    private async Task<IReadOnlyList<RolloutCheck>> CheckOverlapAsync(Route route, GatePair bundles, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RolloutCheck>> CheckOverlapAsync(
+        Route route, GatePair bundles, CancellationToken cancellation)
     {
         var pairs = new List<HitPair>();
-        foreach (var sample in await queries.SampleAsync(await spaces.GetAsync(route.SpaceId, cancellation), cancellation))
+        foreach (var sample in
+            await queries.SampleAsync(await spaces.GetAsync(route.SpaceId, cancellation), cancellation))
             pairs.AddRange(await search.RunAsync(bundles, sample, OverlapChecks.Template, cancellation));
         return [.. OverlapChecks.Of(route.Policy, pairs)];
     }
 
-    private async Task<IReadOnlyList<RolloutCheck>> CheckLabelsAsync(Route route, GatePair bundles, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RolloutCheck>> CheckLabelsAsync(
+        Route route, GatePair bundles, CancellationToken cancellation)
     {
         if (await labels.FindAsync(route.Name, cancellation) is not { } set)
             return [.. LabelChecks.Without("the route has no labelled queries")];
@@ -63,13 +70,23 @@ internal sealed class ReleaseGate(
             return [.. LabelChecks.Without($"the labelled collection '{set.Collection}' is of another space now")];
         var sample = new GateSample(build, [.. set.Queries.Select(query => query.Text).Distinct()]);
         var pairs = await search.RunAsync(bundles, sample, LabelChecks.Template, cancellation);
-        return [.. pairs.Count > 0 ? LabelChecks.Of(route.Policy, set, pairs) : LabelChecks.Without("no labelled query could be encoded")];
+        return
+        [
+            .. pairs.Count > 0
+                ? LabelChecks.Of(route.Policy, set, pairs)
+                : LabelChecks.Without("no labelled query could be encoded"),
+        ];
     }
 
-    private async Task<IReadOnlyList<RolloutCheck>> CheckLatencyAsync(Route route, GatePair bundles, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RolloutCheck>> CheckLatencyAsync(
+        Route route, GatePair bundles, CancellationToken cancellation)
     {
         var space = await spaces.GetAsync(route.SpaceId, cancellation);
-        return [await latency.RunAsync(route.Policy, bundles, [.. space.Probes.Select(probe => probe.Text)], cancellation)];
+        return
+        [
+            await latency.RunAsync(
+                route.Policy, bundles, [.. space.Probes.Select(probe => probe.Text)], cancellation),
+        ];
     }
 
     private RolloutReport ReportOf(Route route, Release release, IReadOnlyList<RolloutCheck> checks) => new()

@@ -15,10 +15,12 @@ internal sealed class PassageIndex(VectorStore store)
         TranslateAsync(() => store.Catalog.FindServingAsync(collection, cancellation));
 
     /// <summary>Those of the documents that the build holds.</summary>
-    public Task<IEnumerable<string>> FindDocumentsAsync(IndexBuild build, IReadOnlyCollection<string> documents, CancellationToken cancellation) =>
+    public Task<IEnumerable<string>> FindDocumentsAsync(
+        IndexBuild build, IReadOnlyCollection<string> documents, CancellationToken cancellation) =>
         TranslateAsync(async () => (await store.Passages.FindAsync(build, documents, cancellation)).Keys);
 
-    public Task<IReadOnlyList<PassageHit>> FindAsync(IndexBuild build, PassageQuery query, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<PassageHit>> FindAsync(
+        IndexBuild build, PassageQuery query, CancellationToken cancellation) =>
         TranslateAsync(() => store.Searcher.SearchAsync(build, query, cancellation));
 
     public Task<IReadOnlyList<IndexCollection>> ListAsync(CancellationToken cancellation) =>

@@ -18,7 +18,11 @@ internal static class PeerAddress
 
     private static bool TryList(Uri uri, out IReadOnlyList<BalancerAddress> addresses)
     {
-        var parts = uri.AbsolutePath.Trim('/').Split(',').Select(part => Uri.TryCreate($"http://{part}", UriKind.Absolute, out var one) ? one : null).ToList();
+        var parts = uri.AbsolutePath
+            .Trim('/')
+            .Split(',')
+            .Select(part => Uri.TryCreate($"http://{part}", UriKind.Absolute, out var one) ? one : null)
+            .ToList();
         addresses = [.. parts.OfType<Uri>().Select(one => new BalancerAddress(one.Host, one.Port))];
         return addresses.Count == parts.Count;
     }

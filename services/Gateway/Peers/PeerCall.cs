@@ -2,7 +2,10 @@ using Grpc.Core;
 
 namespace Kale.Gateway.Peers;
 
-/// <summary>The options of a call to a peer: the caller's deadline or the peer's timeout, whichever is earlier, the key, and the wanted bundle.</summary>
+/// <summary>
+/// The options of a call to a peer: the caller's deadline or the peer's timeout, whichever is earlier, the key, and the
+/// wanted bundle.
+/// </summary>
 internal static class PeerCall
 {
     public static CallOptions Options(

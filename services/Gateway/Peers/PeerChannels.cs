@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Peers;
 
-/// <summary>Channels to the other services: balanced over their replicas, and tried once more where a call did not arrive.</summary>
+/// <summary>
+/// Channels to the other services: balanced over their replicas, and tried once more where a call did not arrive.
+/// </summary>
 internal sealed class PeerChannels : IDisposable
 {
     // Names behind which replicas come and go are asked again even while all connections stand.

@@ -22,7 +22,9 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
     /// <param name="bundleId">The encoder to ask; empty: whichever is active.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
     /// <param name="cancellation">The caller left.</param>
-    /// <exception cref="FailureException">The encoder refused the query itself, or no replica has the bundle ready.</exception>
+    /// <exception cref="FailureException">
+    /// The encoder refused the query itself, or no replica has the bundle ready.
+    /// </exception>
     public async Task<EncodedQuery> EncodeAsync(
         string query, Truncation truncation, string bundleId, DateTime deadline, CancellationToken cancellation)
     {
@@ -42,15 +44,18 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
         foreach (var chunk in texts.Chunk(TextsPerCall))
         {
             var request = new EncodeRequest { Texts = { chunk }, BundleId = bundleId };
-            var response = await CallAsync(request, PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation, bundleId));
-            vectors.AddRange(response.Results.Select(item => item.Embedding is { } embedding ? embedding.Values.ToArray() : null));
+            var response = await CallAsync(
+                request, PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation, bundleId));
+            vectors.AddRange(response.Results.Select(item =>
+                item.Embedding is { } embedding ? embedding.Values.ToArray() : null));
         }
 
         return vectors;
     }
 
     public async Task<GetEncoderResponse> GetEncoderAsync(CancellationToken cancellation) =>
-        await _client.GetEncoderAsync(new GetEncoderRequest(), PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation));
+        await _client.GetEncoderAsync(
+            new GetEncoderRequest(), PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation));
 
     private async Task<EncodeResponse> CallAsync(EncodeRequest request, CallOptions call)
     {

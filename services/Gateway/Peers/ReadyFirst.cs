@@ -3,10 +3,11 @@ using Grpc.Net.Client.Balancer;
 namespace Kale.Gateway.Peers;
 
 /// <summary>
-/// Round robin over the replicas that have the call's bundle ready; over all of them when that is not known. A replica whose
-/// connection just broke is left alone for a moment, so that a call that is tried again meets another one.
+/// Round robin over the replicas that have the call's bundle ready; over all of them when that is not known. A replica
+/// whose connection just broke is left alone for a moment, so that a call that is tried again meets another one.
 /// </summary>
-internal sealed class ReadyFirst(IChannelControlHelper channel, ILoggerFactory loggers, ReadyReplicas ready, TimeProvider time)
+internal sealed class ReadyFirst(
+    IChannelControlHelper channel, ILoggerFactory loggers, ReadyReplicas ready, TimeProvider time)
     : SubchannelsLoadBalancer(channel, loggers)
 {
     public const string Policy = "ready_first";
@@ -31,5 +32,6 @@ internal sealed class ReadyFirstFactory(ReadyReplicas ready, TimeProvider time) 
 {
     public override string Name => ReadyFirst.Policy;
 
-    public override LoadBalancer Create(LoadBalancerOptions options) => new ReadyFirst(options.Controller, options.LoggerFactory, ready, time);
+    public override LoadBalancer Create(LoadBalancerOptions options) =>
+        new ReadyFirst(options.Controller, options.LoggerFactory, ready, time);
 }

@@ -3,7 +3,8 @@ using Grpc.Net.Client.Balancer;
 namespace Kale.Gateway.Peers;
 
 /// <summary>One moment's connected replicas.</summary>
-internal sealed class ReadyFirstPicker(IReadOnlyList<Subchannel> connected, ReadyReplicas ready, BrokenAddresses broken) : SubchannelPicker
+internal sealed class ReadyFirstPicker(
+    IReadOnlyList<Subchannel> connected, ReadyReplicas ready, BrokenAddresses broken) : SubchannelPicker
 {
     private int _turn = -1;
 
@@ -37,5 +38,7 @@ internal sealed class ReadyFirstPicker(IReadOnlyList<Subchannel> connected, Read
         (wanted is null || wanted.Contains(address) ? 2 : 0) + (broken.Has(address) ? 0 : 1);
 
     private static string BundleOf(PickContext context) =>
-        context.Request is { } request && request.Headers.TryGetValues(ReadyFirst.BundleHeader, out var values) ? values.First() : "";
+        context.Request is { } request && request.Headers.TryGetValues(ReadyFirst.BundleHeader, out var values)
+            ? values.First()
+            : "";
 }

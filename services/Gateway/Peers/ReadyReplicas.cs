@@ -3,7 +3,10 @@ using Kale.Rollouts.Fleet;
 
 namespace Kale.Gateway.Peers;
 
-/// <summary>Which addresses have which bundle ready, as the fleet last said. Without a fleet nothing is known, and all are equal.</summary>
+/// <summary>
+/// Which addresses have which bundle ready, as the fleet last said. Without a fleet nothing is known, and all are
+/// equal.
+/// </summary>
 internal sealed class ReadyReplicas
 {
     private readonly Lock _gate = new();
@@ -24,8 +27,8 @@ internal sealed class ReadyReplicas
     }
 
     /// <summary>
-    /// The connection to an address ended. Another process may listen there next, and the dead one's report stands for some
-    /// seconds: it counts no more unless its process reports on.
+    /// The connection to an address ended. Another process may listen there next, and the dead one's report stands for
+    /// some seconds: it counts no more unless its process reports on.
     /// </summary>
     public void Lose(string address)
     {

@@ -22,7 +22,8 @@ internal sealed class RerankerClient(PeerChannels channels, IOptions<GatewayOpti
         var calls = passages.Chunk(PassagesPerCall).Select(chunk =>
             _client!.RerankAsync(new RerankRequest { Query = query, Passages = { chunk } }, call).ResponseAsync);
         var responses = await Task.WhenAll(calls);
-        return new RerankedPassages([.. responses.SelectMany(response => response.Results).Select(ScoreOf)], responses[0].ServedBy);
+        return new RerankedPassages(
+            [.. responses.SelectMany(response => response.Results).Select(ScoreOf)], responses[0].ServedBy);
     }
 
     private static float? ScoreOf(RerankItem item) =>

@@ -6,7 +6,8 @@ using Kale.VectorIndex;
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>
-/// When nothing was found: tells a field that no passage has, usually a misspelt one, from a filter that nothing matches.
+/// When nothing was found: tells a field that no passage has, usually a misspelt one, from a filter that nothing
+/// matches.
 /// </summary>
 internal sealed class FieldCheck(PassageIndex index, IndexBuild build, float[] vector)
 {
@@ -25,8 +26,11 @@ internal sealed class FieldCheck(PassageIndex index, IndexBuild build, float[] v
         }
 
         if (unknown.Count > 0)
-            throw new FailureException(
-                new Failure(UnknownField, string.Join("; ", unknown.Select(violation => violation.Description)) + ".") { Fields = unknown });
+            throw new FailureException(new Failure(
+                UnknownField, string.Join("; ", unknown.Select(violation => violation.Description)) + ".")
+            {
+                Fields = unknown,
+            });
     }
 
     private async Task<bool> AnyAsync(PassageFilter? filter, CancellationToken cancellation) =>

@@ -8,17 +8,19 @@ using Microsoft.Extensions.Options;
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>
-/// Puts the first hits in the order of a cross encoder; where that is not possible in time, the first stage's order stands
-/// and the answer says why, unless the caller asked to fail instead.
+/// Puts the first hits in the order of a cross encoder; where that is not possible in time, the first stage's order
+/// stands and the answer says why, unless the caller asked to fail instead.
 /// </summary>
 internal sealed class RerankStage(
-    RerankerClient reranker, RerankClock clock, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RerankStage> logger)
+    RerankerClient reranker, RerankClock clock, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<RerankStage> logger)
 {
     private const string NotConfigured = "RERANKER_NOT_CONFIGURED";
     private const string NotInTime = "RERANK_NOT_IN_TIME";
 
     public async Task<RerankedHits> RunAsync(
-        SearchPlan plan, IReadOnlyList<PassageHit> hits, IndexMetric metric, DateTime deadline, CancellationToken cancellation)
+        SearchPlan plan, IReadOnlyList<PassageHit> hits, IndexMetric metric, DateTime deadline,
+        CancellationToken cancellation)
     {
         if (plan.Rerank is null || hits.Count == 0)
             return RerankedHits.NotAsked(hits);
@@ -27,7 +29,9 @@ internal sealed class RerankStage(
         var end = deadline == DateTime.MaxValue ? deadline : deadline - options.Value.RerankReserve;
         var expected = clock.Expect(hits.Count);
         if (time.GetUtcNow().UtcDateTime + expected > end)
-            return Skip(plan.Rerank, hits, NotInTime, $"{hits.Count} passages take about {expected.TotalMilliseconds:F0} ms, longer than the deadline leaves");
+            return Skip(plan.Rerank, hits, NotInTime,
+                $"{hits.Count} passages take about {expected.TotalMilliseconds:F0} ms, "
+                + "longer than the deadline leaves");
         return await TryAsync(plan, plan.Rerank, hits, metric, end, cancellation);
     }
 
@@ -38,7 +42,8 @@ internal sealed class RerankStage(
         try
         {
             var passages = hits.Select(TextOf).ToList();
-            var judged = await Timed.RunAsync(time, () => reranker.RerankAsync(plan.Query, passages, end, cancellation));
+            var judged = await Timed.RunAsync(
+                time, () => reranker.RerankAsync(plan.Query, passages, end, cancellation));
             clock.Took(hits.Count, judged.Elapsed);
             return rerank.Fused
                 ? RerankedHits.ByBoth(judged.Result, hits, metric, judged.Elapsed)

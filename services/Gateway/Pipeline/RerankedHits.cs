@@ -15,7 +15,9 @@ internal sealed record RerankedHits(IReadOnlyList<RankedHit> Hits, RerankOutcome
     public static RerankedHits Skipped(IReadOnlyList<PassageHit> hits, string why) =>
         new(Unchanged(hits), new RerankOutcome { SkippedReason = why }, TimeSpan.Zero);
 
-    /// <summary>By the cross encoder's score, equal ones by passage id; what it could not score keeps its order at the end.</summary>
+    /// <summary>
+    /// By the cross encoder's score, equal ones by passage id; what it could not score keeps its order at the end.
+    /// </summary>
     public static RerankedHits By(RerankedPassages judged, IReadOnlyList<PassageHit> hits, TimeSpan elapsed) =>
         Ordered(judged, Scored(judged, hits), hit => hit.RerankScore, elapsed);
 
@@ -29,7 +31,8 @@ internal sealed record RerankedHits(IReadOnlyList<RankedHit> Hits, RerankOutcome
             [.. scored.Select(hit => (double)(metric == IndexMetric.Euclid ? -hit.Hit.Score : hit.Hit.Score))],
             [.. scored.Select(hit => (double)hit.RerankScore!.Value)]);
         var fused = scored.Zip(sums, (hit, sum) => hit with { FusedScore = (float)sum });
-        return Ordered(judged, [.. fused, .. ranked.Where(hit => hit.RerankScore is null)], hit => hit.FusedScore, elapsed);
+        return Ordered(
+            judged, [.. fused, .. ranked.Where(hit => hit.RerankScore is null)], hit => hit.FusedScore, elapsed);
     }
 
     private static List<RankedHit> Scored(RerankedPassages judged, IReadOnlyList<PassageHit> hits) =>
@@ -38,12 +41,16 @@ internal sealed record RerankedHits(IReadOnlyList<RankedHit> Hits, RerankOutcome
     private static RerankedHits Ordered(
         RerankedPassages judged, List<RankedHit> ranked, Func<RankedHit, float?> score, TimeSpan elapsed)
     {
-        var scored = ranked.Where(hit => score(hit) is not null).OrderByDescending(score).ThenBy(hit => hit.Hit.PassageId);
+        var scored = ranked
+            .Where(hit => score(hit) is not null)
+            .OrderByDescending(score)
+            .ThenBy(hit => hit.Hit.PassageId);
         var outcome = new RerankOutcome { Applied = true, ServedBy = judged.ServedBy };
         return new RerankedHits([.. scored, .. ranked.Where(hit => score(hit) is null)], outcome, elapsed);
     }
 
-    private static List<RankedHit> Unchanged(IReadOnlyList<PassageHit> hits) => [.. hits.Select(hit => new RankedHit(hit, null))];
+    private static List<RankedHit> Unchanged(IReadOnlyList<PassageHit> hits) =>
+        [.. hits.Select(hit => new RankedHit(hit, null))];
 }
 
 /// <param name="Hit">What the first stage found.</param>

@@ -1,8 +1,8 @@
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>
-/// Two scores of the same hits as one: each standardised over the hits of the query, then added. A score that is the same
-/// for all hits says nothing and counts 0.
+/// Two scores of the same hits as one: each standardised over the hits of the query, then added. A score that is the
+/// same for all hits says nothing and counts 0.
 /// </summary>
 internal static class ScoreFusion
 {

@@ -10,7 +10,8 @@ namespace Kale.Gateway.Pipeline;
 
 /// <summary>Encode the query, check the spaces, find the nearest passages, rerank them if asked.</summary>
 internal sealed class SearchPipeline(
-    ReleaseEncoder encoder, PassageIndex index, RerankStage rerank, ComparisonQueue comparisons, RecentQueries recent, TimeProvider time)
+    ReleaseEncoder encoder, PassageIndex index, RerankStage rerank, ComparisonQueue comparisons, RecentQueries recent,
+    TimeProvider time)
 {
     /// <param name="plan">What is searched.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
@@ -34,8 +35,8 @@ internal sealed class SearchPipeline(
     }
 
     /// <summary>
-    /// The vector and, meanwhile, the build that serves now: asked with every search, so that a moved alias is never missed,
-    /// and at no cost, since the encoder takes longer.
+    /// The vector and, meanwhile, the build that serves now: asked with every search, so that a moved alias is never
+    /// missed, and at no cost, since the encoder takes longer.
     /// </summary>
     private async Task<(Timed<ChosenQuery> Query, IndexBuild Build)> EncodeAndLocateAsync(
         SearchPlan plan, DateTime deadline, CancellationToken cancellation)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Kale.Gateway.Registry;
 
 /// <summary>
-/// The registry's own store of bundles: a directory, since other services of one process may use other directories, and where
-/// one is configured a bucket behind it, which every gateway of a suite shares.
+/// The registry's own store of bundles: a directory, since other services of one process may use other directories, and
+/// where one is configured a bucket behind it, which every gateway of a suite shares.
 /// </summary>
 internal sealed class RegistryBundles(IOptions<GatewayOptions> options, IOptions<S3Options> s3) : IDisposable
 {
@@ -26,7 +26,9 @@ internal sealed class RegistryBundles(IOptions<GatewayOptions> options, IOptions
         }
     }
 
-    /// <summary>The same for a bundle that a space or a route is to name: it is in the bucket when this returns.</summary>
+    /// <summary>
+    /// The same for a bundle that a space or a route is to name: it is in the bucket when this returns.
+    /// </summary>
     public async Task<Bundle> KeepAsync(string nameOrId, CancellationToken cancellation) =>
         await KeepAsync(await OpenAsync(nameOrId, cancellation), cancellation);
 

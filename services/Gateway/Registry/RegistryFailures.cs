@@ -38,7 +38,8 @@ internal static class RegistryFailures
         RouteError.NotFound => StatusCode.NotFound,
         RouteError.AlreadyExists => StatusCode.AlreadyExists,
         RouteError.GenerationConflict => StatusCode.Aborted,
-        RouteError.RequestIdReused or RouteError.InvalidShare or RouteError.InvalidPolicy or RouteError.InvalidName => StatusCode.InvalidArgument,
+        RouteError.RequestIdReused or RouteError.InvalidShare or RouteError.InvalidPolicy or RouteError.InvalidName =>
+            StatusCode.InvalidArgument,
         RouteError.StoreUnavailable => StatusCode.Unavailable,
         _ => StatusCode.FailedPrecondition,
     };

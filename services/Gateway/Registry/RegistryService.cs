@@ -6,9 +6,12 @@ using Kale.V1;
 
 namespace Kale.Gateway.Registry;
 
-/// <summary>The registry over gRPC: spaces, bundles, changes of routes; what it tells is <see cref="RouteQueries"/>'.</summary>
+/// <summary>
+/// The registry over gRPC: spaces, bundles, changes of routes; what it tells is <see cref="RouteQueries"/>'.
+/// </summary>
 internal sealed class RegistryService(
-    SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, LabelledSets labels, RouteQueries queries)
+    SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, LabelledSets labels,
+    RouteQueries queries)
     : EncoderRegistry.EncoderRegistryBase
 {
     public override async Task<Space> RegisterSpace(RegisterSpaceRequest request, ServerCallContext context)
@@ -16,17 +19,20 @@ internal sealed class RegistryService(
         var tolerance = request.MinProbeCosine == 0 ? (double?)null : request.MinProbeCosine;
         var documents = await bundles.KeepAsync(request.ContextBundleId, context.CancellationToken);
         var reference = await bundles.KeepAsync(request.ReferenceQueryBundleId, context.CancellationToken);
-        return SpaceContract.From(await spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken));
+        return SpaceContract.From(
+            await spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken));
     }
 
     public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context) =>
         new() { Spaces = { (await spaces.ListAsync(context.CancellationToken)).Select(SpaceContract.From) } };
 
     public override Task UploadBundle(
-        IAsyncStreamReader<UploadBundleRequest> requestStream, IServerStreamWriter<UploadBundleResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<UploadBundleRequest> requestStream, IServerStreamWriter<UploadBundleResponse> responseStream,
+        ServerCallContext context) =>
         transfers.ReceiveAsync(requestStream, responseStream, context.CancellationToken);
 
-    public override Task DownloadBundle(DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responseStream, ServerCallContext context) =>
+    public override Task DownloadBundle(
+        DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responseStream, ServerCallContext context) =>
         transfers.SendAsync(request, responseStream, context.CancellationToken);
 
     public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
@@ -44,15 +50,20 @@ internal sealed class RegistryService(
         return RouteContract.From(await changes.StageAsync(request, context.CancellationToken));
     }
 
-    public override Task<Route> StartRollout(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.StartAsync, context);
+    public override Task<Route> StartRollout(RouteChangeRequest request, ServerCallContext context) =>
+        ChangeAsync(request, changes.StartAsync, context);
 
-    public override Task<Route> Advance(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.AdvanceAsync, context);
+    public override Task<Route> Advance(RouteChangeRequest request, ServerCallContext context) =>
+        ChangeAsync(request, changes.AdvanceAsync, context);
 
-    public override Task<Route> Promote(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.PromoteAsync, context);
+    public override Task<Route> Promote(RouteChangeRequest request, ServerCallContext context) =>
+        ChangeAsync(request, changes.PromoteAsync, context);
 
-    public override Task<Route> Abort(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.AbortAsync, context);
+    public override Task<Route> Abort(RouteChangeRequest request, ServerCallContext context) =>
+        ChangeAsync(request, changes.AbortAsync, context);
 
-    public override Task<Route> Rollback(RouteChangeRequest request, ServerCallContext context) => ChangeAsync(request, changes.RollbackAsync, context);
+    public override Task<Route> Rollback(RouteChangeRequest request, ServerCallContext context) =>
+        ChangeAsync(request, changes.RollbackAsync, context);
 
     public override async Task<Route> SetPolicy(SetPolicyRequest request, ServerCallContext context)
     {
@@ -60,17 +71,22 @@ internal sealed class RegistryService(
         return RouteContract.From(await changes.SetPolicyAsync(request, context.CancellationToken));
     }
 
-    public override Task<SetLabelledQueriesResponse> SetLabelledQueries(SetLabelledQueriesRequest request, ServerCallContext context) =>
+    public override Task<SetLabelledQueriesResponse> SetLabelledQueries(
+        SetLabelledQueriesRequest request, ServerCallContext context) =>
         labels.SetAsync(request, context.CancellationToken);
 
-    public override Task<Route> GetRoute(GetRouteRequest request, ServerCallContext context) => queries.GetAsync(request.Name, context.CancellationToken);
+    public override Task<Route> GetRoute(GetRouteRequest request, ServerCallContext context) =>
+        queries.GetAsync(request.Name, context.CancellationToken);
 
-    public override Task<ListRoutesResponse> ListRoutes(ListRoutesRequest request, ServerCallContext context) => queries.ListAsync(context.CancellationToken);
+    public override Task<ListRoutesResponse> ListRoutes(ListRoutesRequest request, ServerCallContext context) =>
+        queries.ListAsync(context.CancellationToken);
 
-    public override Task WatchRoute(GetRouteRequest request, IServerStreamWriter<Route> responseStream, ServerCallContext context) =>
+    public override Task WatchRoute(
+        GetRouteRequest request, IServerStreamWriter<Route> responseStream, ServerCallContext context) =>
         queries.WatchAsync(request.Name, responseStream, context.CancellationToken);
 
-    public override Task<ListRolloutReportsResponse> ListReports(ListRolloutReportsRequest request, ServerCallContext context) =>
+    public override Task<ListRolloutReportsResponse> ListReports(
+        ListRolloutReportsRequest request, ServerCallContext context) =>
         queries.ReportsAsync(request.Route, request.ReleaseId, context.CancellationToken);
 
     public override Task<RolloutReport> GetReport(GetRolloutReportRequest request, ServerCallContext context) =>
@@ -86,7 +102,9 @@ internal sealed class RegistryService(
         queries.FleetAsync(request.Route, context.CancellationToken);
 
     private static async Task<Route> ChangeAsync(
-        RouteChangeRequest request, Func<RouteChangeRequest, CancellationToken, Task<Kale.Rollouts.Routes.Route>> change, ServerCallContext context)
+        RouteChangeRequest request,
+        Func<RouteChangeRequest, CancellationToken, Task<Kale.Rollouts.Routes.Route>> change,
+        ServerCallContext context)
     {
         new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
         return RouteContract.From(await change(request, context.CancellationToken));

@@ -20,7 +20,8 @@ internal sealed class RouteQueries(
     private const int LatestReports = 5;
     private const int DefaultChanges = 50;
 
-    public async Task<Route> GetAsync(string name, CancellationToken cancellation) => RouteContract.From(await routes.GetAsync(name, cancellation));
+    public async Task<Route> GetAsync(string name, CancellationToken cancellation) =>
+        RouteContract.From(await routes.GetAsync(name, cancellation));
 
     public async Task<ListRoutesResponse> ListAsync(CancellationToken cancellation) =>
         new() { Routes = { (await routes.ListAsync(cancellation)).Select(RouteContract.From) } };
@@ -28,13 +29,16 @@ internal sealed class RouteQueries(
     public async Task WatchAsync(string name, IServerStreamWriter<Route> watcher, CancellationToken cancellation)
     {
         var interval = options.Value.Rollout.Interval;
-        await foreach (var route in routes.WatchAsync(name, interval, error => Log.StateUnreachable(logger, error.Message), cancellation))
+        await foreach (var route in
+            routes.WatchAsync(name, interval, error => Log.StateUnreachable(logger, error.Message), cancellation))
             await watcher.WriteAsync(RouteContract.From(route), cancellation);
     }
 
-    public async Task<ListRolloutReportsResponse> ReportsAsync(string route, string releaseId, CancellationToken cancellation)
+    public async Task<ListRolloutReportsResponse> ReportsAsync(
+        string route, string releaseId, CancellationToken cancellation)
     {
-        var wanted = (await reports.ListAsync(route, cancellation)).Where(report => releaseId.Length == 0 || report.ReleaseId == releaseId);
+        var wanted = (await reports.ListAsync(route, cancellation))
+            .Where(report => releaseId.Length == 0 || report.ReleaseId == releaseId);
         return new ListRolloutReportsResponse { Reports = { wanted.Select(ReportContract.From) } };
     }
 
@@ -44,7 +48,14 @@ internal sealed class RouteQueries(
             : throw new FailureException(RegistryFailures.ReportNotFound, $"Route '{route}' has no report '{id}'.");
 
     public async Task<GetAuditResponse> AuditAsync(string route, int count, CancellationToken cancellation) =>
-        new() { Changes = { (await routes.AuditAsync(route, count == 0 ? DefaultChanges : count, cancellation)).Select(RouteContract.From) } };
+        new()
+        {
+            Changes =
+            {
+                (await routes.AuditAsync(route, count == 0 ? DefaultChanges : count, cancellation))
+                    .Select(RouteContract.From),
+            },
+        };
 
     public async Task<RolloutStatus> RolloutAsync(string name, CancellationToken cancellation)
     {
@@ -54,14 +65,22 @@ internal sealed class RouteQueries(
         status.Route = RouteContract.From(route);
         status.Gateway = gateway.Value;
         status.Replicas = (uint)replicas.Count;
-        status.ReplicasReady = (uint)replicas.Count(replica => route.Candidate is { } candidate && replica.IsReady(candidate.Release));
-        status.Reports.AddRange((await reports.ListAsync(name, cancellation)).Take(LatestReports).Select(ReportContract.From));
+        status.ReplicasReady = (uint)replicas.Count(replica =>
+            route.Candidate is { } candidate && replica.IsReady(candidate.Release));
+        status.Reports.AddRange(
+            (await reports.ListAsync(name, cancellation)).Take(LatestReports).Select(ReportContract.From));
         return status;
     }
 
     public async Task<GetFleetResponse> FleetAsync(string route, CancellationToken cancellation)
     {
         var seen = time.GetUtcNow();
-        return new GetFleetResponse { Replicas = { (await fleet.ReadAsync(route, cancellation)).Select(replica => FleetContract.From(replica, seen)) } };
+        return new GetFleetResponse
+        {
+            Replicas =
+            {
+                (await fleet.ReadAsync(route, cancellation)).Select(replica => FleetContract.From(replica, seen)),
+            },
+        };
     }
 }

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Releases;
 
-/// <summary>Keeps what the replicas of the route last said, so that no search goes to an encoder that nobody has ready.</summary>
+/// <summary>
+/// Keeps what the replicas of the route last said, so that no search goes to an encoder that nobody has ready.
+/// </summary>
 internal sealed class FleetFollower(
-    FleetView fleet, RouteFollower route, ReadyReplicas ready, IOptions<GatewayOptions> options, TimeProvider time, ILogger<FleetFollower> logger)
+    FleetView fleet, RouteFollower route, ReadyReplicas ready, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<FleetFollower> logger)
     : BackgroundService
 {
     // While a candidate is on its way, minutes of a rollout are made of such moments.
@@ -26,7 +29,8 @@ internal sealed class FleetFollower(
         {
             await ReadAsync(stoppingToken);
             var interval = options.Value.Rollout.Interval;
-            await Task.Delay(route.Current?.Candidate is not null && s_soon < interval ? s_soon : interval, time, stoppingToken);
+            await Task.Delay(
+                route.Current?.Candidate is not null && s_soon < interval ? s_soon : interval, time, stoppingToken);
         }
     }
 

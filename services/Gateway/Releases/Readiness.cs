@@ -27,10 +27,16 @@ internal sealed class Readiness(FleetView fleet)
     private static RouteException NotReady(string route, Release release, IReadOnlyList<ReplicaReport> replicas) => new(
         RouteError.NotReady,
         $"Bundle {release.BundleId} is not ready on route '{route}': "
-        + (replicas.Count == 0 ? "no replica follows it." : string.Join("; ", replicas.Where(replica => !replica.IsReady(release)).Select(replica => Say(replica, release))) + "."));
+        + (replicas.Count == 0
+            ? "no replica follows it."
+            : string.Join("; ", replicas
+                .Where(replica => !replica.IsReady(release))
+                .Select(replica => Say(replica, release))) + "."));
 
     private static string Say(ReplicaReport replica, Release release) =>
-        replica.Bundles.FirstOrDefault(bundle => bundle.BundleId == release.BundleId && bundle.ReleaseId == release.Id) is { } bundle
-            ? $"{replica.Name} is {bundle.State.ToString().ToLowerInvariant()}{(bundle.Reason.Length > 0 ? ": " + bundle.Reason : "")}"
+        replica.Bundles.FirstOrDefault(bundle =>
+            bundle.BundleId == release.BundleId && bundle.ReleaseId == release.Id) is { } bundle
+            ? $"{replica.Name} is {bundle.State.ToString().ToLowerInvariant()}"
+                + $"{(bundle.Reason.Length > 0 ? ": " + bundle.Reason : "")}"
             : $"{replica.Name} has not begun to load it";
 }

@@ -2,10 +2,14 @@ using Kale.Rollouts.Routes;
 
 namespace Kale.Gateway.Releases;
 
-/// <summary>Decides which encoder a search uses: the active one, or for its share of searches a canary that a replica has ready.</summary>
+/// <summary>
+/// Decides which encoder a search uses: the active one, or for its share of searches a canary that a replica has ready.
+/// </summary>
 internal sealed class ReleaseChooser(RouteFollower follower, FleetFollower fleet)
 {
-    /// <param name="stickyKey">The same key always meets the same encoder during a canary; empty: a random choice.</param>
+    /// <param name="stickyKey">
+    /// The same key always meets the same encoder during a canary; empty: a random choice.
+    /// </param>
     public EncoderChoice Choose(string stickyKey) =>
         Choose(canary => StickyShare.Holds(canary.Release.Id, stickyKey, canary.Share));
 

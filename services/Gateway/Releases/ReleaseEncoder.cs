@@ -7,10 +7,11 @@ using Kale.ServiceDefaults.Errors;
 namespace Kale.Gateway.Releases;
 
 /// <summary>
-/// Encodes a search's query with the encoder that was chosen for it. A canary that fails is no failed search: the failure is
-/// counted and the active encoder answers.
+/// Encodes a search's query with the encoder that was chosen for it. A canary that fails is no failed search: the
+/// failure is counted and the active encoder answers.
 /// </summary>
-internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser chooser, RolloutObserver observer, ILogger<ReleaseEncoder> logger)
+internal sealed class ReleaseEncoder(
+    QueryEncoderClient encoder, ReleaseChooser chooser, RolloutObserver observer, ILogger<ReleaseEncoder> logger)
 {
     public async Task<ChosenQuery> EncodeAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
     {
@@ -36,7 +37,8 @@ internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser 
         {
             return await EncodeAsync(plan, active, deadline, cancellation);
         }
-        catch (FailureException error) when (error.Failure.Reason == Reasons.BundleNotReady && active.BundleId.Length > 0)
+        catch (FailureException error)
+            when (error.Failure.Reason == Reasons.BundleNotReady && active.BundleId.Length > 0)
         {
             Log.RouteMovedOn(logger, active.BundleId, active.Generation);
             return await EncodeAsync(plan, EncoderChoice.Configured, deadline, cancellation);
@@ -44,7 +46,8 @@ internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser 
     }
 
     /// <summary>With this encoder and no other.</summary>
-    public async Task<ChosenQuery> EncodeAsync(SearchPlan plan, EncoderChoice choice, DateTime deadline, CancellationToken cancellation)
+    public async Task<ChosenQuery> EncodeAsync(
+        SearchPlan plan, EncoderChoice choice, DateTime deadline, CancellationToken cancellation)
     {
         var tally = choice.Rollout is { } candidate ? observer.TallyOf(candidate) : null;
         try
@@ -56,7 +59,8 @@ internal sealed class ReleaseEncoder(QueryEncoderClient encoder, ReleaseChooser 
         catch (Exception error) when (IsEncodersFault(error, cancellation))
         {
             // An encoder that has too much to do, or was let go, is no worse an encoder.
-            if (error is not (RpcException { StatusCode: StatusCode.ResourceExhausted } or FailureException { Failure.Reason: Reasons.BundleNotReady }))
+            if (error is not (RpcException { StatusCode: StatusCode.ResourceExhausted }
+                or FailureException { Failure.Reason: Reasons.BundleNotReady }))
                 tally?.Failed(choice.IsCanary);
             throw;
         }

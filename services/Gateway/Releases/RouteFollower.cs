@@ -5,10 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Kale.Gateway.Releases;
 
 /// <summary>
-/// Keeps the route as this gateway last read it. A store that does not answer changes nothing: searches go on with what was
-/// true last, which replicas keep warm.
+/// Keeps the route as this gateway last read it. A store that does not answer changes nothing: searches go on with what
+/// was true last, which replicas keep warm.
 /// </summary>
-internal sealed class RouteFollower(RouteStore routes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RouteFollower> logger)
+internal sealed class RouteFollower(
+    RouteStore routes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RouteFollower> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_absent = TimeSpan.FromMilliseconds(500);
@@ -34,7 +35,8 @@ internal sealed class RouteFollower(RouteStore routes, IOptions<GatewayOptions> 
     {
         try
         {
-            await foreach (var route in routes.WatchAsync(options.Value.Route, options.Value.Rollout.Interval, Unreachable, cancellation))
+            await foreach (var route in
+                routes.WatchAsync(options.Value.Route, options.Value.Rollout.Interval, Unreachable, cancellation))
                 Take(route);
         }
         catch (RouteException error) when (error.Code == RouteError.NotFound)
@@ -50,7 +52,8 @@ internal sealed class RouteFollower(RouteStore routes, IOptions<GatewayOptions> 
     private void Take(Route route)
     {
         _current = route;
-        Log.RouteChanged(logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Stage.ToString() ?? "none");
+        Log.RouteChanged(
+            logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Stage.ToString() ?? "none");
         Changed?.Invoke();
     }
 

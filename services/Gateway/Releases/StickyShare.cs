@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Kale.Gateway.Releases;
 
-/// <summary>Where a key lies within the searches of a release: the same for every gateway, another for every release.</summary>
+/// <summary>
+/// Where a key lies within the searches of a release: the same for every gateway, another for every release.
+/// </summary>
 internal static class StickyShare
 {
     /// <summary>Whether the key is within the share. A key within a share is within every greater one.</summary>

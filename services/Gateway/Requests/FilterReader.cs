@@ -5,7 +5,9 @@ using static Kale.V1.Condition;
 
 namespace Kale.Gateway.Requests;
 
-/// <summary>The contract's filters as the index's; what makes no sense is noted under its path in the request.</summary>
+/// <summary>
+/// The contract's filters as the index's; what makes no sense is noted under its path in the request.
+/// </summary>
 internal sealed class FilterReader(RequestCheck check)
 {
     private const int MaxDepth = 16;
@@ -38,7 +40,8 @@ internal sealed class FilterReader(RequestCheck check)
     {
         ConditionOneofCase.Match => ReadMatch(condition.Match, $"{path}.match"),
         ConditionOneofCase.Range => ReadRange(condition.Range, $"{path}.range"),
-        ConditionOneofCase.IsEmpty => new PassageCondition.Empty(Named(condition.IsEmpty.Field, $"{path}.is_empty.field")),
+        ConditionOneofCase.IsEmpty =>
+            new PassageCondition.Empty(Named(condition.IsEmpty.Field, $"{path}.is_empty.field")),
         ConditionOneofCase.HasDocumentId => ReadIds(condition.HasDocumentId, $"{path}.has_document_id.ids"),
         ConditionOneofCase.Filter => new PassageCondition.Nested(Read(condition.Filter, $"{path}.filter", depth + 1)),
         _ => Wrong(path, "names no condition; set one of match, range, is_empty, has_document_id, filter"),

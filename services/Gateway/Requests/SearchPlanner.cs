@@ -39,9 +39,12 @@ internal static class SearchPlanner
     private static RerankPlan PlanRerank(SearchRequest request, Rerank rerank, uint topK, RequestCheck check)
     {
         var candidates = rerank.Candidates == 0 ? Math.Max(DefaultCandidates, topK) : rerank.Candidates;
-        check.That(candidates <= MaxCandidates, $"at most {MaxCandidates:N0} hits can be reranked", request.Rerank.Candidates)
+        check
+            .That(candidates <= MaxCandidates, $"at most {MaxCandidates:N0} hits can be reranked",
+                request.Rerank.Candidates)
             .That(candidates >= topK, "must be at least top_k", request.Rerank.Candidates)
             .That(Enum.IsDefined(rerank.Order), "must be one of the enum's values", request.Rerank.Order);
-        return new RerankPlan((int)Math.Min(candidates, MaxCandidates), rerank.Required, rerank.Order == RerankOrder.Fused);
+        return new RerankPlan(
+            (int)Math.Min(candidates, MaxCandidates), rerank.Required, rerank.Order == RerankOrder.Fused);
     }
 }

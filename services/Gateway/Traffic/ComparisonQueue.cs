@@ -8,15 +8,17 @@ using Microsoft.Extensions.Options;
 namespace Kale.Gateway.Traffic;
 
 /// <summary>
-/// Picks the answered searches that are also run with the other encoder: in shadow the given share, in canary those that the
-/// candidate answered. Bounded; what does not fit is left out, so that searches never wait for it.
+/// Picks the answered searches that are also run with the other encoder: in shadow the given share, in canary those
+/// that the candidate answered. Bounded; what does not fit is left out, so that searches never wait for it.
 /// </summary>
-internal sealed class ComparisonQueue(RolloutObserver observer, RouteFollower follower, IOptions<GatewayOptions> options)
+internal sealed class ComparisonQueue(
+    RolloutObserver observer, RouteFollower follower, IOptions<GatewayOptions> options)
 {
     private readonly Channel<Comparison> _waiting =
         Channel.CreateBounded<Comparison>(new BoundedChannelOptions(options.Value.Rollout.MaxWaitingComparisons));
 
-    public IAsyncEnumerable<Comparison> ReadAllAsync(CancellationToken cancellation) => _waiting.Reader.ReadAllAsync(cancellation);
+    public IAsyncEnumerable<Comparison> ReadAllAsync(CancellationToken cancellation) =>
+        _waiting.Reader.ReadAllAsync(cancellation);
 
     public void Answered(SearchPlan plan, ChosenQuery query, IndexBuild build, IReadOnlyList<PassageHit> hits)
     {

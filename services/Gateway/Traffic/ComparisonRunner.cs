@@ -9,9 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Traffic;
 
-/// <summary>Runs answered searches again with the other encoder, off the answer's path, and notes how alike the hits are.</summary>
+/// <summary>
+/// Runs answered searches again with the other encoder, off the answer's path, and notes how alike the hits are.
+/// </summary>
 internal sealed class ComparisonRunner(
-    ComparisonQueue queue, ReleaseEncoder encoder, PassageIndex index, RolloutObserver observer, IOptions<GatewayOptions> options, TimeProvider time)
+    ComparisonQueue queue, ReleaseEncoder encoder, PassageIndex index, RolloutObserver observer,
+    IOptions<GatewayOptions> options, TimeProvider time)
     : BackgroundService
 {
     private const int Depth = 10;
@@ -21,7 +24,11 @@ internal sealed class ComparisonRunner(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
         queue.ReadAllAsync(stoppingToken),
-        new ParallelOptions { MaxDegreeOfParallelism = options.Value.Rollout.ComparisonsInFlight, CancellationToken = stoppingToken },
+        new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Value.Rollout.ComparisonsInFlight,
+            CancellationToken = stoppingToken,
+        },
         async (comparison, cancellation) => await RunAsync(comparison, cancellation));
 
     private async Task RunAsync(Comparison comparison, CancellationToken cancellation)
@@ -30,7 +37,9 @@ internal sealed class ComparisonRunner(
         try
         {
             var other = await FindAsync(comparison, cancellation);
-            tally.Compared(Rankings.Overlap(comparison.Answered, other, Depth), Rankings.RankCorrelation(comparison.Answered, other));
+            tally.Compared(
+                Rankings.Overlap(comparison.Answered, other, Depth),
+                Rankings.RankCorrelation(comparison.Answered, other));
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.ResourceExhausted)
         {

@@ -6,12 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Traffic;
 
-/// <summary>What this gateway changes by itself: on the generation it looked at, under request ids that every gateway would choose.</summary>
+/// <summary>
+/// What this gateway changes by itself: on the generation it looked at, under request ids that every gateway would
+/// choose.
+/// </summary>
 internal sealed class RolloutDecisions(
-    RouteStore routes, ReportStore reports, Readiness readiness, GatewayName gateway, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<RolloutDecisions> logger)
+    RouteStore routes, ReportStore reports, Readiness readiness, GatewayName gateway,
+    IOptions<GatewayOptions> options, TimeProvider time, ILogger<RolloutDecisions> logger)
 {
-    /// <summary>Stores the gate's report and lets it decide over the staged release, whatever else changed meanwhile.</summary>
+    /// <summary>
+    /// Stores the gate's report and lets it decide over the staged release, whatever else changed meanwhile.
+    /// </summary>
     public async Task RecordAsync(RolloutReport report, CancellationToken cancellation)
     {
         var stored = await reports.PutAsync(report, cancellation);
@@ -20,18 +25,24 @@ internal sealed class RolloutDecisions(
             return;
         Log.Judged(logger, stored.ReleaseId, stored.BundleId, stored.Summary);
         var verdict = new RouteEvent.RecordVerdict(stored.ReleaseId, stored.Id, stored.Passed);
-        await PruneAsync(await ApplyAsync(route, verdict, $"verdict-{stored.ReleaseId}", stored.Summary, cancellation), cancellation);
+        await PruneAsync(
+            await ApplyAsync(route, verdict, $"verdict-{stored.ReleaseId}", stored.Summary, cancellation),
+            cancellation);
     }
 
     /// <summary>Whether the previous release's warm time is over.</summary>
-    public Task<bool> IsColdAsync(Route route, CancellationToken cancellation) => routes.IsColdAsync(route, cancellation);
+    public Task<bool> IsColdAsync(Route route, CancellationToken cancellation) =>
+        routes.IsColdAsync(route, cancellation);
 
     /// <summary>The previous release's warm time is over.</summary>
     public Task CoolAsync(Route route, WarmRelease previous, CancellationToken cancellation) =>
-        ApplyAsync(route, new RouteEvent.Cool(), $"cool-{previous.Release.Id}-{route.Generation}", "its warm time is over", cancellation);
+        ApplyAsync(
+            route, new RouteEvent.Cool(), $"cool-{previous.Release.Id}-{route.Generation}", "its warm time is over",
+            cancellation);
 
     /// <summary>Takes the step that the judge decided on, with its checks as a stored report.</summary>
-    public async Task TakeAsync(Route route, Candidate candidate, RolloutDecision decision, CancellationToken cancellation)
+    public async Task TakeAsync(
+        Route route, Candidate candidate, RolloutDecision decision, CancellationToken cancellation)
     {
         if (EventOf(route, decision.Step) is not { } wish)
             return;
@@ -39,7 +50,9 @@ internal sealed class RolloutDecisions(
             await readiness.RequireEverywhereAsync(route.Name, candidate.Release, cancellation);
         var report = await reports.PutAsync(ReportOf(route, candidate, decision), cancellation);
         Log.Judged(logger, candidate.Release.Id, candidate.Release.BundleId, $"{decision.Step}: {report.Summary}");
-        await PruneAsync(await ApplyAsync(route, wish, $"{decision.Step}-{candidate.Release.Id}", report.Summary, cancellation), cancellation);
+        await PruneAsync(
+            await ApplyAsync(route, wish, $"{decision.Step}-{candidate.Release.Id}", report.Summary, cancellation),
+            cancellation);
     }
 
     private Task PruneAsync(Route route, CancellationToken cancellation) =>
@@ -66,6 +79,8 @@ internal sealed class RolloutDecisions(
         Gateway = gateway.Value,
     };
 
-    private Task<Route> ApplyAsync(Route route, RouteEvent wish, string requestId, string reason, CancellationToken cancellation) =>
-        routes.ApplyAsync(route.Name, new RouteRequest(wish, route.Generation, requestId, gateway.Value, reason), cancellation);
+    private Task<Route> ApplyAsync(
+        Route route, RouteEvent wish, string requestId, string reason, CancellationToken cancellation) =>
+        routes.ApplyAsync(
+            route.Name, new RouteRequest(wish, route.Generation, requestId, gateway.Value, reason), cancellation);
 }

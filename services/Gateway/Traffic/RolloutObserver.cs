@@ -21,7 +21,9 @@ internal sealed class RolloutObserver
     }
 
     public RolloutObservations Of(Candidate? candidate) =>
-        candidate is not null && _tally is { } tally && tally.IsOf(candidate) ? tally.Snapshot() : RolloutObservations.None;
+        candidate is not null && _tally is { } tally && tally.IsOf(candidate)
+            ? tally.Snapshot()
+            : RolloutObservations.None;
 
     /// <summary>From queued to computed; null for a vector that was not computed for this query.</summary>
     public static TimeSpan? TimeOf(EncodedQuery query)
@@ -29,6 +31,8 @@ internal sealed class RolloutObserver
         if (query.Times?.Inference is not { } inference || inference.ToTimeSpan() == TimeSpan.Zero)
             return null;
         var times = query.Times;
-        return inference.ToTimeSpan() + (times.Queue?.ToTimeSpan() ?? default) + (times.Tokenization?.ToTimeSpan() ?? default);
+        return inference.ToTimeSpan()
+            + (times.Queue?.ToTimeSpan() ?? default)
+            + (times.Tokenization?.ToTimeSpan() ?? default);
     }
 }

@@ -10,8 +10,10 @@ internal sealed class CacheInstruments : IDisposable
 
     public CacheInstruments()
     {
-        _texts = _meter.CreateCounter<long>("kale.cache.texts", "{text}", "Query texts by what answered them: memory, redis, flight or encoder");
-        _failures = _meter.CreateCounter<long>("kale.cache.redis.failures", "{call}", "Calls that passed Redis by because it was slow or away");
+        _texts = _meter.CreateCounter<long>(
+            "kale.cache.texts", "{text}", "Query texts by what answered them: memory, redis, flight or encoder");
+        _failures = _meter.CreateCounter<long>(
+            "kale.cache.redis.failures", "{call}", "Calls that passed Redis by because it was slow or away");
     }
 
     public void Answered(string by, int texts)
@@ -23,7 +25,8 @@ internal sealed class CacheInstruments : IDisposable
     public void RedisFailed(string why) => _failures.Add(1, new KeyValuePair<string, object?>("why", why));
 
     public void Observe(MemoryVectors memory) =>
-        _meter.CreateObservableGauge("kale.cache.memory", () => memory.Bytes, "By", "What vectors kept in this process take");
+        _meter.CreateObservableGauge(
+            "kale.cache.memory", () => memory.Bytes, "By", "What vectors kept in this process take");
 
     public void Dispose() => _meter.Dispose();
 }

@@ -6,11 +6,15 @@ namespace Kale.QueryEncoder.Caching;
 /// <summary>How query vectors are kept for equal queries (section "QueryEncoder:Cache").</summary>
 public sealed class CacheOptions : IValidatableObject
 {
-    /// <summary>What vectors kept in this process may take, in MiB; the least recently used go first. 64; 0: none are kept.</summary>
+    /// <summary>
+    /// What vectors kept in this process may take, in MiB; the least recently used go first. 64; 0: none are kept.
+    /// </summary>
     [Range(0, 1 << 20)]
     public int MemoryMegabytes { get; set; } = 64;
 
-    /// <summary>host:port of a Redis that all replicas share, with StackExchange.Redis's options behind it. None by default.</summary>
+    /// <summary>
+    /// host:port of a Redis that all replicas share, with StackExchange.Redis's options behind it. None by default.
+    /// </summary>
     public string Redis { get; set; } = "";
 
     /// <summary>Separates suites that share a Redis; "kale" by default.</summary>
@@ -22,8 +26,8 @@ public sealed class CacheOptions : IValidatableObject
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// The longest that a call waits for Redis before it encodes by itself. 20 ms, about what encoding takes: a cache that
-    /// is slower than that is none.
+    /// The longest that a call waits for Redis before it encodes by itself. 20 ms, about what encoding takes: a cache
+    /// that is slower than that is none.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(20);

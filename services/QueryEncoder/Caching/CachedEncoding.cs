@@ -5,8 +5,8 @@ using Kale.QueryEncoder.Serving;
 namespace Kale.QueryEncoder.Caching;
 
 /// <summary>
-/// Query texts to vectors: from memory, from a flight of an equal text, from Redis, or from the encoder of the lease. An
-/// answer never differs from what that encoder gives.
+/// Query texts to vectors: from memory, from a flight of an equal text, from Redis, or from the encoder of the lease.
+/// An answer never differs from what that encoder gives.
 /// </summary>
 internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis, CacheInstruments instruments)
 {
@@ -17,11 +17,15 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
     public Task<EncodeResult> EncodeAsync(Lease<Encoder> lease, IReadOnlyList<string> texts, EncodeCall call) =>
         memory is null && redis is null ? EncodeAsync(lease.Model, texts, call) : FindOrEncodeAsync(lease, texts, call);
 
-    private async Task<EncodeResult> FindOrEncodeAsync(Lease<Encoder> lease, IReadOnlyList<string> texts, EncodeCall call)
+    private async Task<EncodeResult> FindOrEncodeAsync(
+        Lease<Encoder> lease, IReadOnlyList<string> texts, EncodeCall call)
     {
         var manifest = lease.Snapshot.Manifest;
         var keys = texts.Select(text => VectorKey.Of(manifest, call.Truncation, text)).ToList();
-        var textOf = keys.Zip(texts).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second);
+        var textOf = keys
+            .Zip(texts)
+            .DistinctBy(pair => pair.First)
+            .ToDictionary(pair => pair.First, pair => pair.Second);
         var found = FindInMemory(textOf.Keys);
 
         var (mine, others) = _flights.Board(textOf.Keys.Where(key => !found.ContainsKey(key)));
@@ -47,7 +51,8 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
 
     /// <summary>This caller's own texts, and the landing of each, whatever happens.</summary>
     private async Task<EncodeTimes> FlyAsync(
-        Lease<Encoder> lease, List<VectorKey> mine, Dictionary<VectorKey, string> textOf, Dictionary<VectorKey, TextResult> found, EncodeCall call)
+        Lease<Encoder> lease, List<VectorKey> mine, Dictionary<VectorKey, string> textOf,
+        Dictionary<VectorKey, TextResult> found, EncodeCall call)
     {
         try
         {
@@ -61,7 +66,8 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
         }
     }
 
-    private async Task<List<VectorKey>> FindInRedisAsync(List<VectorKey> keys, BundleManifest manifest, Dictionary<VectorKey, TextResult> found)
+    private async Task<List<VectorKey>> FindInRedisAsync(
+        List<VectorKey> keys, BundleManifest manifest, Dictionary<VectorKey, TextResult> found)
     {
         if (redis is null)
             return keys;
@@ -78,7 +84,8 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
     }
 
     private async Task<EncodeTimes> ComputeAsync(
-        Encoder encoder, List<VectorKey> keys, Dictionary<VectorKey, string> textOf, Dictionary<VectorKey, TextResult> found, EncodeCall call)
+        Encoder encoder, List<VectorKey> keys, Dictionary<VectorKey, string> textOf,
+        Dictionary<VectorKey, TextResult> found, EncodeCall call)
     {
         var encoded = await EncodeAsync(encoder, [.. keys.Select(key => textOf[key])], call);
         var computed = new List<(VectorKey, CachedVector)>();
@@ -97,7 +104,8 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
 
     /// <summary>The texts whose callers left or failed.</summary>
     private async Task<List<VectorKey>> AwaitAsync(
-        List<(VectorKey Key, Task<CachedVector?> Landing)> others, Dictionary<VectorKey, TextResult> found, CancellationToken cancellation)
+        List<(VectorKey Key, Task<CachedVector?> Landing)> others, Dictionary<VectorKey, TextResult> found,
+        CancellationToken cancellation)
     {
         var missed = new List<VectorKey>();
         foreach (var (key, landing) in others)
@@ -117,4 +125,5 @@ internal sealed class CachedEncoding(MemoryVectors? memory, RedisVectors? redis,
 }
 
 /// <summary>How a call wants its texts.</summary>
-internal sealed record EncodeCall(TruncationPolicy Truncation, DateTimeOffset? Deadline, CancellationToken Cancellation);
+internal sealed record EncodeCall(
+    TruncationPolicy Truncation, DateTimeOffset? Deadline, CancellationToken Cancellation);

@@ -26,5 +26,6 @@ internal static class CachingSetup
 
     // Nobody waits as long as a second; less would take a busy moment for a dead connection.
     private static ConnectionMultiplexer Connect(CacheOptions options) =>
-        RedisConnections.Open(options.Redis, "kale-cache", TimeSpan.FromSeconds(Math.Max(1, options.Patience.TotalSeconds)));
+        RedisConnections.Open(
+            options.Redis, "kale-cache", TimeSpan.FromSeconds(Math.Max(1, options.Patience.TotalSeconds)));
 }

@@ -3,23 +3,28 @@ using StackExchange.Redis;
 namespace Kale.QueryEncoder.Caching;
 
 /// <summary>
-/// The second level: vectors that replicas share. It may only ever make an answer faster: slow, full, hanging or gone, it is
-/// passed by and counted.
+/// The second level: vectors that replicas share. It may only ever make an answer faster: slow, full, hanging or gone,
+/// it is passed by and counted.
 /// </summary>
-internal sealed class RedisVectors(IConnectionMultiplexer redis, CacheOptions options, CacheInstruments instruments, TimeProvider time) : IDisposable
+internal sealed class RedisVectors(
+    IConnectionMultiplexer redis, CacheOptions options, CacheInstruments instruments, TimeProvider time) : IDisposable
 {
     // {prefix}:vector:{64 hex digits of the VectorKey}   string   CachedVector.ToBytes, with a time to live
     private readonly string _prefix = $"{options.Prefix}:vector:";
     private long _pausedAt = long.MinValue;
 
-    /// <summary>The vectors of the keys in their order, null where there is none; all of them in one round trip.</summary>
+    /// <summary>
+    /// The vectors of the keys in their order, null where there is none; all of them in one round trip.
+    /// </summary>
     public async Task<IReadOnlyList<CachedVector?>> FindAsync(IReadOnlyList<VectorKey> keys, int dims)
     {
         if (keys.Count == 0 || IsPaused)
             return new CachedVector?[keys.Count];
         try
         {
-            var values = await redis.GetDatabase().StringGetAsync([.. keys.Select(KeyOf)]).WaitAsync(options.Patience, time);
+            var values = await redis.GetDatabase()
+                .StringGetAsync([.. keys.Select(KeyOf)])
+                .WaitAsync(options.Patience, time);
             return [.. values.Select(value => CachedVector.Parse(value, dims))];
         }
         catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
@@ -48,7 +53,8 @@ internal sealed class RedisVectors(IConnectionMultiplexer redis, CacheOptions op
 
     public void Dispose() => redis.Dispose();
 
-    private bool IsPaused => Volatile.Read(ref _pausedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < options.Pause;
+    private bool IsPaused =>
+        Volatile.Read(ref _pausedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < options.Pause;
 
     private void Pause(Exception error)
     {

@@ -14,11 +14,15 @@ internal sealed class Attempts(TimeProvider time)
     public IEnumerable<KeyValuePair<string, string>> Refused =>
         _failed.Where(pair => pair.Value.IsRefusal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Reason));
 
-    /// <summary>Notes a failure; each further one of a bundle waits twice as long. True when the reason is a new one.</summary>
+    /// <summary>
+    /// Notes a failure; each further one of a bundle waits twice as long. True when the reason is a new one.
+    /// </summary>
     public bool Failed(string bundleId, string reason, bool isRefusal)
     {
         var before = Of(bundleId);
-        var pause = before is { IsRefusal: true } && isRefusal ? TimeSpan.FromTicks(Math.Clamp(before.Pause.Ticks * 2, s_first.Ticks, s_longest.Ticks)) : s_first;
+        var pause = before is { IsRefusal: true } && isRefusal
+            ? TimeSpan.FromTicks(Math.Clamp(before.Pause.Ticks * 2, s_first.Ticks, s_longest.Ticks))
+            : s_first;
         _failed[bundleId] = new Attempt(reason, isRefusal, pause, time.GetTimestamp());
         return before?.Reason != reason;
     }

@@ -6,17 +6,19 @@ using Kale.V1;
 namespace Kale.QueryEncoder.Following;
 
 /// <summary>
-/// Opens bundles of the store, and first fetches one that is not there: from the bucket where there is one, else from the
-/// registry. A fetch goes on where an earlier one stopped, and what arrived becomes a bundle only when every hash is right.
+/// Opens bundles of the store, and first fetches one that is not there: from the bucket where there is one, else from
+/// the registry. A fetch goes on where an earlier one stopped, and what arrived becomes a bundle only when every hash
+/// is right.
 /// </summary>
 internal sealed class BundleFetch(
-    BundleSource source, string storeDirectory, S3BundleStore? bucket, EncoderRegistry.EncoderRegistryClient? registry, CallOptions call)
+    BundleSource source, string storeDirectory, S3BundleStore? bucket,
+    EncoderRegistry.EncoderRegistryClient? registry, CallOptions call)
 {
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
     /// <exception cref="BundleException">
-    /// NotFound while it is nowhere, InUse while another process fetches it, Unavailable while the bucket does not answer;
-    /// anything else is the bundle's or the disk's fault.
+    /// NotFound while it is nowhere, InUse while another process fetches it, Unavailable while the bucket does not
+    /// answer; anything else is the bundle's or the disk's fault.
     /// </exception>
     /// <exception cref="RpcException">The registry does not answer, or has no such bundle.</exception>
     public async Task<Bundle> OpenAsync(string named, CancellationToken cancel)
@@ -25,7 +27,8 @@ internal sealed class BundleFetch(
         {
             return await Task.Run(() => source.Open(named), cancel);
         }
-        catch (BundleException error) when (error.Code == BundleError.NotFound && named.StartsWith("bundle-", StringComparison.Ordinal))
+        catch (BundleException error)
+            when (error.Code == BundleError.NotFound && named.StartsWith("bundle-", StringComparison.Ordinal))
         {
             if (bucket is not null)
                 return await bucket.FetchAsync(named, new BundleStore(storeDirectory), cancel);
@@ -35,7 +38,8 @@ internal sealed class BundleFetch(
         }
     }
 
-    private async Task<Bundle> DownloadAsync(EncoderRegistry.EncoderRegistryClient registry, string bundleId, CancellationToken cancel)
+    private async Task<Bundle> DownloadAsync(
+        EncoderRegistry.EncoderRegistryClient registry, string bundleId, CancellationToken cancel)
     {
         using var incoming = IncomingBundle.Open(new BundleStore(storeDirectory), bundleId);
         var request = new DownloadBundleRequest { BundleId = bundleId };

@@ -13,13 +13,16 @@ namespace Kale.QueryEncoder.Following;
 /// checked, the space's probes reproduced, warm. One that fails is reported and tried again later.
 /// </summary>
 internal sealed class BundleLoading(
-    Residents residents, BundleFetch bundles, ModelLoading models, MemoryBudget budget, ModelState<Encoder> state, HealthRegistry health,
-    FollowingInstruments instruments, TimeProvider time, ILogger<BundleLoading> logger) : BackgroundService
+    Residents residents, BundleFetch bundles, ModelLoading models, MemoryBudget budget, ModelState<Encoder> state,
+    HealthRegistry health, FollowingInstruments instruments, TimeProvider time, ILogger<BundleLoading> logger)
+    : BackgroundService
 {
     private readonly Wake _wake = new(time);
     private IReadOnlySet<string> _healthy = new HashSet<string>();
 
-    /// <summary>The web server, registered last, has stopped by now: no call is left to wait for but those it gave up on.</summary>
+    /// <summary>
+    /// The web server, registered last, has stopped by now: no call is left to wait for but those it gave up on.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -74,16 +77,20 @@ internal sealed class BundleLoading(
         if (residents.Wanted.SpaceId is { } space && manifest.SpaceId != space)
         {
             throw new BundleException(
-                BundleError.SpaceMismatch, $"{manifest.Id} speaks {manifest.SpaceId}, but the route's space is {space}. Its vectors must never meet the route's collections.");
+                BundleError.SpaceMismatch,
+                $"{manifest.Id} speaks {manifest.SpaceId}, but the route's space is {space}. "
+                + "Its vectors must never meet the route's collections.");
         }
     }
 
     private void Failed(string bundleId, Exception error)
     {
-        var waits = error is RpcException or TimeoutException or BundleException { Code: BundleError.NotFound or BundleError.InUse or BundleError.Unavailable };
-        var reason = error is BundleException or EncodingException or MemoryBudgetException or RpcException or TimeoutException
-            ? Words(error)
-            : "it failed in a way nobody foresaw; this replica's log says how.";
+        var waits = error is RpcException or TimeoutException
+            or BundleException { Code: BundleError.NotFound or BundleError.InUse or BundleError.Unavailable };
+        var reason =
+            error is BundleException or EncodingException or MemoryBudgetException or RpcException or TimeoutException
+                ? Words(error)
+                : "it failed in a way nobody foresaw; this replica's log says how.";
         if (!residents.Failed(bundleId, reason, isRefusal: !waits))
             return;
         if (waits)

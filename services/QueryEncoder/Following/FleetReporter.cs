@@ -8,8 +8,8 @@ namespace Kale.QueryEncoder.Following;
 
 /// <summary>Tells the fleet what this replica has: at once when it changes, and again while nothing does.</summary>
 internal sealed class FleetReporter(
-    FleetView fleet, Residents residents, ModelState<Encoder> state, ReplicaName name, OwnAddress address, FollowingInstruments instruments,
-    IOptions<QueryEncoderOptions> options, TimeProvider time) : BackgroundService
+    FleetView fleet, Residents residents, ModelState<Encoder> state, ReplicaName name, OwnAddress address,
+    FollowingInstruments instruments, IOptions<QueryEncoderOptions> options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_interval = FleetView.TimeToLive / 5;
 

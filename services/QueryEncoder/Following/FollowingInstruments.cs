@@ -12,9 +12,13 @@ internal sealed class FollowingInstruments : IDisposable
     public FollowingInstruments()
     {
         _storeFailures = _meter.CreateCounter<long>(
-            "kale.route.store_failures", "{call}", "Calls to the state store that failed; the replica goes on with what it has");
-        _loads = _meter.CreateCounter<long>("kale.route.loads", "{bundle}", "Bundles loaded beside those that serve, by outcome");
-        _meter.CreateObservableGauge("kale.route.generation", () => Volatile.Read(ref _generation), "{generation}", "The route's generation that was last seen");
+            "kale.route.store_failures", "{call}",
+            "Calls to the state store that failed; the replica goes on with what it has");
+        _loads = _meter.CreateCounter<long>(
+            "kale.route.loads", "{bundle}", "Bundles loaded beside those that serve, by outcome");
+        _meter.CreateObservableGauge(
+            "kale.route.generation", () => Volatile.Read(ref _generation), "{generation}",
+            "The route's generation that was last seen");
     }
 
     public void Saw(long generation) => Volatile.Write(ref _generation, generation);

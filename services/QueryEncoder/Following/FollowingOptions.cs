@@ -6,25 +6,29 @@ namespace Kale.QueryEncoder.Following;
 public sealed class FollowingOptions
 {
     /// <summary>
-    /// Where bundles are downloaded from that the store lacks: the gateway's address. Empty: a bundle is waited for, as on a
-    /// volume that all share.
+    /// Where bundles are downloaded from that the store lacks: the gateway's address. Empty: a bundle is waited for, as
+    /// on a volume that all share.
     /// </summary>
     public string Registry { get; set; } = "";
 
     /// <summary>Sent to the registry as "authorization: Bearer KEY"; none by default.</summary>
     public string RegistryApiKey { get; set; } = "";
 
-    /// <summary>Where gateways reach this replica. Empty: where it listens, with this machine's address for a wildcard.</summary>
+    /// <summary>
+    /// Where gateways reach this replica. Empty: where it listens, with this machine's address for a wildcard.
+    /// </summary>
     public string Address { get; set; } = "";
 
     /// <summary>
-    /// What the weights of all loaded bundles may take, in MiB. 0: three quarters of the memory that this process may use.
-    /// A bundle that would not fit is refused; what is loaded goes on serving.
+    /// What the weights of all loaded bundles may take, in MiB. 0: three quarters of the memory that this process may
+    /// use. A bundle that would not fit is refused; what is loaded goes on serving.
     /// </summary>
     [Range(0, 1 << 24)]
     public int MemoryMegabytes { get; set; }
 
-    /// <summary>How often the route is read though nothing was announced. 2 s: what a lost announcement costs at most.</summary>
+    /// <summary>
+    /// How often the route is read though nothing was announced. 2 s: what a lost announcement costs at most.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Reconcile { get; set; } = TimeSpan.FromSeconds(2);
 }

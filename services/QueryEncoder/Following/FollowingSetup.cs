@@ -21,13 +21,18 @@ internal static class FollowingSetup
     public static IServiceCollection AddFollowing(this IServiceCollection services, string route)
     {
         services.AddReadyLater(QueryEncoding.Descriptor.FullName, required: true);
-        services.AddOptionsWithValidateOnStart<StateOptions>().BindConfiguration(StateOptions.Section).ValidateDataAnnotations();
+        services
+            .AddOptionsWithValidateOnStart<StateOptions>()
+            .BindConfiguration(StateOptions.Section)
+            .ValidateDataAnnotations();
         services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
-        services.TryAddSingleton(host => StateStores.Open(host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(host => StateStores.Open(
+            host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RouteStore>();
         services.TryAddSingleton<FleetView>();
         return services
-            .AddSingleton(new ModelState<Encoder>(Reasons.EncoderNotLoaded, $"The route '{route}' is not known yet; try again in a moment."))
+            .AddSingleton(new ModelState<Encoder>(
+                Reasons.EncoderNotLoaded, $"The route '{route}' is not known yet; try again in a moment."))
             .AddSingleton<OwnAddress>()
             .AddSingleton<Attempts>()
             .AddSingleton<Residents>()
@@ -39,7 +44,8 @@ internal static class FollowingSetup
             .AddHostedService<FleetReporter>();
     }
 
-    private static QueryEncoderOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<QueryEncoderOptions>>().Value;
+    private static QueryEncoderOptions Options(IServiceProvider host) =>
+        host.GetRequiredService<IOptions<QueryEncoderOptions>>().Value;
 
     private static BundleFetch NewFetch(IServiceProvider host)
     {
@@ -47,9 +53,12 @@ internal static class FollowingSetup
         var key = options.Following.RegistryApiKey;
         var call = new CallOptions(key.Length == 0 ? null : new Metadata { { "authorization", $"Bearer {key}" } });
         var registry = options.Following.Registry is { Length: > 0 } address
-            ? new EncoderRegistry.EncoderRegistryClient(GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 }))
+            ? new EncoderRegistry.EncoderRegistryClient(
+                GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 }))
             : null;
         var s3 = host.GetRequiredService<IOptions<S3Options>>().Value;
-        return new BundleFetch(host.GetRequiredService<BundleSource>(), options.BundleStore, s3.IsSet ? new S3BundleStore(s3) : null, registry, call);
+        return new BundleFetch(
+            host.GetRequiredService<BundleSource>(), options.BundleStore, s3.IsSet ? new S3BundleStore(s3) : null,
+            registry, call);
     }
 }

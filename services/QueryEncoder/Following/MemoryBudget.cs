@@ -14,7 +14,9 @@ internal sealed class MemoryBudget(FollowingOptions options)
 
     /// <summary>What a bundle's weights take.</summary>
     public static long BytesOf(BundleManifest manifest) =>
-        manifest.Files.Where(file => file.Key.EndsWith(".safetensors", StringComparison.Ordinal)).Sum(file => file.Value.Size);
+        manifest.Files
+            .Where(file => file.Key.EndsWith(".safetensors", StringComparison.Ordinal))
+            .Sum(file => file.Value.Size);
 
     /// <summary>Weights lie in memory twice for the moment in which the runtime takes them over.</summary>
     /// <exception cref="MemoryBudgetException">It does not fit beside those that are loaded.</exception>
@@ -24,9 +26,10 @@ internal sealed class MemoryBudget(FollowingOptions options)
         if (used + (2 * needed) > _bytes)
         {
             throw new MemoryBudgetException(
-                $"{bundle.Id} needs {Megabytes(needed)} MiB and as much again while it loads; {loaded.Count} loaded bundles take "
-                + $"{Megabytes(used)} of the {Megabytes(_bytes)} MiB of the budget. Raise {QueryEncoderOptions.Section}:Following:"
-                + $"{nameof(FollowingOptions.MemoryMegabytes)}, or let the previous release cool first.");
+                $"{bundle.Id} needs {Megabytes(needed)} MiB and as much again while it loads; {loaded.Count} loaded "
+                + $"bundles take {Megabytes(used)} of the {Megabytes(_bytes)} MiB of the budget. Raise "
+                + $"{QueryEncoderOptions.Section}:Following:{nameof(FollowingOptions.MemoryMegabytes)}, or let the "
+                + "previous release cool first.");
         }
     }
 

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kale.QueryEncoder.Following;
 
 /// <summary>Where gateways reach this replica; known once the server listens.</summary>
-internal sealed class OwnAddress(IServer server, IHostApplicationLifetime lifetime, IOptions<QueryEncoderOptions> options)
+internal sealed class OwnAddress(
+    IServer server, IHostApplicationLifetime lifetime, IOptions<QueryEncoderOptions> options)
 {
     private static readonly string[] s_wildcards = ["0.0.0.0", "[::]", "*", "+"];
 
@@ -23,16 +24,22 @@ internal sealed class OwnAddress(IServer server, IHostApplicationLifetime lifeti
     private string Listening()
     {
         var first = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        if (first is null || !Uri.TryCreate(first.Replace("://*", "://0.0.0.0").Replace("://+", "://0.0.0.0"), UriKind.Absolute, out var uri))
+        if (first is null
+            || !Uri.TryCreate(
+                first.Replace("://*", "://0.0.0.0").Replace("://+", "://0.0.0.0"), UriKind.Absolute, out var uri))
             return "";
-        return s_wildcards.Contains(uri.Host) ? $"{uri.Scheme}://{MachineAddress()}:{uri.Port}" : $"{uri.Scheme}://{uri.Authority}";
+        return s_wildcards.Contains(uri.Host)
+            ? $"{uri.Scheme}://{MachineAddress()}:{uri.Port}"
+            : $"{uri.Scheme}://{uri.Authority}";
     }
 
     private static string MachineAddress()
     {
         var all = Dns.GetHostAddresses(Dns.GetHostName());
-        var address = all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one))
-            ?? all.FirstOrDefault() ?? IPAddress.Loopback;
+        var address =
+            all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one))
+            ?? all.FirstOrDefault()
+            ?? IPAddress.Loopback;
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 }

@@ -29,7 +29,9 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
         get { lock (_gate) { return [.. state.Active.Roster.Loaded.Values, .. _leaving]; } }
     }
 
-    /// <summary>Takes note of what is wanted from now on; where the active bundle is loaded, it answers when this returns.</summary>
+    /// <summary>
+    /// Takes note of what is wanted from now on; where the active bundle is loaded, it answers when this returns.
+    /// </summary>
     public void Follow(Wanted wanted) => Change(() =>
     {
         _wanted = wanted;
@@ -43,7 +45,10 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
         lock (_gate)
         {
             var absent = _wanted.Bundles.Where(bundle => !IsLoaded(bundle.BundleId)).ToList();
-            idle = absent.Select(bundle => attempts.DueIn(bundle.BundleId)).DefaultIfEmpty(Timeout.InfiniteTimeSpan).Min();
+            idle = absent
+                .Select(bundle => attempts.DueIn(bundle.BundleId))
+                .DefaultIfEmpty(Timeout.InfiniteTimeSpan)
+                .Min();
             return absent.FirstOrDefault(bundle => attempts.DueIn(bundle.BundleId) == TimeSpan.Zero);
         }
     }
@@ -55,7 +60,11 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
         // The configuration may have given a name.
         _wanted = _wanted with
         {
-            Bundles = [.. _wanted.Bundles.Select(bundle => bundle == asked ? asked with { BundleId = snapshot.Manifest.Id } : bundle)],
+            Bundles =
+            [
+                .. _wanted.Bundles.Select(bundle =>
+                    bundle == asked ? asked with { BundleId = snapshot.Manifest.Id } : bundle),
+            ],
         };
         if (_wanted.Has(snapshot.Manifest.Id))
             return Publish(state.Active.Roster.Loaded.SetItem(snapshot.Manifest.Id, snapshot));
@@ -80,9 +89,12 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
     {
         lock (_gate)
         {
-            var leaving = _leaving.Where(snapshot => !_wanted.Has(snapshot.Manifest.Id)).DistinctBy(snapshot => snapshot.Manifest.Id)
+            var leaving = _leaving
+                .Where(snapshot => !_wanted.Has(snapshot.Manifest.Id))
+                .DistinctBy(snapshot => snapshot.Manifest.Id)
                 .Select(snapshot => Describe(snapshot, "", BundleState.Draining));
-            var left = state.Active.Roster.Loaded.Values.Where(snapshot => !_wanted.Has(snapshot.Manifest.Id))
+            var left = state.Active.Roster.Loaded.Values
+                .Where(snapshot => !_wanted.Has(snapshot.Manifest.Id))
                 .Select(snapshot => Describe(snapshot, "", BundleState.Ready));
             return [.. _wanted.Bundles.Select(Describe), .. left, .. leaving];
         }
@@ -119,7 +131,8 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
         var next = loaded.TryGetValue(_wanted.ActiveId, out var active)
             ? new Roster<Encoder>(active, (ulong)_wanted.Generation, loaded)
             : before with { Loaded = loaded };
-        var kept = loaded.RemoveRange(loaded.Keys.Where(bundle => !_wanted.Has(bundle) && bundle != next.Active?.Manifest.Id));
+        var kept = loaded.RemoveRange(
+            loaded.Keys.Where(bundle => !_wanted.Has(bundle) && bundle != next.Active?.Manifest.Id));
         state.Refused = attempts.Refused.ToImmutableDictionary();
         state.Missing = Missing();
         return state.Active.Swap(next with { Loaded = kept });
@@ -127,7 +140,8 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
 
     private string Missing() => _wanted.ActiveId.Length == 0
         ? "No route is known yet; is it created, and does the state store answer?"
-        : $"The bundle '{_wanted.ActiveId}' is not ready: {attempts.Of(_wanted.ActiveId)?.Reason ?? "it is being loaded; try again in a moment."}";
+        : $"The bundle '{_wanted.ActiveId}' is not ready: "
+            + $"{attempts.Of(_wanted.ActiveId)?.Reason ?? "it is being loaded; try again in a moment."}";
 
     private async Task ForgetAsync(Snapshot<Encoder> snapshot)
     {
@@ -149,7 +163,11 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
             return Describe(snapshot, wanted.ReleaseId, BundleState.Ready);
         var attempt = attempts.Of(wanted.BundleId);
         return new LoadedBundle(
-            wanted.BundleId, wanted.ReleaseId, attempt is { IsRefusal: true } ? BundleState.Refused : BundleState.Loading, attempt?.Reason ?? "", 0);
+            wanted.BundleId,
+            wanted.ReleaseId,
+            attempt is { IsRefusal: true } ? BundleState.Refused : BundleState.Loading,
+            attempt?.Reason ?? "",
+            0);
     }
 
     private static LoadedBundle Describe(Snapshot<Encoder> snapshot, string releaseId, BundleState state) =>

@@ -10,8 +10,8 @@ namespace Kale.QueryEncoder.Following;
 /// goes on with what it has.
 /// </summary>
 internal sealed class RouteFollower(
-    RouteStore routes, Residents residents, FollowingInstruments instruments, IOptions<QueryEncoderOptions> options, TimeProvider time,
-    ILogger<RouteFollower> logger) : BackgroundService
+    RouteStore routes, Residents residents, FollowingInstruments instruments, IOptions<QueryEncoderOptions> options,
+    TimeProvider time, ILogger<RouteFollower> logger) : BackgroundService
 {
     private string _told = "";
 
@@ -32,7 +32,8 @@ internal sealed class RouteFollower(
     {
         try
         {
-            await foreach (var route in routes.WatchAsync(Options.Route, Options.Following.Reconcile, Unreachable, stop))
+            await foreach (var route in
+                routes.WatchAsync(Options.Route, Options.Following.Reconcile, Unreachable, stop))
                 Apply(route);
         }
         catch (StateStoreException error)
@@ -50,7 +51,8 @@ internal sealed class RouteFollower(
         residents.Follow(Wanted.Of(route));
         instruments.Saw(route.Generation);
         _told = "";
-        Log.Following(logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Release.BundleId ?? "none");
+        Log.Following(
+            logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Release.BundleId ?? "none");
     }
 
     private void Unreachable(StateStoreException error)

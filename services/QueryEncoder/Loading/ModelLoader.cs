@@ -6,8 +6,8 @@ using Kale.ServiceDefaults.Health;
 namespace Kale.QueryEncoder.Loading;
 
 /// <summary>
-/// Brings the configured model into service: waits for its bundle, verifies and warms it up, and only then lets it answer.
-/// A bundle that cannot be served is reported, not died of: another may take its place under the name.
+/// Brings the configured model into service: waits for its bundle, verifies and warms it up, and only then lets it
+/// answer. A bundle that cannot be served is reported, not died of: another may take its place under the name.
 /// </summary>
 internal sealed class ModelLoader<TModel>(
     ModelSlot<TModel> slot, ModelState<TModel> state, BundleSource bundles, HealthRegistry health, TimeProvider time,
@@ -17,7 +17,9 @@ internal sealed class ModelLoader<TModel>(
     private static readonly TimeSpan s_waiting = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_failing = TimeSpan.FromSeconds(10);
 
-    /// <summary>The web server, registered last, has stopped by now: no call is left to wait for but those it gave up on.</summary>
+    /// <summary>
+    /// The web server, registered last, has stopped by now: no call is left to wait for but those it gave up on.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

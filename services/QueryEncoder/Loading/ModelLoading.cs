@@ -17,7 +17,8 @@ internal sealed class ModelLoading(IOptionsFactory<QueryEncoderOptions> options,
         if (bundle.Manifest.Kind == BundleKind.DualEncoder && !bundle.Manifest.Roles.Contains(EncoderRole.Query))
             throw new BundleException(BundleError.Unsupported,
                 $"{bundle.Manifest.Name} ({bundle.Id}) does not encode queries; name a bundle with the role query.");
-        return new Snapshot<Encoder>(Encoder.Load(bundle, OptionsFor(bundle) with { LoadsBeside = beside }, time), bundle.Manifest);
+        return new Snapshot<Encoder>(
+            Encoder.Load(bundle, OptionsFor(bundle) with { LoadsBeside = beside }, time), bundle.Manifest);
     }
 
     public Snapshot<CrossEncoderScorer> LoadCrossEncoder(Bundle bundle) =>

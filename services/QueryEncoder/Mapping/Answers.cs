@@ -24,7 +24,12 @@ internal sealed class Answers(FailureTranslator failures)
     public RerankItem Item(PassageResult? result, ServerCallContext context) => result is { Error: null }
         ? new RerankItem
         {
-            Score = new RerankScore { Value = result.Score, TokenCount = (uint)result.TokenCount, Truncated = result.Truncated },
+            Score = new RerankScore
+            {
+                Value = result.Score,
+                TokenCount = (uint)result.TokenCount,
+                Truncated = result.Truncated,
+            },
         }
         : new RerankItem { Error = Error(result?.Error, context) };
 

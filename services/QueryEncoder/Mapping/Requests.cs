@@ -18,11 +18,16 @@ internal static class Requests
         truncation == Truncation.Refuse ? TruncationPolicy.Refuse : TruncationPolicy.Truncate;
 
     public static DateTimeOffset? Deadline(ServerCallContext context) =>
-        context.Deadline == DateTime.MaxValue ? null : new DateTimeOffset(DateTime.SpecifyKind(context.Deadline, DateTimeKind.Utc));
+        context.Deadline == DateTime.MaxValue
+            ? null
+            : new DateTimeOffset(DateTime.SpecifyKind(context.Deadline, DateTimeKind.Utc));
 
-    /// <summary>Texts of one call: the option's, or fewer where their vectors would not fit into a client's default limit.</summary>
+    /// <summary>
+    /// Texts of one call: the option's, or fewer where their vectors would not fit into a client's default limit.
+    /// </summary>
     public static int MaxTexts(QueryEncoderOptions options, int dims) =>
-        Math.Min(options.MaxTextsPerCall, (DefaultClientLimit - AnswerOverhead) / (dims * sizeof(float) + ItemOverhead));
+        Math.Min(
+            options.MaxTextsPerCall, (DefaultClientLimit - AnswerOverhead) / (dims * sizeof(float) + ItemOverhead));
 
     /// <exception cref="FailureException">NOT_FOUND: this replica serves one route, or none by name.</exception>
     public static void RequireRoute(string route, string served)
@@ -30,7 +35,8 @@ internal static class Requests
         if (route.Length == 0 || route == served)
             return;
         var must = served.Length == 0 ? "be empty" : $"be '{served}' or empty";
-        throw new FailureException(new Failure(Reasons.UnknownRoute, $"There is no route '{route}' here; it must {must}.")
+        throw new FailureException(new Failure(
+            Reasons.UnknownRoute, $"There is no route '{route}' here; it must {must}.")
         {
             Fields = [new FieldViolation("route", $"must {must}")],
         });

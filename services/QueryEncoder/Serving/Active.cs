@@ -1,8 +1,8 @@
 namespace Kale.QueryEncoder.Serving;
 
 /// <summary>
-/// The models that answer now. A swap is one exchange of a reference: calls that began finish on the snapshot they hold,
-/// calls that begin get the new one, and none waits.
+/// The models that answer now. A swap is one exchange of a reference: calls that began finish on the snapshot they
+/// hold, calls that begin get the new one, and none waits.
 /// </summary>
 internal sealed class Active<TModel>
     where TModel : class, IAsyncDisposable
@@ -12,7 +12,9 @@ internal sealed class Active<TModel>
     /// <summary>What answers now, without a hold on it.</summary>
     public Roster<TModel> Roster => Volatile.Read(ref _roster);
 
-    /// <summary>Holds the active snapshot, or a bundle's, until the lease is disposed; null when it is not loaded.</summary>
+    /// <summary>
+    /// Holds the active snapshot, or a bundle's, until the lease is disposed; null when it is not loaded.
+    /// </summary>
     public Lease<TModel>? TryLease(string bundleId = "")
     {
         while (true)

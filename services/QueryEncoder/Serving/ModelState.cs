@@ -37,7 +37,8 @@ internal sealed class ModelState<TModel>(string reason, string missing)
             return new FailureException(reason, Missing);
         return Refused.TryGetValue(bundleId, out var why)
             ? new FailureException(Reasons.BundleRefused, $"{bundleId} is refused here: {why}")
-            : new FailureException(new Failure(Reasons.BundleNotReady, $"{bundleId} is not ready here; ask another replica, or again in a moment.")
+            : new FailureException(new Failure(
+                Reasons.BundleNotReady, $"{bundleId} is not ready here; ask another replica, or again in a moment.")
             {
                 RetryDelay = s_retry,
             });

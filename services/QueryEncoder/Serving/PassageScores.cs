@@ -16,7 +16,8 @@ internal static class PassageScores
             return new ScoredPassages([.. passages.Select(_ => (PassageResult?)null)], s_none);
         var result = await scorer.ScoreAsync(query, filled, truncation, deadline, cancellation);
         var scored = new Queue<PassageResult>(result.Passages);
-        return new ScoredPassages([.. passages.Select(passage => QueryTexts.IsEmpty(passage) ? null : scored.Dequeue())], result.Times);
+        return new ScoredPassages(
+            [.. passages.Select(passage => QueryTexts.IsEmpty(passage) ? null : scored.Dequeue())], result.Times);
     }
 }
 

@@ -3,8 +3,8 @@ using Kale.Bundles;
 namespace Kale.QueryEncoder.Serving;
 
 /// <summary>
-/// A loaded model with its name, unchanging. It lives while it is active or while a call works on it: the last to let go
-/// disposes the model.
+/// A loaded model with its name, unchanging. It lives while it is active or while a call works on it: the last to let
+/// go disposes the model.
 /// </summary>
 internal sealed class Snapshot<TModel>(TModel model, BundleManifest manifest)
     where TModel : class, IAsyncDisposable

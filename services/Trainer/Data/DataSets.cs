@@ -14,9 +14,13 @@ internal sealed class DataSets(IOptions<TrainerOptions> options)
     /// <exception cref="TrainingException">UnknownName: no such root; DataRefused; DataNotFound.</exception>
     public DataSource Open(DataSet set)
     {
-        var root = _roots.GetValueOrDefault(set.Root) ?? throw new TrainingException(TrainingError.UnknownName, _roots.Count == 0
-            ? $"This Trainer has no data roots; set {TrainerOptions.Section}:DataRoots:{(set.Root.Length > 0 ? set.Root : "NAME")} to a directory."
-            : $"There is no data root '{set.Root}'; there are: {string.Join(", ", _roots.Keys.Order(StringComparer.Ordinal))}.")
+        var root = _roots.GetValueOrDefault(set.Root) ?? throw new TrainingException(
+            TrainingError.UnknownName,
+            _roots.Count == 0
+                ? $"This Trainer has no data roots; set {TrainerOptions.Section}:DataRoots:"
+                    + $"{(set.Root.Length > 0 ? set.Root : "NAME")} to a directory."
+                : $"There is no data root '{set.Root}'; there are: "
+                    + $"{string.Join(", ", _roots.Keys.Order(StringComparer.Ordinal))}.")
         {
             Field = "root",
         };
@@ -27,7 +31,9 @@ internal sealed class DataSets(IOptions<TrainerOptions> options)
     /// <param name="check">Collects.</param>
     /// <param name="field">The field's name below the spec.</param>
     /// <param name="set">The field.</param>
-    /// <param name="formats">Those that the recipe can use; the first is what a file without a format is taken for.</param>
+    /// <param name="formats">
+    /// Those that the recipe can use; the first is what a file without a format is taken for.
+    /// </param>
     public void Check(RequestCheck check, string field, DataSet? set, params IReadOnlyList<string> formats)
     {
         if (set is null)
@@ -51,7 +57,8 @@ internal sealed class DataSets(IOptions<TrainerOptions> options)
         if (!formats.Contains(source.Format))
             check.Violation($"{field}.format", $"must be one of {string.Join(", ", formats)}");
         else if (source.Format == DataFormats.Beir && !source.IsDirectory)
-            check.Violation($"{field}.path", "must be a BEIR directory: corpus.jsonl, queries.jsonl, qrels/{split}.tsv");
+            check.Violation(
+                $"{field}.path", "must be a BEIR directory: corpus.jsonl, queries.jsonl, qrels/{split}.tsv");
         else if (source is { IsDirectory: true, Format: not (DataFormats.Beir or DataFormats.Tevatron) })
             check.Violation($"{field}.path", $"must be a file of the format {source.Format}, not a directory");
     }

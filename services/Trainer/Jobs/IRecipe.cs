@@ -4,8 +4,8 @@ using Kale.V1;
 namespace Kale.Trainer.Jobs;
 
 /// <summary>
-/// How one kind of job is done. A recipe reports progress and saves checkpoints through its context, computes the same from
-/// a checkpoint as without the interruption, and looks at the cancellation between steps.
+/// How one kind of job is done. A recipe reports progress and saves checkpoints through its context, computes the same
+/// from a checkpoint as without the interruption, and looks at the cancellation between steps.
 /// </summary>
 internal interface IRecipe
 {

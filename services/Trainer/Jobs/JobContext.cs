@@ -16,7 +16,9 @@ internal sealed class JobContext(
 
     public ulong Seed => Spec.Seed;
 
-    /// <summary>When the job first began to compute; a bundle that is published twice because of a crash is one bundle by it.</summary>
+    /// <summary>
+    /// When the job first began to compute; a bundle that is published twice because of a crash is one bundle by it.
+    /// </summary>
     public DateTimeOffset Started => job.Record.Started ?? time.GetUtcNow();
 
     /// <summary>For files of this run only; empty at its start, gone after it, however it ends.</summary>
@@ -67,9 +69,11 @@ internal sealed class JobContext(
     {
         if (loss is { } value && !double.IsFinite(value))
         {
-            throw new TrainingException(TrainingError.LossNotFinite, $"The loss is {value} at step {step} of {stage}. Lower "
-                + "optimization.learning_rate, add warmup_steps, or look for broken training data, and start the job under "
-                + "another id; resumed as it is, it would come here again.");
+            throw new TrainingException(
+                TrainingError.LossNotFinite,
+                $"The loss is {value} at step {step} of {stage}. Lower optimization.learning_rate, add warmup_steps, "
+                    + "or look for broken training data, and start the job under another id; resumed as it is, it "
+                    + "would come here again.");
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Kale.Trainer.Jobs;
 /// <param name="known">Names that were looked up before, with their ids.</param>
 internal sealed class JobEncoders(BundleStore bundles, IReadOnlyDictionary<string, string>? known = null)
 {
-    private readonly Dictionary<string, string> _ids = new(known ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ids =
+        new(known ?? new Dictionary<string, string>(), StringComparer.Ordinal);
 
     /// <summary>Names, as the spec has them, with the ids of their bundles.</summary>
     public IReadOnlyDictionary<string, string> Ids => _ids;
@@ -23,7 +24,8 @@ internal sealed class JobEncoders(BundleStore bundles, IReadOnlyDictionary<strin
             return _ids[name] = bundles.Resolve(name);
         return Directory.Exists(PathOf(id)) ? id : throw new BundleException(
             BundleError.NotFound,
-            $"'{name}' was {id} when the job was started, and that is in {bundles.Directory} no more; put it back, or start another job.");
+            $"'{name}' was {id} when the job was started, and that is in {bundles.Directory} no more; put it back, "
+                + "or start another job.");
     }
 
     /// <summary>What a bundle says of itself; its files are not verified.</summary>
@@ -32,7 +34,8 @@ internal sealed class JobEncoders(BundleStore bundles, IReadOnlyDictionary<strin
 
     /// <summary>The sizes of an encoder.</summary>
     /// <exception cref="BundleException">Its config.json is not there or not whole.</exception>
-    public EncoderConfig ConfigOf(BundleManifest encoder) => EncoderConfig.Read(Path.Combine(PathOf(encoder.Id), "config.json"));
+    public EncoderConfig ConfigOf(BundleManifest encoder) =>
+        EncoderConfig.Read(Path.Combine(PathOf(encoder.Id), "config.json"));
 
     /// <summary>Opens and verifies a bundle.</summary>
     /// <exception cref="BundleException">It is not there or not whole.</exception>

@@ -14,21 +14,27 @@ internal static class JobFailures
 
     public static JobFailure Of(Exception exception, string directory) => exception switch
     {
-        _ when Disk.IsFull(exception) => Failure(TrainingError.StorageFull, $"The disk is full ({exception.Message}). Free space "
-            + $"on the disk of '{directory}' and resume the job; it continues from its last checkpoint."),
-        _ when IsOutOfMemory(exception) => Failure(TrainingError.OutOfMemory, $"The memory does not hold a batch ({FirstLine(exception)})."
-            + " Start the job under another id with a smaller optimization.batch_size or max_tokens, or on a larger machine."),
+        _ when Disk.IsFull(exception) => Failure(
+            TrainingError.StorageFull,
+            $"The disk is full ({exception.Message}). Free space on the disk of '{directory}' and resume the job; it "
+                + "continues from its last checkpoint."),
+        _ when IsOutOfMemory(exception) => Failure(
+            TrainingError.OutOfMemory,
+            $"The memory does not hold a batch ({FirstLine(exception)}). Start the job under another id with a "
+                + "smaller optimization.batch_size or max_tokens, or on a larger machine."),
         TrainingException training => Failure(training.Code, training.Message),
         BundleException bundle => new JobFailure($"BUNDLE_{Reasons.From(bundle.Code)}", bundle.Message),
         EncodingException encoding => new JobFailure(Reasons.From(encoding.Code), encoding.Message),
         FailureException failure => new JobFailure(failure.Failure.Reason, failure.Failure.Message),
-        FileNotFoundException or DirectoryNotFoundException => Failure(TrainingError.DataNotFound, $"{exception.Message} Put it "
-            + "back and resume the job."),
-        UnauthorizedAccessException => new JobFailure("ACCESS_DENIED", $"{exception.Message} Give the Trainer access and resume "
-            + "the job."),
+        FileNotFoundException or DirectoryNotFoundException => Failure(
+            TrainingError.DataNotFound, $"{exception.Message} Put it back and resume the job."),
+        UnauthorizedAccessException => new JobFailure(
+            "ACCESS_DENIED", $"{exception.Message} Give the Trainer access and resume the job."),
         IOException => new JobFailure("STORE_FAILED", $"{exception.Message} Look after the disk and resume the job."),
-        _ => new JobFailure(Reasons.Internal, $"An unexpected error: {exception.GetType().Name}: {FirstLine(exception)} The "
-            + "Trainer's log says more under this job's id."),
+        _ => new JobFailure(
+            Reasons.Internal,
+            $"An unexpected error: {exception.GetType().Name}: {FirstLine(exception)} The Trainer's log says more "
+                + "under this job's id."),
     };
 
     /// <summary>Whether it is nobody's mistake but the Trainer's.</summary>

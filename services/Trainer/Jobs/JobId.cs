@@ -5,7 +5,8 @@ namespace Kale.Trainer.Jobs;
 /// <summary>Ids of jobs; also the names of their directories.</summary>
 internal static partial class JobId
 {
-    public const string Rule = "must be 1 to 63 lower-case letters, digits, '-', '_' or '.', the first a letter or a digit";
+    public const string Rule =
+        "must be 1 to 63 lower-case letters, digits, '-', '_' or '.', the first a letter or a digit";
 
     public static bool IsValid(string id) => Form().IsMatch(id);
 

@@ -23,8 +23,8 @@ internal sealed class JobManager : IDisposable
 
     /// <summary>Takes up what an earlier process left.</summary>
     public JobManager(
-        JobStore store, JobRecovery recovery, RecipeTable recipes, BundleStore bundles, IOptions<TrainerOptions> options,
-        TimeProvider time)
+        JobStore store, JobRecovery recovery, RecipeTable recipes, BundleStore bundles,
+        IOptions<TrainerOptions> options, TimeProvider time)
     {
         (_store, _recipes, _bundles, _time, _maxQueued) = (store, recipes, bundles, time, options.Value.MaxQueuedJobs);
         _jobs = store.Load().ToDictionary(job => job.Id);
@@ -71,8 +71,10 @@ internal sealed class JobManager : IDisposable
             return
             [
                 .. _jobs.Values
-                    .Where(job => job.Record.Number < before && (states.Count == 0 || states.Contains(job.Record.State)))
-                    .OrderByDescending(job => job.Record.Number).Take(count),
+                    .Where(job => job.Record.Number < before
+                        && (states.Count == 0 || states.Contains(job.Record.State)))
+                    .OrderByDescending(job => job.Record.Number)
+                    .Take(count),
             ];
         }
     }
@@ -83,8 +85,12 @@ internal sealed class JobManager : IDisposable
             return _queue.PositionOf(job);
     }
 
-    /// <summary>Stops a job; what waits at once, what computes between two steps: follow <see cref="Job.Changed"/>.</summary>
-    /// <exception cref="TrainingException">JobNotFound, StorageFull; JobEnded unless it was cancelled already.</exception>
+    /// <summary>
+    /// Stops a job; what waits at once, what computes between two steps: follow <see cref="Job.Changed"/>.
+    /// </summary>
+    /// <exception cref="TrainingException">
+    /// JobNotFound, StorageFull; JobEnded unless it was cancelled already.
+    /// </exception>
     public Job Cancel(string id)
     {
         var job = Get(id);
@@ -204,8 +210,10 @@ internal sealed class JobManager : IDisposable
     {
         if (_queue.Count >= _maxQueued)
         {
-            throw new TrainingException(TrainingError.QueueFull, $"{_queue.Count} jobs wait already, as many as may; cancel "
-                + $"some, wait, or raise {TrainerOptions.Section}:MaxQueuedJobs.");
+            throw new TrainingException(
+                TrainingError.QueueFull,
+                $"{_queue.Count} jobs wait already, as many as may; cancel some, wait, or raise "
+                    + $"{TrainerOptions.Section}:MaxQueuedJobs.");
         }
     }
 
@@ -220,21 +228,25 @@ internal sealed class JobManager : IDisposable
         {
             if (_recipes.OutputNames(job.Record.Spec).Intersect(names).FirstOrDefault() is { } taken)
             {
-                throw new TrainingException(TrainingError.OutputNameTaken, $"The job '{job.Id}' is going to publish '{taken}'; "
-                    + "choose another name, or wait for it or cancel it.")
+                throw new TrainingException(
+                    TrainingError.OutputNameTaken,
+                    $"The job '{job.Id}' is going to publish '{taken}'; choose another name, or wait for it or "
+                        + "cancel it.")
                 { Field = "spec.output_name" };
             }
         }
     }
 
     private static TrainingException Exists(string id) => new(
-        TrainingError.JobExists, $"The job '{id}' was started with another spec; choose another id, or send the same spec.")
+        TrainingError.JobExists,
+        $"The job '{id}' was started with another spec; choose another id, or send the same spec.")
     {
         Field = "job_id",
     };
 
     private static TrainingException Ended(Job job, string what) => new(
-        TrainingError.JobEnded, $"The job '{job.Id}' has {job.Record.State.ToString().ToLowerInvariant()} and cannot be {what}.")
+        TrainingError.JobEnded,
+        $"The job '{job.Id}' has {job.Record.State.ToString().ToLowerInvariant()} and cannot be {what}.")
     {
         Field = "job_id",
     };

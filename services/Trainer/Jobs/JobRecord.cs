@@ -15,7 +15,9 @@ internal sealed record JobRecord
 
     public required JobSpec Spec { get; init; }
 
-    /// <summary>What the encoders that the spec names were when the job was started: names with the ids of bundles.</summary>
+    /// <summary>
+    /// What the encoders that the spec names were when the job was started: names with the ids of bundles.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Encoders { get; init; } = new Dictionary<string, string>();
 
     public required DateTimeOffset Created { get; init; }

@@ -35,12 +35,18 @@ internal sealed class JobRecovery(TimeProvider time, ILogger<JobRecovery> logger
 
         var failure = Failure(times);
         job.Enter(
-            record => record with { State = JobState.Failed, Failure = failure, Ended = time.GetUtcNow(), Interruptions = times },
+            record => record with
+            {
+                State = JobState.Failed,
+                Failure = failure,
+                Ended = time.GetUtcNow(),
+                Interruptions = times,
+            },
             failure.Message);
     }
 
     private static JobFailure Failure(int times) => new(
         Reasons.From(TrainingError.Interrupted),
-        $"The Trainer died {times} times while this job computed and made no checkpoint in between. If the machine ran out of "
-        + "memory (see its log), start it with a smaller batch_size or max_tokens; else resume it.");
+        $"The Trainer died {times} times while this job computed and made no checkpoint in between. If the machine "
+        + "ran out of memory (see its log), start it with a smaller batch_size or max_tokens; else resume it.");
 }

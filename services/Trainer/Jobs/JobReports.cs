@@ -17,7 +17,9 @@ internal static class JobReports
             throw NotFound(job, file);
         await using var stream = File.OpenRead(job.Directory.File(file));
         var buffer = new byte[PieceBytes];
-        for (var read = await ReadAsync(stream, buffer, cancellation); read > 0; read = await ReadAsync(stream, buffer, cancellation))
+        for (var read = await ReadAsync(stream, buffer, cancellation);
+            read > 0;
+            read = await ReadAsync(stream, buffer, cancellation))
             yield return buffer[..read];
     }
 

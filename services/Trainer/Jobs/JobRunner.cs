@@ -38,7 +38,10 @@ internal sealed class JobRunner(
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
-            End(job, record => record with { State = JobState.Queued }, "The Trainer is being stopped; the job goes on when it is back.");
+            End(
+                job,
+                record => record with { State = JobState.Queued },
+                "The Trainer is being stopped; the job goes on when it is back.");
         }
         catch (Exception e)
         {
@@ -93,7 +96,10 @@ internal sealed class JobRunner(
             Log.JobFailedUnexpectedly(logger, job.Id, exception);
         else
             Log.JobFailed(logger, job.Id, failure.Reason, failure.Message);
-        End(job, record => record with { State = JobState.Failed, Failure = failure, Ended = time.GetUtcNow() }, failure.Message);
+        End(
+            job,
+            record => record with { State = JobState.Failed, Failure = failure, Ended = time.GetUtcNow() },
+            failure.Message);
     }
 
     /// <summary>A state that has to be entered even on a full disk: partial files go first, then the reserve.</summary>

@@ -43,8 +43,10 @@ internal sealed class JobWatch(IHostApplicationLifetime lifetime)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FailureException(Reasons.ShuttingDown, "The Trainer is being stopped; the job goes on when it is back. "
-                + "Watch it again then, after the last event seen.");
+            throw new FailureException(
+                Reasons.ShuttingDown,
+                "The Trainer is being stopped; the job goes on when it is back. Watch it again then, after the last "
+                    + "event seen.");
         }
     }
 }

@@ -3,7 +3,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Jobs;
 
-/// <summary>Rate and time left of the present stage, and whether an event is due: at its first and last step, else seldom.</summary>
+/// <summary>
+/// Rate and time left of the present stage, and whether an event is due: at its first and last step, else seldom.
+/// </summary>
 internal sealed class ProgressMeter(TimeProvider time, TimeSpan interval)
 {
     private string? _stage;

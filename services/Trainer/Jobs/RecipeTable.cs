@@ -7,17 +7,23 @@ namespace Kale.Trainer.Jobs;
 /// <summary>The recipes that this Trainer offers, by kind.</summary>
 internal sealed class RecipeTable(IEnumerable<IRecipe> recipes)
 {
-    private readonly Dictionary<JobSpec.RecipeOneofCase, IRecipe> _recipes = recipes.ToDictionary(recipe => recipe.Kind);
+    private readonly Dictionary<JobSpec.RecipeOneofCase, IRecipe> _recipes =
+        recipes.ToDictionary(recipe => recipe.Kind);
 
     /// <summary>The recipe that a spec asks for.</summary>
-    /// <exception cref="FailureException">UNIMPLEMENTED: this Trainer does not offer it; the message lists what it does.</exception>
+    /// <exception cref="FailureException">
+    /// UNIMPLEMENTED: this Trainer does not offer it; the message lists what it does.
+    /// </exception>
     public IRecipe Of(JobSpec spec) => _recipes.TryGetValue(spec.RecipeCase, out var recipe)
         ? recipe
         : throw new FailureException(
             Reasons.Unimplemented, $"This Trainer does not offer {NameOf(spec.RecipeCase)}; it offers: {Offered}.");
 
-    /// <summary>The names that a job will publish under; none where it is of a kind that is not offered any more.</summary>
-    public IReadOnlyList<string> OutputNames(JobSpec spec) => _recipes.GetValueOrDefault(spec.RecipeCase)?.OutputNames(spec) ?? [];
+    /// <summary>
+    /// The names that a job will publish under; none where it is of a kind that is not offered any more.
+    /// </summary>
+    public IReadOnlyList<string> OutputNames(JobSpec spec) =>
+        _recipes.GetValueOrDefault(spec.RecipeCase)?.OutputNames(spec) ?? [];
 
     /// <summary>The kinds on offer, as the contract names them.</summary>
     public string Offered => string.Join(", ", _recipes.Keys.Order().Select(NameOf));

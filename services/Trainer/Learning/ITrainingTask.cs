@@ -7,13 +7,16 @@ namespace Kale.Trainer.Learning;
 /// <summary>What a loop trains: a network, its examples and what is wanted of it.</summary>
 internal interface ITrainingTask
 {
-    /// <summary>Holds every parameter that learns; two networks that learn together are two fields of one module.</summary>
+    /// <summary>
+    /// Holds every parameter that learns; two networks that learn together are two fields of one module.
+    /// </summary>
     torch.nn.Module Network { get; }
 
     LengthBuckets Batches { get; }
 
     /// <summary>
-    /// Called before each step, from 0. What it does follows from seed, step, network and what was loaded, and from nothing else.
+    /// Called before each step, from 0. What it does follows from seed, step, network and what was loaded, and from
+    /// nothing else.
     /// </summary>
     void Prepare(long step, CancellationToken cancellation)
     {
@@ -34,8 +37,8 @@ internal interface ITrainingTask
     torch.Tensor Loss(IReadOnlyList<int> examples);
 
     /// <summary>
-    /// What there is to say of the network as it is now, without gradients and dropout. The first metric, higher is better,
-    /// decides which weights are kept in the end. None: the last ones are.
+    /// What there is to say of the network as it is now, without gradients and dropout. The first metric, higher is
+    /// better, decides which weights are kept in the end. None: the last ones are.
     /// </summary>
     IReadOnlyList<KeyValuePair<string, double>> Evaluate(CancellationToken cancellation);
 }

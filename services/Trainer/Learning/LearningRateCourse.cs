@@ -4,8 +4,8 @@ using Kale.Trainer.Models.Schedules;
 namespace Kale.Trainer.Learning;
 
 /// <summary>
-/// How much of a run is over, by whichever of its bounds is nearer, and the learning rate that goes with it. As long as steps
-/// or epochs are the nearer bound, the rate follows from the step alone, so that a resumed run computes the same.
+/// How much of a run is over, by whichever of its bounds is nearer, and the learning rate that goes with it. As long as
+/// steps or epochs are the nearer bound, the rate follows from the step alone, so that a resumed run computes the same.
 /// </summary>
 /// <param name="settings">The bounds and the schedule.</param>
 /// <param name="totalSteps">By steps and epochs; 0: only time ends the run.</param>

@@ -25,7 +25,8 @@ internal static class OptimizationCheck
         }
 
         Require(asked.BatchSize <= MaxBatch, "batch_size", $"must be at most {MaxBatch:N0}");
-        Require(asked.LearningRate is >= 0 and <= 1, "learning_rate", "must be above 0 and at most 1; 0 for the recipe's own");
+        Require(asked.LearningRate is >= 0 and <= 1, "learning_rate",
+            "must be above 0 and at most 1; 0 for the recipe's own");
         Require(asked.Schedule.Length == 0 || LearningRates.All.Names.Contains(asked.Schedule), "schedule",
             $"must be one of {string.Join(", ", LearningRates.All.Names)}");
         Require(asked.WarmupSteps <= int.MaxValue, "warmup_steps", "must be below 2,147,483,648");

@@ -21,5 +21,6 @@ internal static class Optimizers
         eps: Epsilon, weight_decay: weightDecay);
 
     private static bool Decays(string name) =>
-        !name.EndsWith(".bias", StringComparison.Ordinal) && !name.EndsWith("LayerNorm.weight", StringComparison.Ordinal);
+        !name.EndsWith(".bias", StringComparison.Ordinal)
+        && !name.EndsWith("LayerNorm.weight", StringComparison.Ordinal);
 }

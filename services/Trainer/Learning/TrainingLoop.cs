@@ -8,8 +8,8 @@ using TorchSharp.Modules;
 namespace Kale.Trainer.Learning;
 
 /// <summary>
-/// Trains a network step by step: schedule, checkpoints, evaluations, early end. From a checkpoint it computes what it would
-/// have computed without the interruption: batches and dropout follow from the seed and the step alone.
+/// Trains a network step by step: schedule, checkpoints, evaluations, early end. From a checkpoint it computes what it
+/// would have computed without the interruption: batches and dropout follow from the seed and the step alone.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -33,8 +33,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="stage">What progress calls it.</param>
     /// <param name="checkpoints">This loop's own; null: the job's, which then has no other loop.</param>
     public TrainingLoop(
-        JobContext context, TrainingSettings settings, ITrainingTask task, TrainingClock clock, string stage = "training",
-        CheckpointStore? checkpoints = null)
+        JobContext context, TrainingSettings settings, ITrainingTask task, TrainingClock clock,
+        string stage = "training", CheckpointStore? checkpoints = null)
     {
         (_context, _settings, _task, _clock, _stage) = (context, settings, task, clock, stage);
         _checkpoints = checkpoints ?? context.Checkpoints;
@@ -144,8 +144,10 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_state.Step == 0)
         {
-            throw new TrainingException(TrainingError.OutOfRange, $"The time of {_settings.Time} was over after {_clock.Elapsed}, before the "
-                + "first step: what comes before training counts. Give optimization.time more, and start the job under another id.");
+            throw new TrainingException(
+                TrainingError.OutOfRange,
+                $"The time of {_settings.Time} was over after {_clock.Elapsed}, before the first step: what comes "
+                    + "before training counts. Give optimization.time more, and start the job under another id.");
         }
 
         if (!_state.Ended)

@@ -44,7 +44,9 @@ internal sealed record TrainingSettings
     /// <summary>Evaluations in a row without a better one that end the run; 0: none do.</summary>
     public int Patience { get; init; }
 
-    /// <summary>These settings, with what a request says put in; a bound of any kind replaces all bounds of these.</summary>
+    /// <summary>
+    /// These settings, with what a request says put in; a bound of any kind replaces all bounds of these.
+    /// </summary>
     public TrainingSettings With(Optimization? asked) => asked is null ? this : WithBounds(asked) with
     {
         BatchSize = asked.BatchSize > 0 ? (int)asked.BatchSize : BatchSize,

@@ -19,7 +19,9 @@ internal static class PageToken
         var bytes = new byte[sizeof(long) + 2];
         if (token.Length == 0)
             return true;
-        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length != sizeof(long))
+        if (!Base64Url.IsValid(token)
+            || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
+            || length != sizeof(long))
             return false;
         number = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return true;

@@ -7,10 +7,14 @@ using static TorchSharp.torch;
 
 namespace Kale.Trainer.Publishing;
 
-/// <summary>Whether the graph that is served computes what the network computes, on the texts that probes are made of.</summary>
+/// <summary>
+/// Whether the graph that is served computes what the network computes, on the texts that probes are made of.
+/// </summary>
 internal static class ExportParity
 {
-    /// <summary>The largest difference between any two numbers; relative where they are above 1, as scores may be.</summary>
+    /// <summary>
+    /// The largest difference between any two numbers; relative where they are above 1, as scores may be.
+    /// </summary>
     public const double Tolerance = 1e-4;
 
     // Little enough that the check needs less memory than training did.
@@ -28,8 +32,9 @@ internal static class ExportParity
         var furthest = Inputs(model).Chunk(BatchTexts).Max(batch => Furthest(session.Run(batch), Run(network, batch)));
         return furthest <= Tolerance ? furthest : throw new TrainingException(
             TrainingError.ExportMismatch,
-            $"The ONNX graph's output is {furthest:0.0e+0} away from the network's; at most {Tolerance:0.0e+0} is allowed. Nothing "
-                + "was published. The weights may have grown beyond what float32 holds: train with a lower learning rate.");
+            $"The ONNX graph's output is {furthest:0.0e+0} away from the network's; at most {Tolerance:0.0e+0} is "
+                + "allowed. Nothing was published. The weights may have grown beyond what float32 holds: train with a "
+                + "lower learning rate.");
     }
 
     private static IEnumerable<TokenizedText> Inputs(EncoderModel model)

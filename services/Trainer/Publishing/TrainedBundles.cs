@@ -8,8 +8,9 @@ namespace Kale.Trainer.Publishing;
 internal static class TrainedBundles
 {
     /// <summary>
-    /// Publishes an encoder under a name, after its graph was seen to compute what the network does. An encoder with a teacher
-    /// must come close enough to the teacher's probes for its space to tolerate it; see <see cref="ProbeTolerance"/>.
+    /// Publishes an encoder under a name, after its graph was seen to compute what the network does. An encoder with a
+    /// teacher must come close enough to the teacher's probes for its space to tolerate it; see
+    /// <see cref="ProbeTolerance"/>.
     /// </summary>
     /// <exception cref="TrainingException">ExportMismatch.</exception>
     /// <exception cref="BundleException">ProbeMismatch; the disk cannot be written.</exception>

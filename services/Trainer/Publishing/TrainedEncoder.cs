@@ -9,11 +9,14 @@ internal sealed record TrainedEncoder
     public required EncoderModel Model { get; init; }
 
     /// <summary>
-    /// What it was aligned to, whose space it speaks; null for a cross encoder, and for a dual encoder with a space of its own.
+    /// What it was aligned to, whose space it speaks; null for a cross encoder, and for a dual encoder with a space of
+    /// its own.
     /// </summary>
     public Bundle? Teacher { get; init; }
 
-    /// <summary>The space of an untied pair, of which <see cref="Model"/> is one side; null: the teacher's, or one of its own.</summary>
+    /// <summary>
+    /// The space of an untied pair, of which <see cref="Model"/> is one side; null: the teacher's, or one of its own.
+    /// </summary>
     public SpaceDefinition? Space { get; init; }
 
     /// <summary>In words: <c>aligned to minilm, layers 0 and 5</c>.</summary>
@@ -29,6 +32,8 @@ internal sealed record TrainedEncoder
 
     public required long Steps { get; init; }
 
-    /// <summary>Measured quality by name, such as <c>scifact/ndcg@10</c>; nothing that changes from run to run, as times do.</summary>
+    /// <summary>
+    /// Measured quality by name, such as <c>scifact/ndcg@10</c>; nothing that changes from run to run, as times do.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Quality { get; init; } = new Dictionary<string, double>();
 }

@@ -1,8 +1,8 @@
 namespace Kale.Trainer.Reports;
 
 /// <summary>
-/// What a job has found out. report.json is this as JSON, report.html this as a page. A recipe makes it like this, and gives
-/// it back as <see cref="Jobs.RecipeResult.Report"/>:
+/// What a job has found out. report.json is this as JSON, report.html this as a page. A recipe makes it like this, and
+/// gives it back as <see cref="Jobs.RecipeResult.Report"/>:
 /// </summary>
 /// <example><code>
 /// new Report
@@ -13,8 +13,8 @@ namespace Kale.Trainer.Reports;
 ///     [
 ///         new TableSection { Title, Columns = [new("Encoder"), new("ndcg@10", Better: Better.Higher)],
 ///             Rows = [new TableRow([Cell.Of("kale-3"), Cell.Of(mean, low, high)], Marked: front[0])] },
-///         new ScatterSection { … },                            // quality against latency; front = ParetoFront.Of(choices)
-///         new LineSection { …, Series = [TrainingCurves.Loss(context.History, "training")] },    // over steps or layers
+///         new ScatterSection { … }, // quality against latency; front = ParetoFront.Of(choices)
+///         new LineSection { …, Series = [TrainingCurves.Loss(context.History, "training")] }, // over steps or layers
 ///     ],
 /// }
 /// </code></example>

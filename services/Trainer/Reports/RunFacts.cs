@@ -12,10 +12,14 @@ internal static class RunFacts
     [
         new("Job", context.JobId),
         new("Seed", context.Seed.ToString(CultureInfo.InvariantCulture)),
-        new("Machine", $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.OSDescription}"),
+        new(
+            "Machine",
+            $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}, "
+                + $"{RuntimeInformation.OSDescription}"),
     ];
 
     public static Fact Of(RetrievalData data) => new("Data", string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.Name}: {data.Queries.Count:N0} judged queries, {data.Documents.Count:N0} documents{(data.WithoutTitles ? " without titles" : "")}; sha256 {data.Hash}"));
+        $"{data.Name}: {data.Queries.Count:N0} judged queries, {data.Documents.Count:N0} documents"
+            + $"{(data.WithoutTitles ? " without titles" : "")}; sha256 {data.Hash}"));
 }

@@ -7,10 +7,14 @@ internal static class TrainingCurves
 {
     private const int MaxPoints = 400;
 
-    /// <summary>The losses of a stage by step. Steps that were done again after a restart count once, as done last.</summary>
-    public static Series Loss(IEnumerable<JobEvent> history, string stage, string name = "loss") => new(name, Thinned(Last(history
-        .Where(entry => entry.Progress is { HasLoss: true } progress && progress.Stage == stage)
-        .Select(entry => (entry.Progress.Step, entry.Progress.Loss)))));
+    /// <summary>
+    /// The losses of a stage by step. Steps that were done again after a restart count once, as done last.
+    /// </summary>
+    public static Series Loss(IEnumerable<JobEvent> history, string stage, string name = "loss") => new(
+        name,
+        Thinned(Last(history
+            .Where(entry => entry.Progress is { HasLoss: true } progress && progress.Stage == stage)
+            .Select(entry => (entry.Progress.Step, entry.Progress.Loss)))));
 
     /// <summary>A metric of the job's evaluations by step.</summary>
     public static Series Metric(IEnumerable<JobEvent> history, string metric) => new(metric, Thinned(Last(history

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Kale.Architecture.Tests.Api;
 
 /// <summary>
-/// A list of an official package's API, the part that the suite uses: a type a paragraph, its members below it; some types
-/// only by name. Whether a member is virtual makes no difference to callers.
+/// A list of an official package's API, the part that the suite uses: a type a paragraph, its members below it; some
+/// types only by name. Whether a member is virtual makes no difference to callers.
 /// </summary>
 internal sealed partial class ApiList
 {
@@ -31,7 +31,10 @@ internal sealed partial class ApiList
     private static HashSet<string> Members(string[] lines)
     {
         var separator = lines[0].StartsWith("enum ", StringComparison.Ordinal) ? ", " : "\n";
-        var members = lines.Skip(1).SelectMany(line => line.Trim().Split(separator)).Select(line => Ignored().Replace(line, "")).ToHashSet();
+        var members = lines.Skip(1)
+            .SelectMany(line => line.Trim().Split(separator))
+            .Select(line => Ignored().Replace(line, ""))
+            .ToHashSet();
         if (lines[0].EndsWith("[IDisposable]", StringComparison.Ordinal))
             members.Add("void Dispose()");
         return members;

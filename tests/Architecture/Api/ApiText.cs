@@ -7,7 +7,8 @@ namespace Kale.Architecture.Tests.Api;
 internal static class ApiText
 {
     private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<Type, string> s_keywords = new()
     {
@@ -37,7 +38,9 @@ internal static class ApiText
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>" : name;
     }
 
-    /// <summary>What callers and heirs see that this type declares; of an enum, its values. Overrides are their base's.</summary>
+    /// <summary>
+    /// What callers and heirs see that this type declares; of an enum, its values. Overrides are their base's.
+    /// </summary>
     public static IEnumerable<string> MembersOf(Type type) => type.IsEnum
         ? Enum.GetNames(type)
         : type.GetMembers(Declared).Select(member => member switch
@@ -55,27 +58,36 @@ internal static class ApiText
         if (accessors.Count == 0 || !accessors.TrueForAll(IsFirst))
             return null;
         var index = property.GetIndexParameters();
-        var place = index.Length == 0 ? "" : $"[{string.Join(", ", index.Select(parameter => $"{Of(parameter.ParameterType)} {parameter.Name}"))}]";
-        var access = string.Concat(accessors.Select(accessor => accessor.Name[..3]).Order(StringComparer.Ordinal).Select(name => $" {name};"));
-        return $"{(accessors[0].IsStatic ? "static " : "")}{Of(property.PropertyType)} {property.Name}{place} {{{access} }}";
+        var place = index.Length == 0
+            ? ""
+            : $"[{string.Join(", ", index.Select(parameter => $"{Of(parameter.ParameterType)} {parameter.Name}"))}]";
+        var access = string.Concat(accessors
+            .Select(accessor => accessor.Name[..3])
+            .Order(StringComparer.Ordinal)
+            .Select(name => $" {name};"));
+        return $"{(accessors[0].IsStatic ? "static " : "")}{Of(property.PropertyType)} "
+            + $"{property.Name}{place} {{{access} }}";
     }
 
     private static string Of(MethodInfo method)
     {
         var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>" : "";
-        return $"{Access(method)}{(method.IsStatic ? "static " : "")}{Of(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
+        return $"{Access(method)}{(method.IsStatic ? "static " : "")}{Of(method.ReturnType)} "
+            + $"{method.Name}{generic}({Parameters(method)})";
     }
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsFirst(MethodInfo method) => method.GetBaseDefinition() == method;
 
-    private static bool IsNoAccessor(MethodInfo method) => !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal);
+    private static bool IsNoAccessor(MethodInfo method) =>
+        !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{(parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}{Of(parameter.ParameterType)} {parameter.Name}"
+        $"{(parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}"
+        + $"{Of(parameter.ParameterType)} {parameter.Name}"
         + (parameter.HasDefaultValue ? $" = {Literal(parameter.DefaultValue)}" : "")));
 
     private static string Literal(object? value) => value switch

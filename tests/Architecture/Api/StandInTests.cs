@@ -8,8 +8,8 @@ using TorchSharp;
 namespace Kale.Architecture.Tests.Api;
 
 /// <summary>
-/// The stand-ins under compat/ offer what the official packages offer and nothing else, so that code which compiles against
-/// them compiles against those.
+/// The stand-ins under compat/ offer what the official packages offer and nothing else, so that code which compiles
+/// against them compiles against those.
 /// </summary>
 public sealed class StandInTests
 {
@@ -24,7 +24,8 @@ public sealed class StandInTests
     [InlineData("TorchSharp")]
     public void PublicMembers_OfAStandIn_AreOfficial(string package)
     {
-        var list = new ApiList(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Architecture", "Api", package + ".txt")));
+        var list = new ApiList(
+            File.ReadAllText(Path.Combine(Repository.Root, "tests", "Architecture", "Api", package + ".txt")));
         var types = s_assemblies[package].GetExportedTypes().Where(type => !IsGenerated(type));
         Assert.Empty(types.SelectMany(type => Inventions(type, list)));
     }
@@ -32,9 +33,14 @@ public sealed class StandInTests
     [Fact]
     public void Inventions_OfATypeThatIsListedInPart_AreItsOtherMembers()
     {
-        var list = new ApiList("class StandInTests.Sample [IDisposable]\n    virtual int Size { get; }\n    Sample(long size = 3)\n\nclass StandInTests.Named\n");
+        var list = new ApiList(
+            "class StandInTests.Sample [IDisposable]\n    virtual int Size { get; }\n    Sample(long size = 3)\n\n"
+            + "class StandInTests.Named\n");
         Assert.Equal(
-            ["StandInTests.Sample: bool Has(string name, double share = 1E-05)", "StandInTests.Sample: static StandInTests.Sample Of(params long[] sizes)"],
+            [
+                "StandInTests.Sample: bool Has(string name, double share = 1E-05)",
+                "StandInTests.Sample: static StandInTests.Sample Of(params long[] sizes)",
+            ],
             Inventions(typeof(Sample), list).Order());
         Assert.Empty(Inventions(typeof(Named), list));
         Assert.Equal(["type StandInTests"], Inventions(typeof(StandInTests), list));

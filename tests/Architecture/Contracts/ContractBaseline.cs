@@ -6,7 +6,8 @@ internal static class ContractBaseline
     /// <summary>What a change of the contracts breaks or leaves unsaid.</summary>
     /// <param name="baseline">The committed lines.</param>
     /// <param name="contracts">The contracts as they are.</param>
-    public static IEnumerable<string> Complaints(IReadOnlyCollection<string> baseline, IReadOnlyList<ContractText> contracts)
+    public static IEnumerable<string> Complaints(
+        IReadOnlyCollection<string> baseline, IReadOnlyList<ContractText> contracts)
     {
         var current = contracts.SelectMany(contract => contract.Entries).Select(entry => entry.ToString()).ToHashSet();
         return baseline.Except(current).Where(line => !IsReserved(line, contracts))
@@ -20,6 +21,7 @@ internal static class ContractBaseline
     {
         var (path, rest) = (line.Split(" = ")[0], line.Split(" = ")[1]);
         var (owner, name) = path.LastIndexOf('.') is var dot and > 0 ? (path[..dot], path[(dot + 1)..]) : ("", path);
-        return contracts.Any(contract => contract.IsReserved(owner, rest.Split(' ')[0]) && contract.IsReserved(owner, name));
+        return contracts.Any(contract =>
+            contract.IsReserved(owner, rest.Split(' ')[0]) && contract.IsReserved(owner, name));
     }
 }

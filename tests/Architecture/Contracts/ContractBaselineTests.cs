@@ -3,7 +3,8 @@ namespace Kale.Architecture.Tests.Contracts;
 /// <summary>The rules themselves, on small contracts.</summary>
 public sealed class ContractBaselineTests
 {
-    private static readonly string[] s_baseline = ["Hit = message", "Hit.id = 1 string", "Hit.score = 2 float of kind", "Hit.kind = oneof"];
+    private static readonly string[] s_baseline =
+        ["Hit = message", "Hit.id = 1 string", "Hit.score = 2 float of kind", "Hit.kind = oneof"];
 
     [Theory]
     [InlineData("string id = 1;", "", 0)]
@@ -54,14 +55,17 @@ public sealed class ContractBaselineTests
               map<string, double> means = 7;
             }
             """);
-        Assert.Equal(["Search.Find", "Search.Count", "Order.SECOND"], text.Entries.Where(entry => !entry.IsDocumented).Select(entry => entry.Name));
+        Assert.Equal(
+            ["Search.Find", "Search.Count", "Order.SECOND"],
+            text.Entries.Where(entry => !entry.IsDocumented).Select(entry => entry.Name));
         Assert.Contains(text.Entries, entry => entry.ToString() == "Search.Find = stream Query -> Hits");
         Assert.Contains(text.Entries, entry => entry.ToString() == "Order.means = 7 map<string, double>");
     }
 
     [Fact]
     public void ContractText_OfALineItDoesNotKnow_Refuses() =>
-        Assert.Throws<FormatException>(() => new ContractText("message Hit {\n  string id = 1 [deprecated = true];\n  extensions 5 to 9;\n}"));
+        Assert.Throws<FormatException>(() => new ContractText(
+            "message Hit {\n  string id = 1 [deprecated = true];\n  extensions 5 to 9;\n}"));
 
     private static string Lines(string statements) => statements.Replace("; ", ";\n", StringComparison.Ordinal);
 }

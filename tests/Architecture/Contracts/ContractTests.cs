@@ -1,6 +1,8 @@
 namespace Kale.Architecture.Tests.Contracts;
 
-/// <summary>The contracts are a public API: every declaration says what it means, and no number changes its meaning.</summary>
+/// <summary>
+/// The contracts are a public API: every declaration says what it means, and no number changes its meaning.
+/// </summary>
 public sealed class ContractTests
 {
     private const string Baseline = "tests/Architecture/Contracts/baseline.txt";
@@ -9,20 +11,26 @@ public sealed class ContractTests
 
     public static TheoryData<string> Contracts() => [.. Files];
 
-    private static IEnumerable<string> Files => Directory.EnumerateFiles(s_protos, "*.proto", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(s_protos, path));
+    private static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(s_protos, "*.proto", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(s_protos, path));
 
     [Theory]
     [MemberData(nameof(Contracts))]
     public void Contract_EveryDeclaration_IsDocumented(string contract) =>
-        Assert.Empty(Read(contract).Entries.Where(entry => !entry.IsDocumented).Select(entry => $"line {entry.Line}: {entry.Name}"));
+        Assert.Empty(Read(contract).Entries
+            .Where(entry => !entry.IsDocumented)
+            .Select(entry => $"line {entry.Line}: {entry.Name}"));
 
     [Theory]
     [MemberData(nameof(Contracts))]
     public void Contract_Head_SaysHowNumbersAreKept(string contract)
     {
         var head = File.ReadAllText(Path.Combine(s_protos, contract)).Split("syntax =")[0];
-        Assert.True(head.Contains("`reserved`", StringComparison.Ordinal) || head.Contains("common.proto", StringComparison.Ordinal), head);
+        Assert.True(
+            head.Contains("`reserved`", StringComparison.Ordinal)
+                || head.Contains("common.proto", StringComparison.Ordinal),
+            head);
     }
 
     [Fact]

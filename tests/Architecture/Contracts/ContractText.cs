@@ -78,7 +78,8 @@ internal sealed partial class ContractText
         if (part.Split(" to ") is not [var from, var to])
             return [part.Trim('"')];
         var first = int.Parse(from, CultureInfo.InvariantCulture);
-        return Enumerable.Range(first, int.Parse(to, CultureInfo.InvariantCulture) - first + 1).Select(value => $"{value}");
+        return Enumerable.Range(first, int.Parse(to, CultureInfo.InvariantCulture) - first + 1)
+            .Select(value => $"{value}");
     }
 
     private string Message => _scopes.FirstOrDefault(scope => !scope.IsOneof).Name ?? "";
@@ -100,7 +101,8 @@ internal sealed partial class ContractText
     [GeneratedRegex(@"^rpc (?<name>\w+)\((?<from>[\w. ]+)\) returns \((?<to>[\w. ]+)\);$")]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"^(?<type>((repeated|optional) )?[\w.]+|map<\w+, [\w.]+>) (?<name>\w+) = (?<number>\d+)( \[.*\])?;$")]
+    [GeneratedRegex(
+        @"^(?<type>((repeated|optional) )?[\w.]+|map<\w+, [\w.]+>) (?<name>\w+) = (?<number>\d+)( \[.*\])?;$")]
     private static partial Regex Field();
 
     [GeneratedRegex(@"^(?<name>\w+) = (?<number>\d+)( \[.*\])?;$")]

@@ -15,13 +15,17 @@ namespace Kale.Architecture.Tests.Deployment;
 /// <summary>A service as its Program composes it, under the settings of a manifest, and never started.</summary>
 internal sealed class DeployedService : IAsyncDisposable
 {
-    private static readonly Dictionary<string, (Action<WebApplicationBuilder> Add, Action<WebApplication> Map, Type Options)> s_parts = new()
-    {
-        ["query-encoder"] = (builder => builder.AddQueryEncoder(), app => app.MapQueryEncoder(), typeof(QueryEncoderOptions)),
-        ["context-indexer"] = (builder => builder.AddContextIndexer(), app => app.MapContextIndexer(), typeof(ContextIndexerOptions)),
-        ["gateway"] = (builder => builder.AddGateway(), app => app.MapGateway(), typeof(GatewayOptions)),
-        ["trainer"] = (builder => builder.AddTrainer(), app => app.MapTrainer(), typeof(TrainerOptions)),
-    };
+    private static readonly Dictionary<string, (
+        Action<WebApplicationBuilder> Add, Action<WebApplication> Map, Type Options)> s_parts =
+        new()
+        {
+            ["query-encoder"] =
+                (builder => builder.AddQueryEncoder(), app => app.MapQueryEncoder(), typeof(QueryEncoderOptions)),
+            ["context-indexer"] =
+                (builder => builder.AddContextIndexer(), app => app.MapContextIndexer(), typeof(ContextIndexerOptions)),
+            ["gateway"] = (builder => builder.AddGateway(), app => app.MapGateway(), typeof(GatewayOptions)),
+            ["trainer"] = (builder => builder.AddTrainer(), app => app.MapTrainer(), typeof(TrainerOptions)),
+        };
 
     private readonly WebApplication _app;
     private readonly Type _options;
@@ -44,8 +48,11 @@ internal sealed class DeployedService : IAsyncDisposable
     public static IEnumerable<string> Names => s_parts.Keys;
 
     /// <summary>The gRPC services that it serves, by their full names.</summary>
-    public IEnumerable<string> Services => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName).OfType<string>().Distinct();
+    public IEnumerable<string> Services => ((IEndpointRouteBuilder)_app).DataSources
+        .SelectMany(source => source.Endpoints)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName)
+        .OfType<string>()
+        .Distinct();
 
     /// <summary>Its options, checked as at its start.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>

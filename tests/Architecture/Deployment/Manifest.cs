@@ -13,7 +13,8 @@ internal sealed record Manifest(string File, YamlMappingNode Root)
     public static IReadOnlyList<Manifest> All { get; } =
     [
         .. Directory.EnumerateFiles(s_directory, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .SelectMany(file => Documents(file).Select(root => new Manifest(Path.GetRelativePath(s_directory, file), root))),
+            .SelectMany(file => Documents(file)
+                .Select(root => new Manifest(Path.GetRelativePath(s_directory, file), root))),
     ];
 
     public static IEnumerable<Manifest> OfKind(string kind) => All.Where(manifest => manifest.Kind == kind);
@@ -38,7 +39,9 @@ internal sealed record Manifest(string File, YamlMappingNode Root)
     {
         YamlNode? found = node;
         foreach (var key in path)
-            found = found is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+            found = found is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out var value)
+                ? value
+                : null;
         return found;
     }
 

@@ -19,17 +19,21 @@ public sealed class ManifestTests
 
     [Fact]
     public void Deployments_OfTheBase_AreTheFourServices() =>
-        Assert.Equal(DeployedService.Names.Order(), Manifest.OfKind("Deployment").Select(manifest => manifest.Name).Order());
+        Assert.Equal(
+            DeployedService.Names.Order(),
+            Manifest.OfKind("Deployment").Select(manifest => manifest.Name).Order());
 
     [Fact]
     public void Settings_EveryKey_BindsToAnOption()
     {
         var variables = s_settings.Concat(Manifest.OfKind("Deployment").SelectMany(EnvironmentOf))
-            .Where(variable => !s_others.Contains(variable.Key)).ToDictionary(entry => DeployedService.KeyOf(entry.Key), entry => (string?)entry.Value);
+            .Where(variable => !s_others.Contains(variable.Key))
+            .ToDictionary(entry => DeployedService.KeyOf(entry.Key), entry => (string?)entry.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables).Build();
         Assert.Empty(configuration.GetChildren().Select(section => section.Key).Except(ServiceSettings.Sections.Keys));
         Assert.All(ServiceSettings.Sections, section =>
-            configuration.GetSection(section.Key).Get(section.Value, binder => binder.ErrorOnUnknownConfiguration = true));
+            configuration.GetSection(section.Key)
+                .Get(section.Value, binder => binder.ErrorOnUnknownConfiguration = true));
     }
 
     [Theory]
@@ -60,21 +64,29 @@ public sealed class ManifestTests
     [Fact]
     public void Kustomizations_Resources_AreThereAndNoneIsForgotten()
     {
-        var bases = Manifest.All.Where(manifest => manifest.File.StartsWith("base/", StringComparison.Ordinal)).ToList();
-        var listed = (YamlSequenceNode)Manifest.Find(bases.Single(manifest => manifest.Kind == "Kustomization").Root, "resources")!;
+        var bases = Manifest.All
+            .Where(manifest => manifest.File.StartsWith("base/", StringComparison.Ordinal))
+            .ToList();
+        var listed = (YamlSequenceNode)Manifest.Find(
+            bases.Single(manifest => manifest.Kind == "Kustomization").Root, "resources")!;
         Assert.Equal(
-            bases.Where(manifest => manifest.Kind != "Kustomization").Select(manifest => manifest.File["base/".Length..]).Distinct().Order(),
+            bases.Where(manifest => manifest.Kind != "Kustomization")
+                .Select(manifest => manifest.File["base/".Length..])
+                .Distinct()
+                .Order(),
             listed.Select(file => $"{file}").Order());
     }
 
     [Fact]
     public void Deployment_ThatIsScaled_LeavesTheNumberOfReplicasToItsScaler() => Assert.All(
-        Manifest.OfKind("HorizontalPodAutoscaler").Where(scaler => scaler.File.StartsWith("base/", StringComparison.Ordinal)),
+        Manifest.OfKind("HorizontalPodAutoscaler")
+            .Where(scaler => scaler.File.StartsWith("base/", StringComparison.Ordinal)),
         scaler => Assert.Equal("", Manifest.OfKind("Deployment").Single(
             manifest => manifest.Name == scaler.Text("spec", "scaleTargetRef", "name")).Text("spec", "replicas")));
 
     private static IEnumerable<KeyValuePair<string, string>> EnvironmentOf(Manifest deployment) =>
         Manifest.Find(deployment.Container, "env") is YamlSequenceNode variables
-            ? variables.Select(variable => KeyValuePair.Create($"{variable["name"]}", $"{Manifest.Find(variable, "value")}"))
+            ? variables.Select(variable =>
+                KeyValuePair.Create($"{variable["name"]}", $"{Manifest.Find(variable, "value")}"))
             : [];
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Kale.Architecture.Tests.Settings;
 
 /// <summary>
-/// The table of settings in docs/operations.md: a row names one or several, the first in full and the others by what differs,
-/// and as many defaults: <c>| `Section:One`, `Two` | 1, none | … |</c>.
+/// The table of settings in docs/operations.md: a row names one or several, the first in full and the others by what
+/// differs, and as many defaults: <c>| `Section:One`, `Two` | 1, none | … |</c>.
 /// </summary>
 internal static partial class DocumentedSettings
 {
@@ -23,7 +23,8 @@ internal static partial class DocumentedSettings
         var defaults = cells[1].Replace("`", "", StringComparison.Ordinal).Split(", ", StringSplitOptions.TrimEntries);
         var path = names[0][..(names[0].LastIndexOf(':') + 1)];
         return names.Select((name, i) => KeyValuePair.Create(
-            i == 0 ? name : path + name, defaults.Length == names.Count ? defaults[i] : $"{defaults.Length} defaults for {names.Count} names"));
+            i == 0 ? name : path + name,
+            defaults.Length == names.Count ? defaults[i] : $"{defaults.Length} defaults for {names.Count} names"));
     }
 
     [GeneratedRegex("`([^`]+)`")]

@@ -18,7 +18,8 @@ internal static class ServiceSettings
     private const string AnyName = "NAME";
 
     /// <summary>Defaults that this machine decides.</summary>
-    private static readonly Dictionary<string, string> s_computed = new() { ["QueryEncoder:Inference:Threads"] = "all cores" };
+    private static readonly Dictionary<string, string> s_computed =
+        new() { ["QueryEncoder:Inference:Threads"] = "all cores" };
 
     /// <summary>What nobody sets, because loading a bundle overwrites it.</summary>
     private static readonly string[] s_overwritten = ["QueryEncoder:Batching:Name"];
@@ -45,15 +46,17 @@ internal static class ServiceSettings
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .SelectMany(property => Of($"{path}:{property.Name}", property, property.GetValue(options)));
 
-    private static IEnumerable<KeyValuePair<string, string>> Of(string key, PropertyInfo property, object? value) => value switch
-    {
-        IDictionary => [new($"{key}:{AnyName}", "none")],
-        _ when property.GetSetMethod() is null => [],
-        not null when IsSection(property.PropertyType) => Of(key, value),
-        _ => [new(key, TextOf(key, value))],
-    };
+    private static IEnumerable<KeyValuePair<string, string>> Of(string key, PropertyInfo property, object? value) =>
+        value switch
+        {
+            IDictionary => [new($"{key}:{AnyName}", "none")],
+            _ when property.GetSetMethod() is null => [],
+            not null when IsSection(property.PropertyType) => Of(key, value),
+            _ => [new(key, TextOf(key, value))],
+        };
 
-    private static bool IsSection(Type type) => type.IsClass && type.Namespace?.StartsWith("Kale.", StringComparison.Ordinal) == true;
+    private static bool IsSection(Type type) =>
+        type.IsClass && type.Namespace?.StartsWith("Kale.", StringComparison.Ordinal) == true;
 
     private static string TextOf(string key, object? value) => value switch
     {
@@ -66,7 +69,8 @@ internal static class ServiceSettings
     };
 
     private static string TextOf(string key, long number) =>
-        !key.EndsWith("Bytes", StringComparison.Ordinal) || number % (1L << 20) != 0 ? number.ToString("N0", CultureInfo.InvariantCulture)
+        !key.EndsWith("Bytes", StringComparison.Ordinal) || number % (1L << 20) != 0
+            ? number.ToString("N0", CultureInfo.InvariantCulture)
         : number % (1L << 30) == 0 ? $"{number >> 30} GiB"
         : $"{number >> 20} MiB";
 

@@ -17,7 +17,9 @@ internal sealed class HuggingFaceDirectory : IDisposable
         Model = model ?? TinyEncoders.Dual() with { Prompts = Prompts.None };
         Write("config.json", ConfigOf(Model.Config).ToJsonString());
         Write("vocab.txt", string.Join('\n', Model.Tokenizer.Vocabulary.Tokens) + "\n");
-        Write("tokenizer_config.json", """{"do_lower_case":true,"model_max_length":24,"tokenizer_class":"BertTokenizer"}""");
+        Write(
+            "tokenizer_config.json",
+            """{"do_lower_case":true,"model_max_length":24,"tokenizer_class":"BertTokenizer"}""");
         WriteWeights("model.safetensors", Model.Weights.Tensors, prefix, type);
     }
 
@@ -31,8 +33,12 @@ internal sealed class HuggingFaceDirectory : IDisposable
 
     public void WriteWeights(string file, IEnumerable<Tensor> tensors, string prefix = "", string type = "F32")
     {
-        var named = tensors.Where(t => !t.Name.StartsWith("projection.", StringComparison.Ordinal)).Select(t => new Tensor(
-            t.Name.StartsWith("classifier.", StringComparison.Ordinal) ? t.Name : prefix + t.Name, t.Shape, t.Data));
+        var named = tensors
+            .Where(t => !t.Name.StartsWith("projection.", StringComparison.Ordinal))
+            .Select(t => new Tensor(
+                t.Name.StartsWith("classifier.", StringComparison.Ordinal) ? t.Name : prefix + t.Name,
+                t.Shape,
+                t.Data));
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_directory[file])!);
         File.WriteAllBytes(_directory[file], SafeTensorsBytes.Of(named, type));
     }
@@ -49,13 +55,15 @@ internal sealed class HuggingFaceDirectory : IDisposable
         Write("config.json", config.ToJsonString());
     }
 
-    public void WriteModules(params string[] types) => Write("modules.json", new JsonArray([.. types.Select((type, i) => new JsonObject
-    {
-        ["idx"] = i,
-        ["name"] = $"{i}",
-        ["path"] = i == 0 ? "" : $"{i}_{type[(type.LastIndexOf('.') + 1)..]}",
-        ["type"] = type,
-    })]).ToJsonString());
+    public void WriteModules(params string[] types) => Write(
+        "modules.json",
+        new JsonArray([.. types.Select((type, i) => new JsonObject
+        {
+            ["idx"] = i,
+            ["name"] = $"{i}",
+            ["path"] = i == 0 ? "" : $"{i}_{type[(type.LastIndexOf('.') + 1)..]}",
+            ["type"] = type,
+        })]).ToJsonString());
 
     public EncoderModel Import() => HuggingFaceImporter.Import(Path);
 

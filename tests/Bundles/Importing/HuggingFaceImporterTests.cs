@@ -23,7 +23,8 @@ public sealed class HuggingFaceImporterTests
         var imported = directory.Import();
 
         Assert.All(imported.Weights.Tensors, tensor => Assert.All(
-            tensor.Data.Zip(directory.Model.Weights[tensor.Name].Data), pair => Assert.Equal(pair.Second, pair.First, tolerance)));
+            tensor.Data.Zip(directory.Model.Weights[tensor.Name].Data),
+            pair => Assert.Equal(pair.Second, pair.First, tolerance)));
     }
 
     [Fact]
@@ -31,7 +32,9 @@ public sealed class HuggingFaceImporterTests
     {
         using var directory = new HuggingFaceDirectory();
         directory.WriteWeights("model.safetensors", directory.Model.Weights.Tensors.Select(t => new Tensor(
-            t.Name.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta"), t.Shape, t.Data)));
+            t.Name.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta"),
+            t.Shape,
+            t.Data)));
 
         ModelAssert.Equal(directory.Model with { Normalize = false }, directory.Import());
     }
@@ -79,7 +82,8 @@ public sealed class HuggingFaceImporterTests
     public void Import_MissingTensor_IsNamed()
     {
         using var directory = new HuggingFaceDirectory();
-        directory.WriteWeights("model.safetensors", directory.Model.Weights.Without("encoder.layer.1.output.dense.bias").Tensors);
+        directory.WriteWeights(
+            "model.safetensors", directory.Model.Weights.Without("encoder.layer.1.output.dense.bias").Tensors);
 
         directory.Refused(BundleError.Missing, "encoder.layer.1.output.dense.bias", "model.safetensors");
     }
@@ -108,7 +112,8 @@ public sealed class HuggingFaceImporterTests
         using var directory = new HuggingFaceDirectory();
         directory.WriteWeights(
             "model.safetensors",
-            directory.Model.Weights.With(new Tensor("embeddings.LayerNorm.bias", [8], [1, 2, 3, float.NaN, 5, 6, 7, 8])).Tensors);
+            directory.Model.Weights
+                .With(new Tensor("embeddings.LayerNorm.bias", [8], [1, 2, 3, float.NaN, 5, 6, 7, 8])).Tensors);
 
         directory.Refused(BundleError.Corrupt, "embeddings.LayerNorm.bias", "NaN");
     }

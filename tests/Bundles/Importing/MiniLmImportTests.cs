@@ -68,12 +68,30 @@ public sealed class MiniLmImportTests : IClassFixture<MiniLmImportTests.Imported
     [InlineData("embeddings.token_type_embeddings.weight", "unknown_1", false)]
     [InlineData("embeddings.LayerNorm.weight", Bert + "/embeddings/LayerNorm/batchnorm/mul/ReadVariableOp", false)]
     [InlineData("embeddings.LayerNorm.bias", Bert + "/embeddings/LayerNorm/batchnorm/ReadVariableOp", false)]
-    [InlineData("encoder.layer.0.attention.self.query.weight", Bert + "/encoder/layer_._0/attention/self/query/Tensordot/ReadVariableOp", true)]
-    [InlineData("encoder.layer.3.attention.self.key.bias", Bert + "/encoder/layer_._3/attention/self/key/BiasAdd/ReadVariableOp", false)]
-    [InlineData("encoder.layer.2.attention.output.LayerNorm.weight", Bert + "/encoder/layer_._2/attention/output/LayerNorm/batchnorm/mul/ReadVariableOp", false)]
-    [InlineData("encoder.layer.5.intermediate.dense.weight", Bert + "/encoder/layer_._5/intermediate/dense/Tensordot/ReadVariableOp", true)]
-    [InlineData("encoder.layer.5.output.dense.weight", Bert + "/encoder/layer_._5/output/dense/Tensordot/ReadVariableOp", true)]
-    [InlineData("encoder.layer.4.output.dense.bias", Bert + "/encoder/layer_._4/output/dense/BiasAdd/ReadVariableOp", false)]
+    [InlineData(
+        "encoder.layer.0.attention.self.query.weight",
+        Bert + "/encoder/layer_._0/attention/self/query/Tensordot/ReadVariableOp",
+        true)]
+    [InlineData(
+        "encoder.layer.3.attention.self.key.bias",
+        Bert + "/encoder/layer_._3/attention/self/key/BiasAdd/ReadVariableOp",
+        false)]
+    [InlineData(
+        "encoder.layer.2.attention.output.LayerNorm.weight",
+        Bert + "/encoder/layer_._2/attention/output/LayerNorm/batchnorm/mul/ReadVariableOp",
+        false)]
+    [InlineData(
+        "encoder.layer.5.intermediate.dense.weight",
+        Bert + "/encoder/layer_._5/intermediate/dense/Tensordot/ReadVariableOp",
+        true)]
+    [InlineData(
+        "encoder.layer.5.output.dense.weight",
+        Bert + "/encoder/layer_._5/output/dense/Tensordot/ReadVariableOp",
+        true)]
+    [InlineData(
+        "encoder.layer.4.output.dense.bias",
+        Bert + "/encoder/layer_._4/output/dense/BiasAdd/ReadVariableOp",
+        false)]
     public void Import_MiniLm_EqualsTheRawBytes(string name, string source, bool transposed)
     {
         var (shape, raw, scale, min) = _imported.Raw(source);
@@ -98,7 +116,8 @@ public sealed class MiniLmImportTests : IClassFixture<MiniLmImportTests.Imported
             _bytes = File.ReadAllBytes(Path.Combine(directory, "group1-shard1of1.bin"));
             var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "model.json")));
             var offset = 0;
-            foreach (var entry in json.RootElement.GetProperty("weightsManifest")[0].GetProperty("weights").EnumerateArray())
+            foreach (var entry in json.RootElement.GetProperty("weightsManifest")[0]
+                .GetProperty("weights").EnumerateArray())
             {
                 _entries.Add(entry.GetProperty("name").GetString()!, (offset, entry));
                 var quantized = entry.TryGetProperty("quantization", out _);

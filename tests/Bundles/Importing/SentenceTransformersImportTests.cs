@@ -15,7 +15,9 @@ public sealed class SentenceTransformersImportTests
 
     [Theory]
     [InlineData(HuggingFaceDirectory.OldPooling, PoolingMode.Mean)]
-    [InlineData("""{"word_embedding_dimension":8,"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false}""", PoolingMode.Cls)]
+    [InlineData(
+        """{"word_embedding_dimension":8,"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false}""",
+        PoolingMode.Cls)]
     [InlineData("""{"word_embedding_dimension":8}""", PoolingMode.Mean)]
     [InlineData("""{"embedding_dimension":8,"pooling_mode":"mean","include_prompt":true}""", PoolingMode.Mean)]
     [InlineData("""{"embedding_dimension":8,"pooling_mode":"cls"}""", PoolingMode.Cls)]
@@ -54,7 +56,10 @@ public sealed class SentenceTransformersImportTests
     [Theory]
     [InlineData(Old + "Transformer", Old + "Pooling", Old + "Normalize")]
     [InlineData(NewTransformer, NewPooling, NewNormalize)]
-    [InlineData("sentence_transformers.models.Transformer.Transformer", "sentence_transformers.models.Pooling.Pooling", "sentence_transformers.models.Normalize.Normalize")]
+    [InlineData(
+        "sentence_transformers.models.Transformer.Transformer",
+        "sentence_transformers.models.Pooling.Pooling",
+        "sentence_transformers.models.Normalize.Normalize")]
     public void Import_OldAndNewTypes_AreRead(params string[] types)
     {
         using var directory = Modules(HuggingFaceDirectory.OldPooling, types);
@@ -82,7 +87,8 @@ public sealed class SentenceTransformersImportTests
     public void Import_DenseWithoutBias_HasAZeroOne()
     {
         var model = TinyEncoders.Dual(dims: 4);
-        using var directory = Modules(model, HuggingFaceDirectory.OldPooling, Old + "Transformer", Old + "Pooling", Old + "Dense");
+        using var directory = Modules(
+            model, HuggingFaceDirectory.OldPooling, Old + "Transformer", Old + "Pooling", Old + "Dense");
         directory.Write("2_Dense/config.json", Dense.Replace("\"bias\":true", "\"bias\":false"));
         directory.WriteWeights("2_Dense/model.safetensors", Linear(model).Take(1));
 
@@ -96,7 +102,8 @@ public sealed class SentenceTransformersImportTests
     public void Import_OtherDense_IsRefusedByName(string part, string instead, string named)
     {
         var model = TinyEncoders.Dual(dims: 4);
-        using var directory = Modules(model, HuggingFaceDirectory.OldPooling, Old + "Transformer", Old + "Pooling", Old + "Dense");
+        using var directory = Modules(
+            model, HuggingFaceDirectory.OldPooling, Old + "Transformer", Old + "Pooling", Old + "Dense");
         directory.Write("2_Dense/config.json", Dense.Replace(part, instead));
         directory.WriteWeights("2_Dense/model.safetensors", Linear(model));
 
@@ -126,7 +133,9 @@ public sealed class SentenceTransformersImportTests
     public void Import_ModulePathOutOfTheDirectory_IsRefused(string path)
     {
         using var directory = new HuggingFaceDirectory();
-        directory.Write("modules.json", $$"""[{"idx":0,"name":"0","path":"{{path}}","type":"sentence_transformers.models.Transformer"}]""");
+        directory.Write(
+            "modules.json",
+            $$"""[{"idx":0,"name":"0","path":"{{path}}","type":"sentence_transformers.models.Transformer"}]""");
 
         directory.Refused(BundleError.Corrupt, path, "leads out");
     }
@@ -170,7 +179,9 @@ public sealed class SentenceTransformersImportTests
     public void Import_PromptsLeftOutOfPooling_AreRefused()
     {
         using var directory = Modules(
-            """{"embedding_dimension":8,"pooling_mode":"mean","include_prompt":false}""", Old + "Transformer", Old + "Pooling");
+            """{"embedding_dimension":8,"pooling_mode":"mean","include_prompt":false}""",
+            Old + "Transformer",
+            Old + "Pooling");
         directory.Write("config_sentence_transformers.json", """{"prompts":{"query":"q: "}}""");
 
         directory.Refused(BundleError.Unsupported, "include_prompt");

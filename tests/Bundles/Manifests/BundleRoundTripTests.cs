@@ -4,7 +4,8 @@ public sealed class BundleRoundTripTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public static TheoryData<string> Kinds => ["dual", "projected", "cls", "raw", "cross", "cross of three labels", "cut"];
+    public static TheoryData<string> Kinds =>
+        ["dual", "projected", "cls", "raw", "cross", "cross of three labels", "cut"];
 
     public void Dispose() => _directory.Dispose();
 
@@ -29,7 +30,9 @@ public sealed class BundleRoundTripTests : IDisposable
 
         var manifest = WrittenBundles.Write(_directory.Path, model, "tiny-4").Manifest;
 
-        Assert.Equal(("tiny-4", BundleKind.DualEncoder, 4, 2), (manifest.Name, manifest.Kind, manifest.Dims, manifest.Layers));
+        Assert.Equal(
+            ("tiny-4", BundleKind.DualEncoder, 4, 2),
+            (manifest.Name, manifest.Kind, manifest.Dims, manifest.Layers));
         Assert.Equal([0, 5], manifest.LayersKept);
         Assert.Equal([EncoderRole.Query, EncoderRole.Context], manifest.Roles);
         Assert.Equal(SpaceDefinition.Symmetric(model), manifest.Space);

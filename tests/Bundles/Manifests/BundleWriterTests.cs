@@ -62,7 +62,13 @@ public sealed class BundleWriterTests : IDisposable
         var broken = model with { Weights = model.Weights.Without("embeddings.LayerNorm.bias") };
 
         var error = Refused(BundleError.Missing, () => BundleWriter.Write(
-            _directory.Path, "x", broken, SpaceDefinition.Symmetric(model), WrittenBundles.BothRoles, WrittenBundles.Provenance, []));
+            _directory.Path,
+            "x",
+            broken,
+            SpaceDefinition.Symmetric(model),
+            WrittenBundles.BothRoles,
+            WrittenBundles.Provenance,
+            []));
 
         Assert.Contains("embeddings.LayerNorm.bias", error.Message);
     }
@@ -110,7 +116,10 @@ public sealed class BundleWriterTests : IDisposable
     public void Write_QualityThatIsNoNumber_IsRefused()
     {
         var model = TinyEncoders.Dual();
-        var provenance = WrittenBundles.Provenance with { Quality = new Dictionary<string, double> { ["mrr@10"] = double.NaN } };
+        var provenance = WrittenBundles.Provenance with
+        {
+            Quality = new Dictionary<string, double> { ["mrr@10"] = double.NaN },
+        };
 
         var error = Refused(BundleError.Invalid, () => BundleWriter.Write(
             _directory.Path, "x", model, SpaceDefinition.Symmetric(model), WrittenBundles.BothRoles, provenance, []));

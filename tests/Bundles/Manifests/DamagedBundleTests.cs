@@ -27,7 +27,8 @@ public sealed class DamagedBundleTests : IDisposable
         foreach (var file in Directory.GetFiles(_bundle.Directory, "*", SearchOption.AllDirectories))
         {
             var bytes = File.ReadAllBytes(file);
-            foreach (var at in new[] { 0, bytes.Length - 1 }.Concat(Enumerable.Range(0, 8).Select(_ => random.Next(bytes.Length))))
+            foreach (var at in new[] { 0, bytes.Length - 1 }
+                .Concat(Enumerable.Range(0, 8).Select(_ => random.Next(bytes.Length))))
             {
                 var flipped = (byte[])bytes.Clone();
                 flipped[at] ^= (byte)(1 << random.Next(8));

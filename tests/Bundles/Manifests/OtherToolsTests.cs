@@ -24,7 +24,8 @@ public sealed class OtherToolsTests : IDisposable
         Assert.Equal(Ids("[CLS] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"), seen.GetProperty("ids")[1].Ints());
         Assert.Equal(Ids("[CLS] a b c [SEP]"), seen.GetProperty("autoIds")[2].Ints());
         Assert.Equal(
-            Ids("[CLS] a ##b ##c d ##e [SEP] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"), seen.GetProperty("pair").Ints());
+            Ids("[CLS] a ##b ##c d ##e [SEP] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"),
+            seen.GetProperty("pair").Ints());
         Assert.Equal([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], seen.GetProperty("pairTypes").Ints());
     }
 
@@ -114,7 +115,9 @@ public sealed class OtherToolsTests : IDisposable
         Assert.Equal("""{"LABEL_0":0,"LABEL_1":1}""", config["label2id"]!.ToJsonString());
         Assert.False(bundle.Has("modules.json"));
         var names = SafeTensors.Read(bundle.PathOf("model.safetensors")).Names;
-        Assert.Equal(["classifier.bias", "classifier.weight"], names.Where(n => !n.StartsWith("bert.", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["classifier.bias", "classifier.weight"],
+            names.Where(n => !n.StartsWith("bert.", StringComparison.Ordinal)));
         Assert.Contains("bert.pooler.dense.weight", names);
         Assert.Contains("bert.encoder.layer.1.attention.output.LayerNorm.bias", names);
     }

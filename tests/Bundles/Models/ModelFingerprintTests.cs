@@ -50,7 +50,9 @@ public sealed class ModelFingerprintTests
     {
         var cross = TinyEncoders.Cross();
 
-        Assert.Equal(cross.Fingerprint, (cross with { Pooling = PoolingMode.Cls, Prompts = new Prompts("a", "b") }).Fingerprint);
+        Assert.Equal(
+            cross.Fingerprint,
+            (cross with { Pooling = PoolingMode.Cls, Prompts = new Prompts("a", "b") }).Fingerprint);
         Assert.NotEqual(cross.Fingerprint, TinyEncoders.Cross(seed: 2).Fingerprint);
     }
 

@@ -34,7 +34,11 @@ public sealed class S3BundleStoreTests : IClassFixture<S3Server>, IDisposable
         Assert.Equal(_bundle.Manifest.ToJson(), fetched.Manifest.ToJson());
         Assert.Equal(_bundle.Id, _here.Find(_bundle.Id).Id);
         Assert.Equal(_bundle.Id, Assert.Single(await _bucket.ListAsync(default)).Id);
-        Assert.Equal(_bundle.Manifest.Files.Keys.Append("kale.json").Select(file => $"{_options.Prefix}/{_bundle.Id}/{file}").Order(StringComparer.Ordinal), _server.Keys(_options.Prefix));
+        Assert.Equal(
+            _bundle.Manifest.Files.Keys.Append("kale.json")
+                .Select(file => $"{_options.Prefix}/{_bundle.Id}/{file}")
+                .Order(StringComparer.Ordinal),
+            _server.Keys(_options.Prefix));
     }
 
     [Fact]
@@ -75,7 +79,9 @@ public sealed class S3BundleStoreTests : IClassFixture<S3Server>, IDisposable
         bytes[7] ^= 1;
         await File.WriteAllBytesAsync(_server.FileOf(_options.Prefix, "large.bin"), bytes);
 
-        Assert.Contains("large.bin", await RefusedAsync(BundleError.Corrupt, () => _bucket.FetchAsync(_bundle.Id, _here, default)));
+        Assert.Contains(
+            "large.bin",
+            await RefusedAsync(BundleError.Corrupt, () => _bucket.FetchAsync(_bundle.Id, _here, default)));
         Assert.Empty(_here.List());
 
         bytes[7] ^= 1;
@@ -89,19 +95,27 @@ public sealed class S3BundleStoreTests : IClassFixture<S3Server>, IDisposable
         await _bucket.PutAsync(_bundle, default);
         using (var incoming = IncomingBundle.Open(_here, _bundle.Id))
         {
-            var first = OutgoingBundle.Read(_bundle, incoming.Offsets).TakeWhile(piece => piece.Path != "large.bin" || piece.Offset == 0);
+            var first = OutgoingBundle.Read(_bundle, incoming.Offsets)
+                .TakeWhile(piece => piece.Path != "large.bin" || piece.Offset == 0);
             foreach (var piece in first.ToList()) { incoming.Write(piece.Path, piece.Offset, piece.Data.Span); }
             Assert.Equal(OutgoingBundle.PieceBytes, incoming.Offsets["large.bin"]);
         }
 
         // What is here already is not asked for again: the server could not give it.
-        await File.WriteAllBytesAsync(_server.FileOf(_options.Prefix, "large.bin"), [.. Enumerable.Repeat((byte)1, OutgoingBundle.PieceBytes), .. new byte[2 * OutgoingBundle.PieceBytes]]);
+        await File.WriteAllBytesAsync(
+            _server.FileOf(_options.Prefix, "large.bin"),
+            [
+                .. Enumerable.Repeat((byte)1, OutgoingBundle.PieceBytes),
+                .. new byte[2 * OutgoingBundle.PieceBytes],
+            ]);
         Assert.Equal(_bundle.Id, (await _bucket.FetchAsync(_bundle.Id, _here, default)).Id);
     }
 
     [Fact]
     public async Task Fetch_WhatIsNotThere_SaysSo() =>
-        Assert.Contains(_bundle.Id, await RefusedAsync(BundleError.NotFound, () => _bucket.FetchAsync(_bundle.Id, _here, default)));
+        Assert.Contains(
+            _bundle.Id,
+            await RefusedAsync(BundleError.NotFound, () => _bucket.FetchAsync(_bundle.Id, _here, default)));
 
     [Fact]
     public async Task List_WithAWrongSecretOrAnUnknownBucket_IsUnavailableAndNamesTheBucket()
@@ -109,11 +123,15 @@ public sealed class S3BundleStoreTests : IClassFixture<S3Server>, IDisposable
         var options = _server.NewOptions();
         options.SecretKey = "wrong";
         using var stranger = new S3BundleStore(options);
-        Assert.Contains($"s3://kale/{options.Prefix}", await RefusedAsync(BundleError.Unavailable, () => stranger.ListAsync(default)));
+        Assert.Contains(
+            $"s3://kale/{options.Prefix}",
+            await RefusedAsync(BundleError.Unavailable, () => stranger.ListAsync(default)));
         options = _server.NewOptions();
         options.Bucket = "other";
         using var nowhere = new S3BundleStore(options);
-        Assert.Contains($"s3://other/{options.Prefix}", await RefusedAsync(BundleError.Unavailable, () => nowhere.ListAsync(default)));
+        Assert.Contains(
+            $"s3://other/{options.Prefix}",
+            await RefusedAsync(BundleError.Unavailable, () => nowhere.ListAsync(default)));
     }
 
     private static async Task<string> RefusedAsync(BundleError code, Func<Task> action)

@@ -12,7 +12,11 @@ public sealed class S3Server : IDisposable
     {
         var root = Root();
         string[] arguments = [Path.Combine(root, "tests", "Bundles", "peers", "s3.mjs"), root, _directory];
-        _process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         Endpoint = $"http://127.0.0.1:{_process.StandardOutput.ReadLine()}";
     }
 
@@ -40,7 +44,11 @@ public sealed class S3Server : IDisposable
 
     /// <summary>Every object's key under a prefix.</summary>
     public IReadOnlyList<string> Keys(string prefix) =>
-        [.. Files(prefix).Select(path => Path.GetRelativePath(Path.Combine(_directory, "kale"), path).Replace("._S3rver_object", "")).Order(StringComparer.Ordinal)];
+    [
+        .. Files(prefix)
+            .Select(path => Path.GetRelativePath(Path.Combine(_directory, "kale"), path).Replace("._S3rver_object", ""))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public void Dispose()
     {
@@ -51,7 +59,8 @@ public sealed class S3Server : IDisposable
     }
 
     private IEnumerable<string> Files(string prefix) =>
-        Directory.EnumerateFiles(Path.Combine(_directory, "kale", prefix), "*._S3rver_object", SearchOption.AllDirectories);
+        Directory.EnumerateFiles(
+            Path.Combine(_directory, "kale", prefix), "*._S3rver_object", SearchOption.AllDirectories);
 
     private static string Root()
     {

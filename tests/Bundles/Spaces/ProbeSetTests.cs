@@ -14,7 +14,9 @@ public sealed class ProbeSetTests : IDisposable
     {
         var read = ProbeSet.Read(_directory.Write("probes.json", _probes.ToJson()));
 
-        Assert.Equal((_probes.SpaceId, _probes.MinCosine, _probes.OwnTolerance), (read.SpaceId, read.MinCosine, read.OwnTolerance));
+        Assert.Equal(
+            (_probes.SpaceId, _probes.MinCosine, _probes.OwnTolerance),
+            (read.SpaceId, read.MinCosine, read.OwnTolerance));
         Assert.All(_probes.Probes.Zip(read.Probes), pair =>
         {
             Assert.Equal((pair.First.Text, pair.First.Role), (pair.Second.Text, pair.Second.Role));
@@ -33,7 +35,9 @@ public sealed class ProbeSetTests : IDisposable
         Assert.Equal(
             """{"text":"e\u0022","role":"context","reference":"AACAPwAAAMA=","own":"AAAAPwAAAAA="}""",
             json["probes"]![0]!.ToJsonString());
-        Assert.Equal(["space_id", "min_cosine", "own_tolerance", "probes"], json.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["space_id", "min_cosine", "own_tolerance", "probes"],
+            json.AsObject().Select(member => member.Key));
     }
 
     [Fact]
@@ -60,7 +64,8 @@ public sealed class ProbeSetTests : IDisposable
     public void Verify_NaN_Fails() => Fails(Changed(2, v => v[3] = float.NaN), 1, "Probe 3", "zero or not finite");
 
     [Fact]
-    public void Verify_Infinity_Fails() => Fails(Changed(0, v => v[0] = float.NegativeInfinity), 1, "zero or not finite");
+    public void Verify_Infinity_Fails() =>
+        Fails(Changed(0, v => v[0] = float.NegativeInfinity), 1, "zero or not finite");
 
     [Fact]
     public void Verify_ZeroVector_Fails() => Fails(Changed(1, v => Array.Clear(v)), 1, "Probe 2", "zero or not finite");
@@ -111,7 +116,14 @@ public sealed class ProbeSetTests : IDisposable
     [Fact]
     public void Verify_SmallEncoderWithinTheTolerance_Passes()
     {
-        var aligned = _probes with { MinCosine = 0.9, Probes = [.. _probes.Probes.Select(p => p with { Own = [.. p.Own.Select((x, i) => i == 0 ? x + 0.1f : x)] })] };
+        var aligned = _probes with
+        {
+            MinCosine = 0.9,
+            Probes =
+            [
+                .. _probes.Probes.Select(p => p with { Own = [.. p.Own.Select((x, i) => i == 0 ? x + 0.1f : x)] }),
+            ],
+        };
 
         var report = aligned.Verify([.. aligned.Probes.Select(p => p.Own)]);
 
@@ -122,7 +134,10 @@ public sealed class ProbeSetTests : IDisposable
     [Fact]
     public void Verify_OwnVectorsTooFarFromTheReference_Fails()
     {
-        var misaligned = _probes with { Probes = [.. _probes.Probes.Select(p => p with { Own = [.. p.Own.Reverse()] })] };
+        var misaligned = _probes with
+        {
+            Probes = [.. _probes.Probes.Select(p => p with { Own = [.. p.Own.Reverse()] })],
+        };
 
         var report = misaligned.Verify([.. misaligned.Probes.Select(p => p.Own)]);
 
@@ -146,13 +161,15 @@ public sealed class ProbeSetTests : IDisposable
 
     [Fact]
     public void Read_VectorThatIsNaN_IsRefused() => Refused(
-        (_probes with { Probes = [_probes.Probes[0] with { Reference = [float.NaN, 0, 0, 0, 0, 0, 0, 0] }] }).ToJson(), "not finite");
+        (_probes with { Probes = [_probes.Probes[0] with { Reference = [float.NaN, 0, 0, 0, 0, 0, 0, 0] }] }).ToJson(),
+        "not finite");
 
     [Fact]
     public void Read_NoProbes_IsRefused() => Refused((_probes with { Probes = [] }).ToJson(), "no probes");
 
     [Fact]
-    public void Read_ToleranceThatAllowsAnything_IsRefused() => Refused((_probes with { MinCosine = -1 }).ToJson(), "min_cosine");
+    public void Read_ToleranceThatAllowsAnything_IsRefused() =>
+        Refused((_probes with { MinCosine = -1 }).ToJson(), "min_cosine");
 
     [Fact]
     public void Default_Texts_AreFortyEightDifferentOnes()

@@ -15,9 +15,14 @@ public sealed class SpaceDefinitionTests
         var space = SpaceDefinition.Symmetric(_model);
         SpaceDefinition[] changed =
         [
-            space with { ContextFingerprint = "x" }, space with { QueryFingerprint = "x" }, space with { TokenizerHash = "x" },
-            space with { Pooling = PoolingMode.Cls }, space with { Prompts = Prompts.None }, space with { Normalize = false },
-            space with { Dims = 9 }, space with { Metric = Metric.Dot },
+            space with { ContextFingerprint = "x" },
+            space with { QueryFingerprint = "x" },
+            space with { TokenizerHash = "x" },
+            space with { Pooling = PoolingMode.Cls },
+            space with { Prompts = Prompts.None },
+            space with { Normalize = false },
+            space with { Dims = 9 },
+            space with { Metric = Metric.Dot },
         ];
 
         Assert.Equal(9, changed.Select(s => s.Id).Append(space.Id).Distinct().Count());
@@ -33,7 +38,10 @@ public sealed class SpaceDefinitionTests
             _model with { MaxTokens = 23 },
             _model with { Prompts = new Prompts("query: ", "document: ") },
             _model with { Metric = Metric.Dot },
-            _model with { Tokenizer = _model.Tokenizer with { Settings = new TokenizerSettings(HandleChineseChars: false) } },
+            _model with
+            {
+                Tokenizer = _model.Tokenizer with { Settings = new TokenizerSettings(HandleChineseChars: false) },
+            },
         ];
 
         Assert.Equal(7, changed.Select(m => SpaceDefinition.Symmetric(m).Id).Append(Id).Distinct().Count());
@@ -72,5 +80,7 @@ public sealed class SpaceDefinitionTests
 
     [Fact]
     public void Symmetric_CrossEncoder_IsRefused() =>
-        Assert.Equal(BundleError.Invalid, Assert.Throws<BundleException>(() => SpaceDefinition.Symmetric(TinyEncoders.Cross())).Code);
+        Assert.Equal(
+            BundleError.Invalid,
+            Assert.Throws<BundleException>(() => SpaceDefinition.Symmetric(TinyEncoders.Cross())).Code);
 }

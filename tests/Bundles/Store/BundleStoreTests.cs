@@ -24,7 +24,9 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void Find_PrefixOfSeveral_IsAmbiguous()
     {
-        var ids = Enumerable.Range(1, 3).Select(seed => WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed)).Id).ToList();
+        var ids = Enumerable.Range(1, 3)
+            .Select(seed => WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed)).Id)
+            .ToList();
 
         var error = Refused(BundleError.Ambiguous, () => _store.Find("bundle-"));
 
@@ -82,7 +84,9 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void List_DamagedManifest_IsShownWithItsProblem()
     {
-        var (good, bad) = (WrittenBundles.Write(_store.Directory), WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed: 2)));
+        var (good, bad) = (
+            WrittenBundles.Write(_store.Directory),
+            WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed: 2)));
         File.WriteAllText(Path.Combine(bad.Directory, "kale.json"), "{}");
 
         var list = _store.List();
@@ -94,7 +98,9 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void SetName_Again_MovesTheName()
     {
-        var (first, second) = (WrittenBundles.Write(_store.Directory), WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed: 2)));
+        var (first, second) = (
+            WrittenBundles.Write(_store.Directory),
+            WrittenBundles.Write(_store.Directory, TinyEncoders.Dual(seed: 2)));
         _store.SetName("live", first.Id);
         _store.SetName("live", second.Id);
 

@@ -66,7 +66,9 @@ public sealed class StoreProcessesTests : IDisposable
         second.GoOn();
 
         Assert.Equal(first.Finish(), second.Finish());
-        Assert.Equal(TinyEncoders.Dual(seed: 9).Fingerprint, new BundleStore(_directory.Path).Find("bundle-").Manifest.Fingerprint);
+        Assert.Equal(
+            TinyEncoders.Dual(seed: 9).Fingerprint,
+            new BundleStore(_directory.Path).Find("bundle-").Manifest.Fingerprint);
     }
 
     [Fact]

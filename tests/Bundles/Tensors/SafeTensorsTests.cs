@@ -39,8 +39,12 @@ public sealed class SafeTensorsTests : IDisposable
         using var header = JsonDocument.Parse(bytes.AsMemory(8, length));
         Assert.Equal(0, length % 8);
         Assert.Equal("pt", header.RootElement.GetProperty("__metadata__").GetProperty("format").GetString());
-        Assert.Equal("""{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", header.RootElement.GetProperty("a").GetRawText());
-        Assert.Equal("""{"dtype":"F32","shape":[1],"data_offsets":[8,12]}""", header.RootElement.GetProperty("z").GetRawText());
+        Assert.Equal(
+            """{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""",
+            header.RootElement.GetProperty("a").GetRawText());
+        Assert.Equal(
+            """{"dtype":"F32","shape":[1],"data_offsets":[8,12]}""",
+            header.RootElement.GetProperty("z").GetRawText());
         Assert.Equal(-2, BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(8 + length + 4)));
         Assert.Equal(8 + length + 12, bytes.Length);
     }
@@ -53,7 +57,8 @@ public sealed class SafeTensorsTests : IDisposable
     {
         // All of these are exact in each type; more than the reader's buffer holds.
         var values = Enumerable.Range(0, 70_000).Select(i => ((i % 255) - 127) / 64f).ToArray();
-        System.IO.File.WriteAllBytes(File, SafeTensorsBytes.Of([new Tensor("first", [1], [3]), new Tensor("w", [700, 100], values)], type));
+        System.IO.File.WriteAllBytes(
+            File, SafeTensorsBytes.Of([new Tensor("first", [1], [3]), new Tensor("w", [700, 100], values)], type));
 
         Assert.Equal(values, SafeTensors.Read(File)["w"].Data);
     }
@@ -121,7 +126,9 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData(0L)]
     public void Read_LyingHeaderLength_IsRefused(long length)
     {
-        System.IO.File.WriteAllBytes(File, SafeTensorsBytes.Of("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4], length));
+        System.IO.File.WriteAllBytes(
+            File,
+            SafeTensorsBytes.Of("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4], length));
 
         Refused(BundleError.Corrupt);
     }
@@ -135,7 +142,9 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("negative", """{"b":{"dtype":"F32","shape":[3],"data_offsets":[-12,0]}}""")]
     [InlineData("past the end", """{"b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("shape too big", """{"b":{"dtype":"F32","shape":[4],"data_offsets":[0,12]}}""")]
-    [InlineData("shape overflows", """{"b":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,12]}}""")]
+    [InlineData(
+        "shape overflows",
+        """{"b":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,12]}}""")]
     [InlineData("negative shape", """{"b":{"dtype":"F32","shape":[-3,-1],"data_offsets":[0,12]}}""")]
     [InlineData("shape of strings", """{"b":{"dtype":"F32","shape":["3"],"data_offsets":[0,12]}}""")]
     [InlineData("one offset", """{"b":{"dtype":"F32","shape":[3],"data_offsets":[0]}}""")]
@@ -177,8 +186,10 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void Read_Shards_AreOneSet()
     {
-        System.IO.File.WriteAllBytes(_directory["model-00001-of-00002.safetensors"], SafeTensorsBytes.Of([new Tensor("a", [1], [1])]));
-        System.IO.File.WriteAllBytes(_directory["model-00002-of-00002.safetensors"], SafeTensorsBytes.Of([new Tensor("b", [1], [2])]));
+        System.IO.File.WriteAllBytes(
+            _directory["model-00001-of-00002.safetensors"], SafeTensorsBytes.Of([new Tensor("a", [1], [1])]));
+        System.IO.File.WriteAllBytes(
+            _directory["model-00002-of-00002.safetensors"], SafeTensorsBytes.Of([new Tensor("b", [1], [2])]));
         var index = _directory.Write(
             "model.safetensors.index.json",
             """{"metadata":{},"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""");
@@ -199,7 +210,9 @@ public sealed class SafeTensorsTests : IDisposable
     public void Read_WrongIndex_IsRefused(string json, BundleError code, string named)
     {
         System.IO.File.WriteAllBytes(_directory["one.safetensors"], SafeTensorsBytes.Of([new Tensor("a", [1], [1])]));
-        System.IO.File.WriteAllBytes(_directory["two.safetensors"], SafeTensorsBytes.Of([new Tensor("a", [1], [1]), new Tensor("b", [1], [1])]));
+        System.IO.File.WriteAllBytes(
+            _directory["two.safetensors"],
+            SafeTensorsBytes.Of([new Tensor("a", [1], [1]), new Tensor("b", [1], [1])]));
         var index = _directory.Write("model.safetensors.index.json", json);
 
         var error = Assert.Throws<BundleException>(() => SafeTensors.Read(index));

@@ -24,7 +24,8 @@ public sealed class TensorSetTests
 
     [Fact]
     public void Tensor_ShapeThatOverflows_IsRefused() =>
-        Refused(BundleError.WrongShape, () => _ = new Tensor("w", [int.MaxValue, int.MaxValue, int.MaxValue], []), "'w'");
+        Refused(
+            BundleError.WrongShape, () => _ = new Tensor("w", [int.MaxValue, int.MaxValue, int.MaxValue], []), "'w'");
 
     private static void Refused(BundleError code, Action act, params string[] named)
     {

@@ -13,7 +13,8 @@ public sealed class TokenizerModelTests : IDisposable
     {
         var model = TinyEncoders.Tokenizer with
         {
-            Settings = new TokenizerSettings(LowerCase: false, StripAccents: true, HandleChineseChars: false, CleanText: false, MaxCharsPerWord: 7),
+            Settings = new TokenizerSettings(
+                LowerCase: false, StripAccents: true, HandleChineseChars: false, CleanText: false, MaxCharsPerWord: 7),
         };
 
         Assert.Equal(model, TokenizerModel.Read(_directory.Write("tokenizer.json", model.ToTokenizerJson())));
@@ -28,7 +29,9 @@ public sealed class TokenizerModelTests : IDisposable
             Settings = new TokenizerSettings(LowerCase: false, StripAccents: true, HandleChineseChars: false),
         };
         _directory.Write("vocab.txt", model.ToVocabText());
-        _directory.Write("tokenizer_config.json", """{"do_lower_case":false,"strip_accents":true,"tokenize_chinese_chars":false}""");
+        _directory.Write(
+            "tokenizer_config.json",
+            """{"do_lower_case":false,"strip_accents":true,"tokenize_chinese_chars":false}""");
 
         Assert.Equal(model, TokenizerModel.Read(_directory["vocab.txt"]));
         Assert.Equal(model, TokenizerModel.Read(_directory.Path));
@@ -61,7 +64,8 @@ public sealed class TokenizerModelTests : IDisposable
     [Fact]
     public void Read_OlderBertProcessing_IsTaken()
     {
-        Write(json => json["post_processor"] = JsonNode.Parse("""{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}"""));
+        Write(json => json["post_processor"] = JsonNode.Parse(
+            """{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}"""));
 
         Assert.Equal(TinyEncoders.Tokenizer, TokenizerModel.Read(_directory["tokenizer.json"]));
     }
@@ -97,7 +101,8 @@ public sealed class TokenizerModelTests : IDisposable
     [Fact]
     public void Read_FurtherAddedToken_IsRefused()
     {
-        Write(json => json["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id":7,"content":"[Q]","special":true}""")));
+        Write(json =>
+            json["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id":7,"content":"[Q]","special":true}""")));
 
         Refused(BundleError.Unsupported, "'[Q]'");
     }
@@ -146,10 +151,17 @@ public sealed class TokenizerModelTests : IDisposable
         var (model, settings) = (TinyEncoders.Tokenizer, new TokenizerSettings());
         TokenizerSettings[] changed =
         [
-            settings with { LowerCase = false }, settings with { StripAccents = false }, settings with { HandleChineseChars = false },
-            settings with { CleanText = false }, settings with { MaxCharsPerWord = 99 }, settings with { UnknownToken = "a" },
-            settings with { ClassToken = "a" }, settings with { SeparatorToken = "a" }, settings with { PadToken = "a" },
-            settings with { MaskToken = "a" }, settings with { ContinuationPrefix = "#" },
+            settings with { LowerCase = false },
+            settings with { StripAccents = false },
+            settings with { HandleChineseChars = false },
+            settings with { CleanText = false },
+            settings with { MaxCharsPerWord = 99 },
+            settings with { UnknownToken = "a" },
+            settings with { ClassToken = "a" },
+            settings with { SeparatorToken = "a" },
+            settings with { PadToken = "a" },
+            settings with { MaskToken = "a" },
+            settings with { ContinuationPrefix = "#" },
         ];
         var hashes = changed.Select(s => (model with { Settings = s }).Hash)
             .Append(new TokenizerModel(new Vocabulary([.. model.Vocabulary.Tokens.Reverse()]), settings).Hash)

@@ -33,7 +33,12 @@ public sealed class IncomingBundleTests : IDisposable
         for (var attempt = 0; attempt < 100 && _store.List().Count == 0; attempt++)
         {
             using var incoming = IncomingBundle.Open(_store, _bundle.Id);
-            foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets).Take(2)) { Write(incoming, piece); sent++; }
+            foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets).Take(2))
+            {
+                Write(incoming, piece);
+                sent++;
+            }
+
             if (incoming.IsComplete) { incoming.Complete(); }
         }
 
@@ -67,7 +72,9 @@ public sealed class IncomingBundleTests : IDisposable
             Write(incoming, manifest);
             File.CreateSymbolicLink(Arriving("model.safetensors"), "/dev/full");
             var next = incoming.Offsets["model.safetensors"];
-            Assert.Contains("Make room", Refused(BundleError.NotWritable, () => incoming.Write("model.safetensors", next, new byte[8])));
+            Assert.Contains(
+                "Make room",
+                Refused(BundleError.NotWritable, () => incoming.Write("model.safetensors", next, new byte[8])));
         }
 
         File.Delete(Arriving("model.safetensors"));
@@ -107,7 +114,8 @@ public sealed class IncomingBundleTests : IDisposable
 
     private string Arriving(string file) => Path.Combine(_store.Directory, $".incoming-{_bundle.Id}", file);
 
-    private static void Write(IncomingBundle incoming, BundlePiece piece) => incoming.Write(piece.Path, piece.Offset, piece.Data.Span);
+    private static void Write(IncomingBundle incoming, BundlePiece piece) =>
+        incoming.Write(piece.Path, piece.Offset, piece.Data.Span);
 
     private static string Refused(BundleError code, Action action)
     {

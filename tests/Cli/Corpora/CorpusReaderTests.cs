@@ -35,7 +35,9 @@ public sealed class CorpusReaderTests : IDisposable
         Write("image.png", "not text");
         Write("empty.txt", "  ");
         var documents = CorpusReader.Read(_directory).ToList();
-        Assert.Equal([("plain.txt", ""), ("sub/guide.md", "A guide")], documents.Select(document => (document.Id, document.Title)));
+        Assert.Equal(
+            [("plain.txt", ""), ("sub/guide.md", "A guide")],
+            documents.Select(document => (document.Id, document.Title)));
     }
 
     [Theory]
@@ -62,7 +64,9 @@ public sealed class CorpusReaderTests : IDisposable
     public void Read_LineThatIsNotUtf8_NamesFileAndLine()
     {
         var path = Write("latin1.jsonl", "");
-        File.WriteAllBytes(path, [.. "{\"_id\": \"0\", \"text\": \"gr\u00fcn\"}\r\n{\"_id\": \"1\", \"text\": \"gr"u8, 0xFC, .. "n\"}"u8]);
+        File.WriteAllBytes(
+            path,
+            [.. "{\"_id\": \"0\", \"text\": \"gr\u00fcn\"}\r\n{\"_id\": \"1\", \"text\": \"gr"u8, 0xFC, .. "n\"}"u8]);
         Assert.Equal("gr\u00fcn", CorpusReader.Read(path).First().Text);
         var error = Assert.Throws<CliException>(() => CorpusReader.Read(path).ToList());
         Assert.Contains($"{path}:2", error.Message, StringComparison.Ordinal);
@@ -87,8 +91,14 @@ public sealed class CorpusReaderTests : IDisposable
     [Fact]
     public void Read_NothingThere_SaysWhatIsExpected()
     {
-        Assert.Contains("no file or directory", Assert.Throws<CliException>(() => CorpusReader.Read("/nowhere/at/all")).Message, StringComparison.Ordinal);
-        Assert.Contains("corpus.jsonl", Assert.Throws<CliException>(() => CorpusReader.Read(_directory)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no file or directory",
+            Assert.Throws<CliException>(() => CorpusReader.Read("/nowhere/at/all")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "corpus.jsonl",
+            Assert.Throws<CliException>(() => CorpusReader.Read(_directory)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +107,10 @@ public sealed class CorpusReaderTests : IDisposable
         Write("queries.jsonl", """{"_id": "q1", "text": "one"}""");
         Directory.CreateDirectory(Path.Combine(_directory, "qrels"));
         Write("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td1\t1\n");
-        Assert.Contains("'q2'", Assert.Throws<CliException>(() => BeirQueries.Read(_directory, "test")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'q2'",
+            Assert.Throws<CliException>(() => BeirQueries.Read(_directory, "test")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,7 +56,10 @@ public sealed class SuiteHostTests : IDisposable
 
     [Fact]
     public async Task Run_OnAQdrantWithoutScheme_SaysHowToWriteIt() =>
-        Assert.Contains("http://host:port", (await FailsAsync(Options() with { QdrantAddress = "localhost:6334" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "http://host:port",
+            (await FailsAsync(Options() with { QdrantAddress = "localhost:6334" })).Message,
+            StringComparison.Ordinal);
 
     private static async Task<CliException> FailsAsync(SuiteOptions options)
     {
@@ -65,8 +68,8 @@ public sealed class SuiteHostTests : IDisposable
     }
 
     private SuiteOptions Options() => new(
-        Data: _data, Url: "http://127.0.0.1:0", ContextEncoder: "default", QueryEncoder: "default", CrossEncoder: "", QdrantAddress: null,
-        QdrantPort: 0, DataRoots: new Dictionary<string, string>());
+        Data: _data, Url: "http://127.0.0.1:0", ContextEncoder: "default", QueryEncoder: "default", CrossEncoder: "",
+        QdrantAddress: null, QdrantPort: 0, DataRoots: new Dictionary<string, string>());
 
     private void Set(string variable, string value)
     {

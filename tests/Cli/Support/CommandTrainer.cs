@@ -12,7 +12,10 @@ internal static class CommandTrainer
     public static Task<TestTrainer> StartAsync(TemporaryDirectory directory, string url = "http://127.0.0.1:0") =>
         TestTrainer.StartAsync(TestTrainer.Build(TestTrainer.Builder(directory.Path, url)));
 
-    /// <summary>What tests align, train, infuse, probe and evaluate: "teacher", "wide" and "cross" on texts, a BEIR directory, examples and a run.</summary>
+    /// <summary>
+    /// What tests align, train, infuse, probe and evaluate: "teacher", "wide" and "cross" on texts, a BEIR directory,
+    /// examples and a run.
+    /// </summary>
     public static void Prepare(TemporaryDirectory directory)
     {
         directory.PublishTeacher();
@@ -29,7 +32,8 @@ internal static class CommandTrainer
     public static async Task OccupyAsync(this TestTrainer trainer)
     {
         const int Endless = 1_000_000_000;
-        var alignment = Alignments.Alignment(new DataSet { Root = "root", Path = "queries.txt", Format = "text" }, Endless);
+        var alignment = Alignments.Alignment(
+            new DataSet { Root = "root", Path = "queries.txt", Format = "text" }, Endless);
         (alignment.Optimization.CheckpointEverySteps, alignment.Optimization.EvaluateEverySteps) = (Endless, Endless);
         await trainer.Client.StartAsync("before", Alignments.Spec(alignment, "before"));
         await trainer.Client.UntilStepAsync("before", 1);

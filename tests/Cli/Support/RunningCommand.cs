@@ -21,7 +21,8 @@ internal sealed class RunningCommand
     /// <summary>What it told of a job, line by line.</summary>
     public IEnumerable<string> Lines => Error.Split(Environment.NewLine).Where(line => line.Length > 0);
 
-    public static RunningCommand Start(string address, params string[] arguments) => new([.. arguments, "--server", address]);
+    public static RunningCommand Start(string address, params string[] arguments) =>
+        new([.. arguments, "--server", address]);
 
     /// <summary>Runs one to its end.</summary>
     public static async Task<RunningCommand> RunAsync(string address, params string[] arguments)
@@ -37,7 +38,9 @@ internal sealed class RunningCommand
 
     public async Task<RunningCommand> SucceededAsync() => await EndedAsync(ExitCodes.Done);
 
-    /// <summary>A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.</summary>
+    /// <summary>
+    /// A mistake is told in words: an exit code, the expected hint, and nothing that looks like a stack trace.
+    /// </summary>
     public async Task FailedAsync(int exitCode, string hint)
     {
         await EndedAsync(exitCode);
@@ -58,8 +61,8 @@ internal sealed class RunningCommand
         return CommandRunner.RunAsync(
             new RootCommand
             {
-                EvaluateCommand.Create(), AlignCommand.Create(), TrainCommand.Create(), InfuseCommand.Create(), ProbeCommand.Create(),
-                SweepCommand.Create(), JobsCommand.Create(),
+                EvaluateCommand.Create(), AlignCommand.Create(), TrainCommand.Create(), InfuseCommand.Create(),
+                ProbeCommand.Create(), SweepCommand.Create(), JobsCommand.Create(),
             },
             arguments);
     }

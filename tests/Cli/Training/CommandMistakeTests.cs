@@ -13,9 +13,15 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
     public static TheoryData<string, string> Refused => new()
     {
         { "align nobody -p first:1 -n out -q root/queries.txt", "spec.align_query_encoder.teacher: " },
-        { "align nobody -p first:1 -n out -q root/queries.txt", "there is no bundle 'nobody'. Named ones: cross, teacher, wide." },
+        {
+            "align nobody -p first:1 -n out -q root/queries.txt",
+            "there is no bundle 'nobody'. Named ones: cross, teacher, wide."
+        },
         { "align cross -p first:1 -n out -q root/queries.txt", "'cross' is a cross encoder" },
-        { $"{Align} -p odd:1", "There is no layer plan 'odd'; there are: kale, wang-lyu, first, last, even, explicit." },
+        {
+            $"{Align} -p odd:1",
+            "There is no layer plan 'odd'; there are: kale, wang-lyu, first, last, even, explicit."
+        },
         { $"{Align} -p 0,9", "There is no layer 9: the encoder has 3" },
         { $"{Align} -p first:1 --loss l2", "kl, kl-reverse, mse, cosine" },
         { $"{Align} -p first:1 --schedule steep", "must be one of constant, linear, cosine" },
@@ -28,10 +34,16 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         { "train dual nobody -n out --data root/beir", "spec.train_dual_encoder.backbone: " },
         { "train dual teacher -n out --data elsewhere/beir", "There is no data root 'elsewhere'; there are: root." },
         { "train dual teacher -n out --data root/../../etc", "leads out of the root" },
-        { $"{Dual} --teacher wide --distil cosine", "makes vectors of 48 dimensions; those of the encoder under training have 32" },
+        {
+            $"{Dual} --teacher wide --distil cosine",
+            "makes vectors of 48 dimensions; those of the encoder under training have 32"
+        },
         { $"{Dual} --teacher teacher", "kl, kl-reverse, mse, cosine" },
         { $"{Dual} --mined-negatives 65", "spec.train_dual_encoder.mined_negatives: must be at most 64" },
-        { "train cross teacher -n out --data root/beir --loss hinge", "spec.train_cross_encoder.loss: must be one of bce, margin-mse" },
+        {
+            "train cross teacher -n out --data root/beir --loss hinge",
+            "spec.train_cross_encoder.loss: must be one of bce, margin-mse"
+        },
         { "train cross teacher -n out --data root/beir --format csv", "must be one of beir, flag-embedding, tevatron" },
         { "infuse teacher -n out --data root/beir", "'teacher' is a dual encoder; a cross encoder is needed here" },
         { "infuse cross -n out --data root/beir --start nowhere", "must be one of cross-encoder, dual-encoder, fresh" },
@@ -39,9 +51,18 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         { "infuse cross -n out --data root/beir --untied", "must not be set" },
         { "probe nobody --data root/beir", "spec.probe_layers.encoders[0]: " },
         { "probe cross --data root/beir --input-form triple", "self-pair, single" },
-        { "sweep teacher -p odd:1 -e root/beir -n out -q root/queries.txt", "spec.sweep_alignment.plans[0]: There is no layer plan 'odd'" },
-        { "sweep teacher -p first:1 -e root/beir -n out -q root/queries.txt --loss l2", "spec.sweep_alignment.losses[0]: " },
-        { "sweep teacher -p first:1 -e root/queries.txt -n out -q root/queries.txt", "spec.sweep_alignment.evaluation.path: " },
+        {
+            "sweep teacher -p odd:1 -e root/beir -n out -q root/queries.txt",
+            "spec.sweep_alignment.plans[0]: There is no layer plan 'odd'"
+        },
+        {
+            "sweep teacher -p first:1 -e root/beir -n out -q root/queries.txt --loss l2",
+            "spec.sweep_alignment.losses[0]: "
+        },
+        {
+            "sweep teacher -p first:1 -e root/queries.txt -n out -q root/queries.txt",
+            "spec.sweep_alignment.evaluation.path: "
+        },
         { "evaluate root/beir -e teacher --baseline wide", "must be one of teacher, or empty for the first" },
         { "evaluate root/beir -e teacher --metric precision", "spec.evaluate.metrics[0]: " },
         { "evaluate root/beir -e teacher --context-encoder wide", "their vectors cannot be compared" },
@@ -71,7 +92,10 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         { "evaluate root/beir -e teacher --bootstrap-samples 0", "--bootstrap-samples: expected a number above 0" },
         { "evaluate root/beir", "Give either --collection, to search it, or --encoder" },
         { "evaluate root/beir -c guides --encoder teacher", "--collection and --encoder do not go together." },
-        { "evaluate root/beir -c guides --metric map --detach", "--collection and --metric, --detach do not go together." },
+        {
+            "evaluate root/beir -c guides --metric map --detach",
+            "--collection and --metric, --detach do not go together."
+        },
         { "evaluate root/beir -e teacher --run out.run", "--run and --encoder do not go together." },
     };
 
@@ -86,6 +110,7 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         await (await fixture.RunAsync("jobs watch nothing")).FailedAsync(ExitCodes.Failed, "There is no job 'nothing'");
 
     [Fact]
-    public async Task Watch_WithoutAServer_SaysSoAtOnce() => await (await RunningCommand.RunAsync(
-        $"http://127.0.0.1:{LoopbackPort.Choose()}", "jobs", "watch", "a")).FailedAsync(ExitCodes.Unavailable, "kale serve");
+    public async Task Watch_WithoutAServer_SaysSoAtOnce() =>
+        await (await RunningCommand.RunAsync($"http://127.0.0.1:{LoopbackPort.Choose()}", "jobs", "watch", "a"))
+            .FailedAsync(ExitCodes.Unavailable, "kale serve");
 }

@@ -14,9 +14,17 @@ public sealed class CommandRunTests(CommandRunTests.IdleTrainer fixture) : IClas
     public static TheoryData<string, string, string[]> Commands => new()
     {
         { "align teacher -p first:2 -n aligned -q root/queries.txt" + Settings, "training 3 of 3, loss ", ["aligned"] },
-        { "sweep teacher -p first:1 -p none -e root/beir -n swept -q root/queries.txt" + Settings, "training first-1", ["swept-first-1", "swept-layers-none"] },
+        {
+            "sweep teacher -p first:1 -p none -e root/beir -n swept -q root/queries.txt" + Settings,
+            "training first-1",
+            ["swept-first-1", "swept-layers-none"]
+        },
         { "train dual teacher -n tied --data root/beir" + Settings, "training 3 of 3, loss ", ["tied"] },
-        { "train dual teacher -n twin --data root/beir --untied" + Settings, "training 3 of 3, loss ", ["twin", "twin-context"] },
+        {
+            "train dual teacher -n twin --data root/beir --untied" + Settings,
+            "training 3 of 3, loss ",
+            ["twin", "twin-context"]
+        },
         { "train cross teacher -n crossed --data root/beir" + Settings, "training 3 of 3, loss ", ["crossed"] },
         { "infuse cross -n infused --data root/beir" + Settings, "training 3 of 3, loss ", ["infused"] },
         { "probe cross teacher --data root/beir", "cross", [] },
@@ -28,7 +36,8 @@ public sealed class CommandRunTests(CommandRunTests.IdleTrainer fixture) : IClas
     public async Task Command_ThatWaits_TellsTheWayInLinesAndWhatCameOut(string command, string told, string[] names)
     {
         var id = $"job-{command.Split(' ')[0]}-{(names.Length > 0 ? names[0] : "measured")}";
-        var done = await (await RunningCommand.RunAsync(fixture.Trainer.Address, [.. command.Split(' '), "--job", id, "--wait"])).SucceededAsync();
+        var done = await (await RunningCommand.RunAsync(
+            fixture.Trainer.Address, [.. command.Split(' '), "--job", id, "--wait"])).SucceededAsync();
 
         var bundles = names.Select(name => new BundleStore(fixture.Directory["bundles"]).Find(name)).ToList();
         Assert.Matches($"^{id} has succeeded in [0-9.ms ]+\\.$", done.Text.Split(Environment.NewLine)[0]);

@@ -7,8 +7,8 @@ namespace Kale.Cli.Tests.Training;
 public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTrainer>
 {
     private const string Settings =
-        " --batch-size 8 --learning-rate 0.001 --schedule cosine --warmup 0 --weight-decay 0.01 --steps 3 --epochs 2.5 --minutes 1.5"
-        + " --max-tokens 16 --dropout 0 --checkpoint-every 2 --evaluate-every 4 --seed 7";
+        " --batch-size 8 --learning-rate 0.001 --schedule cosine --warmup 0 --weight-decay 0.01 --steps 3 --epochs 2.5"
+        + " --minutes 1.5 --max-tokens 16 --dropout 0 --checkpoint-every 2 --evaluate-every 4 --seed 7";
 
     // Words of the specs below.
     private static readonly Dictionary<string, string> Parts = new()
@@ -26,8 +26,8 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
     public static TheoryData<string, string> Alignments => new()
     {
         {
-            "align teacher --plan 0,1 -n out -q root/queries.txt --queries root/beir:train --corpus root/beir --pseudo-queries 50"
-                + " --student wide --loss 0.5*cosine --loss kl@2 --held-out 0.25" + Settings,
+            "align teacher --plan 0,1 -n out -q root/queries.txt --queries root/beir:train --corpus root/beir"
+                + " --pseudo-queries 50 --student wide --loss 0.5*cosine --loss kl@2 --held-out 0.25" + Settings,
             """
             {"outputName": "out", "seed": 7, "alignQueryEncoder": {"teacher": "teacher", "plan": {"name": "explicit", "keep": [0, 1]},
                 "losses": [{"name": "cosine", "weight": 0.5}, {"name": "kl", "weight": 1, "temperature": 2}],
@@ -43,8 +43,9 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """{"outputName": "out", "alignQueryEncoder": {"teacher": "teacher", "plan": {"name": "explicit"}, "queries": [QUERIES], "optimization": {}}}"""
         },
         {
-            "sweep teacher -p first:1 --plan none --evaluate root/beir:train -n out -q root/queries.txt --corpus root/beir --pseudo-queries 50"
-                + " --student wide --loss cosine --loss kl@3 --held-out 0.25" + Settings,
+            "sweep teacher -p first:1 --plan none --evaluate root/beir:train -n out -q root/queries.txt"
+                + " --corpus root/beir --pseudo-queries 50 --student wide --loss cosine --loss kl@3 --held-out 0.25"
+                + Settings,
             """
             {"outputName": "out", "seed": 7, "sweepAlignment": {"plans": [{"name": "first", "layers": 1}, {"name": "explicit"}],
                 "losses": [{"name": "cosine", "weight": 1}, {"name": "kl", "weight": 1, "temperature": 3}], "evaluation": TRAIN,
@@ -75,8 +76,8 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
     public static TheoryData<string, string> Trainings => new()
     {
         {
-            "train dual teacher -n out --data root/beir:train --untied --mined-negatives 2 --temperature 0.1 --teacher teacher"
-                + " --distil 2*mse --distil cosine" + Settings,
+            "train dual teacher -n out --data root/beir:train --untied --mined-negatives 2 --temperature 0.1"
+                + " --teacher teacher --distil 2*mse --distil cosine" + Settings,
             """
             {"outputName": "out", "seed": 7, "trainDualEncoder": {"backbone": "teacher", "data": TRAIN, "untied": true, "minedNegatives": 2,
                 "temperature": 0.1, "teacher": "teacher", "distillation": [{"name": "mse", "weight": 2}, {"name": "cosine", "weight": 1}], "optimization": SETTINGS}}
@@ -90,8 +91,8 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """
         },
         {
-            "train cross teacher -n out --data root/beir --loss margin-mse --sampled-negatives 3 --mined-negatives 2 --negatives-encoder wide"
-                + " --teacher cross" + Settings,
+            "train cross teacher -n out --data root/beir --loss margin-mse --sampled-negatives 3 --mined-negatives 2"
+                + " --negatives-encoder wide --teacher cross" + Settings,
             """
             {"outputName": "out", "seed": 7, "trainCrossEncoder": {"backbone": "teacher", "data": BEIR, "loss": "margin-mse", "sampledNegatives": 3,
                 "minedNegatives": 2, "negativesEncoder": "wide", "teacher": "cross", "optimization": SETTINGS}}
@@ -113,8 +114,8 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """
         },
         {
-            "infuse cross -n out --layers 3 --infused-layers 2 --start dual-encoder --backbone teacher --data root/beir --mined-negatives 2"
-                + " --temperature 0.1 --teacher teacher --distil kl@3" + Settings,
+            "infuse cross -n out --layers 3 --infused-layers 2 --start dual-encoder --backbone teacher --data root/beir"
+                + " --mined-negatives 2 --temperature 0.1 --teacher teacher --distil kl@3" + Settings,
             """
             {"outputName": "out", "seed": 7, "infuseDualEncoder": {"crossEncoder": "cross", "layers": 3, "start": "dual-encoder", "infusedLayers": 2,
                 "training": {"backbone": "teacher", "data": BEIR, "minedNegatives": 2, "temperature": 0.1, "teacher": "teacher",
@@ -138,10 +139,13 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """{"seed": 7, "probeLayers": {"encoders": ["cross", "teacher"], "data": TRAIN, "inputForm": "single", "maxTokens": 16}}"""
         },
         { "probe cross --data root/beir", """{"probeLayers": {"encoders": ["cross"], "data": BEIR}}""" },
-        { "probe cross --data root/beir --without-titles", """{"probeLayers": {"encoders": ["cross"], "data": UNTITLED}}""" },
         {
-            "evaluate root/beir -e teacher --encoder wide --score-run root/a.run --baseline root/a.run --metric ndcg@5 --metric map --depth 20"
-                + " --bootstrap-samples 500 --without-titles --split train --seed 7",
+            "probe cross --data root/beir --without-titles",
+            """{"probeLayers": {"encoders": ["cross"], "data": UNTITLED}}"""
+        },
+        {
+            "evaluate root/beir -e teacher --encoder wide --score-run root/a.run --baseline root/a.run --metric ndcg@5"
+                + " --metric map --depth 20 --bootstrap-samples 500 --without-titles --split train --seed 7",
             """
             {"seed": 7, "evaluate": {"encoders": ["teacher", "wide"], "data": {"root": "root", "path": "beir", "split": "train", "withoutTitles": true}, "runs": [{"root": "root", "path": "a.run", "format": "trec-run"}],
                 "baseline": "a.run", "metrics": ["ndcg@5", "map"], "depth": 20, "bootstrapSamples": 500}}
@@ -151,7 +155,10 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             "evaluate root/beir:train -e teacher --context-encoder teacher",
             """{"evaluate": {"encoders": ["teacher"], "contextEncoder": "teacher", "data": TRAIN}}"""
         },
-        { "evaluate root/beir -e wide", """{"evaluate": {"encoders": ["wide"], "data": {"root": "root", "path": "beir", "split": "test"}}}""" },
+        {
+            "evaluate root/beir -e wide",
+            """{"evaluate": {"encoders": ["wide"], "data": {"root": "root", "path": "beir", "split": "test"}}}"""
+        },
     };
 
     [Theory]
@@ -175,10 +182,14 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
         var first = (await (await fixture.RunAsync(Command, "--json")).SucceededAsync()).Text;
         var again = (await (await fixture.RunAsync(Command, "--json")).SucceededAsync()).Text;
         Assert.Equal(Job.Parser.ParseJson(first).Created, Job.Parser.ParseJson(again).Created);
-        await (await fixture.RunAsync($"{Command} --seed 8")).FailedAsync(ExitCodes.Failed, "The job 'once' was started with another spec");
+        await (await fixture.RunAsync($"{Command} --seed 8"))
+            .FailedAsync(ExitCodes.Failed, "The job 'once' was started with another spec");
         await fixture.Trainer.Client.CancelAsync("once");
     }
 
     private static string Expected(string spec) =>
-        JobSpec.Parser.ParseJson(Parts.Aggregate(spec, (text, part) => text.Replace(part.Key, part.Value, StringComparison.Ordinal))).ToString();
+        JobSpec.Parser
+            .ParseJson(Parts.Aggregate(
+                spec, (text, part) => text.Replace(part.Key, part.Value, StringComparison.Ordinal)))
+            .ToString();
 }

@@ -23,7 +23,8 @@ public sealed class FollowingTests : IDisposable
         await using (var trainer = await CommandTrainer.StartAsync(_directory, _url))
         {
             await trainer.OccupyAsync();
-            command = RunningCommand.Start(_url, "evaluate", "root/beir", "-e", "teacher", "--metric", "ndcg@10", "--job", "a");
+            command = RunningCommand.Start(
+                _url, "evaluate", "root/beir", "-e", "teacher", "--metric", "ndcg@10", "--job", "a");
             await command.SaysAsync("queued");
         }
 
@@ -46,7 +47,8 @@ public sealed class FollowingTests : IDisposable
         await watch.SaysAsync("training");
         var cancel = await RunningCommand.RunAsync(_url, "jobs", "cancel", "before");
         Assert.Equal($"before is cancelled.{Environment.NewLine}", (await cancel.SucceededAsync()).Text);
-        await watch.FailedAsync(ExitCodes.Failed, "before was cancelled. Take it up again with: kale jobs resume before");
+        await watch.FailedAsync(
+            ExitCodes.Failed, "before was cancelled. Take it up again with: kale jobs resume before");
         Assert.Equal("  cancelled", watch.Lines.SkipLast(1).Last());
     }
 }

@@ -11,7 +11,9 @@ public sealed class SpecTextTests
     [InlineData("corpora/queries.jsonl", "corpora", "queries.jsonl", "", "jsonl")]
     [InlineData("corpora/queries.txt", "corpora", "queries.txt", "", "text")]
     public void Texts_OfAForm_AreThatDataSet(string text, string root, string path, string split, string format) =>
-        Assert.Equal(new DataSet { Root = root, Path = path, Split = split, Format = format }, DataSetText.Texts(text, "--queries"));
+        Assert.Equal(
+            new DataSet { Root = root, Path = path, Split = split, Format = format },
+            DataSetText.Texts(text, "--queries"));
 
     [Theory]
     [InlineData("scifact")]

@@ -64,7 +64,8 @@ public sealed class StoreFailureTests : IDisposable
         using var call = await OpenAsync(host.Client, "docs");
         var sending = Task.Run(async () =>
         {
-            for (var i = 1ul; i <= 2_000; i++) await call.SendAsync(i, Document($"d{i}", $"{i} " + new string('x', 500)));
+            for (var i = 1ul; i <= 2_000; i++)
+                await call.SendAsync(i, Document($"d{i}", $"{i} " + new string('x', 500)));
         });
 
         await call.FailsAsync(StatusCode.ResourceExhausted, "STORAGE_FULL");

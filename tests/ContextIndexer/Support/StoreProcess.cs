@@ -32,7 +32,8 @@ internal sealed class StoreProcess : IAsyncDisposable
         return store;
     }
 
-    public async Task StartAgainAsync() => Assert.True(await TryStartAsync(), $"The store did not come back on {Address}.");
+    public async Task StartAgainAsync() =>
+        Assert.True(await TryStartAsync(), $"The store did not come back on {Address}.");
 
     /// <summary>False when it ended, be it that somebody took the port.</summary>
     private async Task<bool> TryStartAsync()

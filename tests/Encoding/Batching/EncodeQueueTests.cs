@@ -134,7 +134,8 @@ public sealed class EncodeQueueTests
     public async Task DisposeAsync_TextsWait_CompletesThemAndRefusesNewOnes()
     {
         var runner = new GateRunner();
-        var queue = new EncodeQueue(runner, new() { MaxBatchRows = 2, MaxDelay = TimeSpan.FromSeconds(1), Workers = 1 }, _time);
+        var queue = new EncodeQueue(
+            runner, new() { MaxBatchRows = 2, MaxDelay = TimeSpan.FromSeconds(1), Workers = 1 }, _time);
         var waiting = queue.EnqueueAll(Texts.Many(5, 10));
         await runner.WhenEntered();
         var disposed = queue.DisposeAsync().AsTask();

@@ -47,7 +47,8 @@ public class PeerParityTests(MiniLm miniLm)
         using var portable = new EncoderSession(miniLm.Model, new InferenceOptions { Form = GraphForm.Portable });
 
         Assert.All(
-            miniLm.Fused.Run(texts).Zip(portable.Run(texts)), rows => Vectors.AssertClose(rows.First, rows.Second, 1e-5));
+            miniLm.Fused.Run(texts).Zip(portable.Run(texts)),
+            rows => Vectors.AssertClose(rows.First, rows.Second, 1e-5));
     }
 
     [Fact]
@@ -57,7 +58,9 @@ public class PeerParityTests(MiniLm miniLm)
 
         var batched = miniLm.Fused.Run(texts);
 
-        Assert.All(batched.Index(), row => Vectors.AssertClose(miniLm.Fused.Run([texts[row.Index]])[0], row.Item, 1e-5));
+        Assert.All(
+            batched.Index(),
+            row => Vectors.AssertClose(miniLm.Fused.Run([texts[row.Index]])[0], row.Item, 1e-5));
     }
 
     /// <summary>A query encoder cut from the context encoder: fewer layers, the same names.</summary>

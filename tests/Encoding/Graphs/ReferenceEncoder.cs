@@ -50,7 +50,8 @@ internal sealed class ReferenceEncoder(EncoderModel model)
     {
         var attended = Attention(hidden, $"{layer}.attention.self")
             .Select((context, i) => Norm(
-                Sum(Linear(context, $"{layer}.attention.output.dense"), hidden[i]), $"{layer}.attention.output.LayerNorm"));
+                Sum(Linear(context, $"{layer}.attention.output.dense"), hidden[i]),
+                $"{layer}.attention.output.LayerNorm"));
         return [.. attended.Select(x => Norm(
             Sum(Linear([.. Linear(x, $"{layer}.intermediate.dense").Select(Gelu)], $"{layer}.output.dense"), x),
             $"{layer}.output.LayerNorm"))];
@@ -60,7 +61,8 @@ internal sealed class ReferenceEncoder(EncoderModel model)
     {
         double[][] Each(string part) => [.. hidden.Select(x => Linear(x, $"{self}.{part}"))];
         var (query, key, value) = (Each("query"), Each("key"), Each("value"));
-        return [.. query.Select(q => Enumerable.Range(0, _config.Heads).SelectMany(h => Head(q, key, value, h)).ToArray())];
+        return [.. query.Select(q =>
+            Enumerable.Range(0, _config.Heads).SelectMany(h => Head(q, key, value, h)).ToArray())];
     }
 
     private double[] Head(double[] query, double[][] keys, double[][] values, int head)
@@ -69,7 +71,8 @@ internal sealed class ReferenceEncoder(EncoderModel model)
         var part = new Range(head * size, (head + 1) * size);
         var scores = keys.Select(key => Dot(query[part], key[part]) / Math.Sqrt(size)).ToArray();
         var weights = scores.Select(score => Math.Exp(score - scores.Max())).ToArray();
-        return [.. Enumerable.Range(head * size, size).Select(i => values.Select((v, t) => v[i] * weights[t]).Sum() / weights.Sum())];
+        return [.. Enumerable.Range(head * size, size).Select(i =>
+            values.Select((v, t) => v[i] * weights[t]).Sum() / weights.Sum())];
     }
 
     private double[] Linear(double[] x, string name)
@@ -98,7 +101,9 @@ internal sealed class ReferenceEncoder(EncoderModel model)
 
     private static double Gelu(double x) => x * (1 + Erf(x / Math.Sqrt(2))) / 2;
 
-    /// <summary>erf x = 2/√π · Σ (-1)ⁿ x²ⁿ⁺¹ / (n! (2n+1)), which converges for every x and is exact enough below 4.</summary>
+    /// <summary>
+    /// erf x = 2/√π · Σ (-1)ⁿ x²ⁿ⁺¹ / (n! (2n+1)), which converges for every x and is exact enough below 4.
+    /// </summary>
     private static double Erf(double x)
     {
         if (Math.Abs(x) > 4)

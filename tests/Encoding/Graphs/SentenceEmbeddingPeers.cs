@@ -16,7 +16,8 @@ internal static class SentenceEmbeddingPeers
     {
         var input = JsonSerializer.Serialize(new { texts, ids = tokenized.Select(text => text.Ids) });
         using var output = JsonDocument.Parse(await RunNodeAsync(bundle.Directory, input));
-        float[][] Rows(string peer) => ToRows(output.RootElement.GetProperty(peer).GetBytesFromBase64(), bundle.Manifest.Dims);
+        float[][] Rows(string peer) =>
+            ToRows(output.RootElement.GetProperty(peer).GetBytesFromBase64(), bundle.Manifest.Dims);
         return new Vectors(Rows("onnxruntime"), Rows("transformers"));
     }
 

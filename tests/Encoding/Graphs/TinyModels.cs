@@ -6,7 +6,8 @@ namespace Kale.Encoding.Tests.Graphs;
 /// <summary>Encoders of a few hundred random weights, one of each kind that a graph can be written of.</summary>
 internal static class TinyModels
 {
-    public static readonly TheoryData<string> Names = ["mean", "cls", "projection", "unnormalised", "no layers", "no layers cls", "cross encoder"];
+    public static readonly TheoryData<string> Names =
+        ["mean", "cls", "projection", "unnormalised", "no layers", "no layers cls", "cross encoder"];
 
     private static readonly TokenizerModel Tokenizer = new(
         new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "##a"]), new TokenizerSettings());
@@ -24,7 +25,8 @@ internal static class TinyModels
     };
 
     public static EncoderModel Dual(int layers, int? dims = null) => Model(
-        Config(layers), config => EncoderTensors.Backbone(config).Concat(dims is { } d ? EncoderTensors.Projection(config, d) : []));
+        Config(layers),
+        config => EncoderTensors.Backbone(config).Concat(dims is { } d ? EncoderTensors.Projection(config, d) : []));
 
     public static EncoderModel Cross(int labels) => Model(
         Config(layers: 2) with { Labels = labels },
@@ -39,7 +41,9 @@ internal static class TinyModels
     {
         var random = new Random(7);
         return [.. new[] { 16, 1, 2, 9, 3 }.Select((length, i) => new TokenizedText(
-            [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))], length, i % 2 == 0 ? length : length / 2))];
+            [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))],
+            length,
+            i % 2 == 0 ? length : length / 2))];
     }
 
     private static EncoderConfig Config(int layers) => new()
@@ -66,5 +70,8 @@ internal static class TinyModels
     }
 
     private static Tensor Random(string name, int[] shape, Random random) =>
-        new(name, shape, [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+        new(
+            name,
+            shape,
+            [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
 }

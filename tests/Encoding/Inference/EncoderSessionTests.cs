@@ -41,10 +41,13 @@ public sealed class EncoderSessionTests : IDisposable
     {
         var (model, inputs) = (TinyModels.Dual(layers: 2), TinyModels.Inputs());
         using var fused = new EncoderSession(model, new InferenceOptions());
-        using var portable = new EncoderSession(Write(stream => EncoderGraph.WritePortable(model, stream)), new InferenceOptions());
+        using var portable = new EncoderSession(
+            Write(stream => EncoderGraph.WritePortable(model, stream)), new InferenceOptions());
 
         Assert.Equal(12, portable.Width);
-        Assert.All(fused.Run(inputs).Zip(portable.Run(inputs)), rows => Vectors.AssertClose(rows.First, rows.Second, 1e-5));
+        Assert.All(
+            fused.Run(inputs).Zip(portable.Run(inputs)),
+            rows => Vectors.AssertClose(rows.First, rows.Second, 1e-5));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class EncoderSessionTests : IDisposable
         var graph = new GraphBuilder("other");
         var input = graph.Input("pixels", Encoding.Graphs.Onnx.TensorProto.Types.DataType.Float, "batch", 4);
         graph.Output(graph.Tanh(input), "out", "batch", 4);
-        var path = Write(stream => stream.Write(Google.Protobuf.MessageExtensions.ToByteArray(graph.ToModel(17, false))));
+        var path = Write(stream =>
+            stream.Write(Google.Protobuf.MessageExtensions.ToByteArray(graph.ToModel(17, false))));
 
         var error = Assert.Throws<BundleException>(() => new EncoderSession(path, new InferenceOptions()));
 

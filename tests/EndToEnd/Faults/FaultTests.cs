@@ -4,7 +4,9 @@ using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
 
-/// <summary>Parts that die, hang or are fought over while searches go on: what docs/operations.md promises of each.</summary>
+/// <summary>
+/// Parts that die, hang or are fought over while searches go on: what docs/operations.md promises of each.
+/// </summary>
 [Collection(RunningFleet.Shared)]
 public sealed class FaultTests(RunningFleet fleet)
 {
@@ -27,7 +29,8 @@ public sealed class FaultTests(RunningFleet fleet)
         await using var load = await SearchLoad.StartAsync(fleet);
         fleet.Redis.Kill();
         await load.MoreAsync(100);
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         fleet.Redis.Start();
         await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
@@ -42,7 +45,8 @@ public sealed class FaultTests(RunningFleet fleet)
         await using var load = await SearchLoad.StartAsync(fleet);
         fleet.Redis.Signal("-STOP");
         await load.MoreAsync(100);
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         fleet.Redis.Signal("-CONT");
         await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
@@ -72,7 +76,8 @@ public sealed class FaultTests(RunningFleet fleet)
             replica => replica.Encoders.Any(encoder => encoder.BundleId == fleet.Student.Id && encoder.Ready)));
         var before = await fleet.RouteAsync();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => PromoteAsync(before.Generation, $"operator-{number}")));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(number => PromoteAsync(before.Generation, $"operator-{number}")));
 
         Assert.Single(outcomes, outcome => outcome is null);
         Assert.Single(outcomes, outcome => outcome?.StatusCode == StatusCode.Aborted);
@@ -90,7 +95,12 @@ public sealed class FaultTests(RunningFleet fleet)
     {
         try
         {
-            var change = new RouteChangeRequest { Route = "default", ExpectedGeneration = generation, RequestId = request };
+            var change = new RouteChangeRequest
+            {
+                Route = "default",
+                ExpectedGeneration = generation,
+                RequestId = request,
+            };
             await RunningFleet.SurelyAsync(() => fleet.Registry.PromoteAsync(change));
             return null;
         }
@@ -100,5 +110,7 @@ public sealed class FaultTests(RunningFleet fleet)
         }
     }
 
-    private bool Serves(Replica replica) => replica.ActiveBundleId == fleet.Teacher.Id && replica.Encoders.Any(encoder => encoder.BundleId == fleet.Teacher.Id && encoder.Ready);
+    private bool Serves(Replica replica) =>
+        replica.ActiveBundleId == fleet.Teacher.Id
+        && replica.Encoders.Any(encoder => encoder.BundleId == fleet.Teacher.Id && encoder.Ready);
 }

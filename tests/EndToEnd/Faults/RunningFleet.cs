@@ -9,8 +9,8 @@ using Kale.V1;
 namespace Kale.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// The suite as a cluster runs it, every part a process: Redis, two query encoders, a gateway, and a host with the vector
-/// store. The route "default" serves a tiny encoder; forty documents are indexed.
+/// The suite as a cluster runs it, every part a process: Redis, two query encoders, a gateway, and a host with the
+/// vector store. The route "default" serves a tiny encoder; forty documents are indexed.
 /// </summary>
 public sealed class RunningFleet : IAsyncLifetime
 {
@@ -52,9 +52,12 @@ public sealed class RunningFleet : IAsyncLifetime
         foreach (var replica in Replicas) { await replica.StartAsync(); }
         await StartGatewayAsync();
         await CreateRouteAsync();
-        await EventuallyAsync(FleetAsync, replicas => replicas.Count(replica => replica.ActiveBundleId == Teacher.Id) == 2);
         await EventuallyAsync(
-            async () => await Search.SearchAsync(new SearchRequest { Query = SuiteFixture.Text(1), Collection = "docs" }), answer => answer.Hits.Count > 0);
+            FleetAsync, replicas => replicas.Count(replica => replica.ActiveBundleId == Teacher.Id) == 2);
+        await EventuallyAsync(
+            async () => await Search.SearchAsync(
+                new SearchRequest { Query = SuiteFixture.Text(1), Collection = "docs" }),
+            answer => answer.Hits.Count > 0);
     }
 
     public async Task DisposeAsync()
@@ -65,9 +68,11 @@ public sealed class RunningFleet : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    internal async Task<IReadOnlyList<Replica>> FleetAsync() => (await Registry.GetFleetAsync(new GetFleetRequest { Route = "default" })).Replicas;
+    internal async Task<IReadOnlyList<Replica>> FleetAsync() =>
+        (await Registry.GetFleetAsync(new GetFleetRequest { Route = "default" })).Replicas;
 
-    internal Task<Route> RouteAsync() => SurelyAsync(() => Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+    internal Task<Route> RouteAsync() =>
+        SurelyAsync(() => Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
 
     internal async Task<Route> StageAsync(Bundle bundle)
     {
@@ -83,7 +88,12 @@ public sealed class RunningFleet : IAsyncLifetime
 
     internal async Task AbortAsync()
     {
-        var request = new RouteChangeRequest { Route = "default", ExpectedGeneration = (await RouteAsync()).Generation, RequestId = Guid.NewGuid().ToString("N") };
+        var request = new RouteChangeRequest
+        {
+            Route = "default",
+            ExpectedGeneration = (await RouteAsync()).Generation,
+            RequestId = Guid.NewGuid().ToString("N"),
+        };
         await SurelyAsync(() => Registry.AbortAsync(request));
     }
 
@@ -96,13 +106,18 @@ public sealed class RunningFleet : IAsyncLifetime
 
     /// <summary>Asks until the answer is as wished; a call that fails is asked again.</summary>
     internal static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> wished)
-        where T : class => (T)await Wait.UntilAsync(() => AnswerAsync(ask), answer => answer is T given && wished(given));
+        where T : class =>
+        (T)await Wait.UntilAsync(() => AnswerAsync(ask), answer => answer is T given && wished(given));
 
-    /// <summary>Sends a request until Redis has answered the gateway in time; with one request id it happens once.</summary>
+    /// <summary>
+    /// Sends a request until Redis has answered the gateway in time; with one request id it happens once.
+    /// </summary>
     internal static async Task<T> SurelyAsync<T>(Func<AsyncUnaryCall<T>> send)
         where T : class
     {
-        var answer = await Wait.UntilAsync(() => AnswerAsync(async () => await send()), answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
+        var answer = await Wait.UntilAsync(
+            () => AnswerAsync(async () => await send()),
+            answer => answer is not RpcException { StatusCode: StatusCode.Unavailable });
         return answer as T ?? throw (RpcException)answer;
     }
 
@@ -122,7 +137,9 @@ public sealed class RunningFleet : IAsyncLifetime
     private async Task StartStoreAsync()
     {
         var address = $"http://127.0.0.1:{_ports[0]}";
-        Store = new ServiceProcess("kale.dll", "serving on ", "serve", "--data", Path.Combine(_data, "data"), "--urls", address, "--qdrant-port", $"{_ports[1]}");
+        Store = new ServiceProcess(
+            "kale.dll", "serving on ", "serve", "--data", Path.Combine(_data, "data"),
+            "--urls", address, "--qdrant-port", $"{_ports[1]}");
         await Store.StartAsync();
         (await Kale.RunAsync("health", "--wait", "120", "--server", address)).Succeeded();
         SuiteFixture.WriteCorpus(Path.Combine(_data, "corpus"));
@@ -130,14 +147,18 @@ public sealed class RunningFleet : IAsyncLifetime
     }
 
     private ServiceProcess NewReplica(int port) => new(
-        "Kale.QueryEncoder.dll", Listening, "--urls", $"http://127.0.0.1:{port}", "--QueryEncoder:Route", "default", "--QueryEncoder:BundleStore", Bundles,
-        "--QueryEncoder:Inference:Threads", "1", "--QueryEncoder:Cache:MemoryMegabytes", "0", "--QueryEncoder:Cache:Redis", $"127.0.0.1:{Redis.Port}", "--State:Redis", $"127.0.0.1:{Redis.Port}");
+        "Kale.QueryEncoder.dll", Listening, "--urls", $"http://127.0.0.1:{port}",
+        "--QueryEncoder:Route", "default", "--QueryEncoder:BundleStore", Bundles,
+        "--QueryEncoder:Inference:Threads", "1", "--QueryEncoder:Cache:MemoryMegabytes", "0",
+        "--QueryEncoder:Cache:Redis", $"127.0.0.1:{Redis.Port}", "--State:Redis", $"127.0.0.1:{Redis.Port}");
 
     private async Task StartGatewayAsync()
     {
         Gateway = new ServiceProcess(
-            "Kale.Gateway.dll", Listening, "--urls", GatewayAddress, "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
-            "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}", "--Gateway:QueryEncoder:Timeout", "00:01:00", "--Gateway:Qdrant:Timeout", "00:01:00",
+            "Kale.Gateway.dll", Listening, "--urls", GatewayAddress,
+            "--Gateway:QueryEncoder:Address", $"static:///127.0.0.1:{_ports[2]},127.0.0.1:{_ports[3]}",
+            "--Gateway:Qdrant:Address", $"http://127.0.0.1:{_ports[1]}",
+            "--Gateway:QueryEncoder:Timeout", "00:01:00", "--Gateway:Qdrant:Timeout", "00:01:00",
             "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
         await Gateway.StartAsync();
         _channel = GrpcChannel.ForAddress(GatewayAddress);
@@ -145,22 +166,41 @@ public sealed class RunningFleet : IAsyncLifetime
 
     private async Task CreateRouteAsync()
     {
-        await SurelyAsync(() => Registry.RegisterSpaceAsync(
-            new RegisterSpaceRequest { ContextBundleId = Teacher.Id, ReferenceQueryBundleId = Teacher.Id, MinProbeCosine = -0.99 }));
+        await SurelyAsync(() => Registry.RegisterSpaceAsync(new RegisterSpaceRequest
+        {
+            ContextBundleId = Teacher.Id,
+            ReferenceQueryBundleId = Teacher.Id,
+            MinProbeCosine = -0.99,
+        }));
         await SurelyAsync(() => Registry.CreateRouteAsync(new CreateRouteRequest
         {
             Name = "default",
             SpaceId = Teacher.Manifest.SpaceId,
             BundleId = Teacher.Id,
             RequestId = "create",
-            Policy = new RoutePolicy { AllowDirectPromotion = true, MinOverlapAt10 = 0, MinScoreCorrelation = -1, MaxLatencyRatio = 100 },
+            Policy = new RoutePolicy
+            {
+                AllowDirectPromotion = true,
+                MinOverlapAt10 = 0,
+                MinScoreCorrelation = -1,
+                MaxLatencyRatio = 100,
+            },
         }));
     }
 
     // Random weights beside random weights: the space has to tolerate anything.
     private Bundle PublishStudent(string store, int seed) => BundlePublisher.Publish(
         TinyEncoder.Model(seed), Teacher.Manifest.Space, new BundleStore(store), "student",
-        new PublishOptions { Provenance = new global::Kale.Bundles.Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch }, ReferenceProbes = Teacher.Probes, MinCosine = -0.99 });
+        new PublishOptions
+        {
+            Provenance = new global::Kale.Bundles.Provenance
+            {
+                Source = "random weights for tests",
+                Created = DateTimeOffset.UnixEpoch,
+            },
+            ReferenceProbes = Teacher.Probes,
+            MinCosine = -0.99,
+        });
 }
 
 [CollectionDefinition(RunningFleet.Shared)]

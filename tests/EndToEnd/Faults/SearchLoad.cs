@@ -5,7 +5,9 @@ using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
 
-/// <summary>Callers that search without a pause, each answer held against the one document that has the query's words.</summary>
+/// <summary>
+/// Callers that search without a pause, each answer held against the one document that has the query's words.
+/// </summary>
 internal sealed class SearchLoad : IAsyncDisposable
 {
     private const int Callers = 4;
@@ -42,7 +44,9 @@ internal sealed class SearchLoad : IAsyncDisposable
     public Task MoreAsync(int answers)
     {
         var until = Answers + answers;
-        return Wait.UntilAsync(() => Task.FromResult((Answers, Errors: string.Join(", ", Errors.Distinct()))), seen => seen.Answers >= until);
+        return Wait.UntilAsync(
+            () => Task.FromResult((Answers, Errors: string.Join(", ", Errors.Distinct()))),
+            seen => seen.Answers >= until);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,8 +76,14 @@ internal sealed class SearchLoad : IAsyncDisposable
 
     private void Check(int query, SearchResponse answer)
     {
-        if (answer.ServedBy.SpaceId != _fleet.Teacher.Manifest.SpaceId) { _wrong.Enqueue($"a vector of {answer.ServedBy.SpaceId}"); }
+        if (answer.ServedBy.SpaceId != _fleet.Teacher.Manifest.SpaceId)
+        {
+            _wrong.Enqueue($"a vector of {answer.ServedBy.SpaceId}");
+        }
         // The student finds other documents; only the teacher encoded them.
-        if (answer.ServedBy.BundleId == _fleet.Teacher.Id && answer.Hits[0].DocumentId != $"d{query}") { _wrong.Enqueue($"{answer.Hits[0].DocumentId} for q{query}"); }
+        if (answer.ServedBy.BundleId == _fleet.Teacher.Id && answer.Hits[0].DocumentId != $"d{query}")
+        {
+            _wrong.Enqueue($"{answer.Hits[0].DocumentId} for q{query}");
+        }
     }
 }

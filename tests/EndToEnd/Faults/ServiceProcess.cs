@@ -10,7 +10,8 @@ internal sealed class ServiceProcess(string assembly, string marker, params stri
     /// <summary>What the process keeps in memory, in bytes, as Linux counts it.</summary>
     public long ResidentBytes()
     {
-        var line = File.ReadLines($"/proc/{_process!.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{_process!.Id}/status")
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) << 10;
     }
 

@@ -5,8 +5,9 @@ using Kale.V1;
 namespace Kale.EndToEnd.Tests.Swaps;
 
 /// <summary>
-/// Every kind of broken candidate through the real services: refused, by the check that should catch it, named in the report;
-/// a good one never. docs/operations.md shows the table. Alone, because one of the checks is how fast the candidate answers.
+/// Every kind of broken candidate through the real services: refused, by the check that should catch it, named in the
+/// report; a good one never. docs/operations.md shows the table. Alone, because one of the checks is how fast the
+/// candidate answers.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<SwapFixture>
@@ -65,7 +66,9 @@ public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<Sw
     {
         var staged = await fixture.StageAsync(fixture.Candidates.WithNoise(noise, $"good-{noise}").Id);
         var route = await fixture.WaitAsync(route => route.Generation > staged.Generation);
-        Assert.True(route.CandidateStage == RolloutStage.Gated, (await fixture.GateReportAsync(staged.Candidate.ReleaseId)).Summary);
+        Assert.True(
+            route.CandidateStage == RolloutStage.Gated,
+            (await fixture.GateReportAsync(staged.Candidate.ReleaseId)).Summary);
         await fixture.Registry.AbortAsync(await fixture.ChangeAsync());
     }
 
@@ -81,13 +84,14 @@ public sealed class BrokenCandidateTests(SwapFixture fixture) : IClassFixture<Sw
     public async Task CreateRoute_WithABundleBelowTheSpacesTolerance_IsRefused()
     {
         var noisy = fixture.Candidates.WithNoise(1, "first-release");
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await fixture.Registry.CreateRouteAsync(new CreateRouteRequest
-        {
-            Name = "noisy",
-            SpaceId = noisy.Manifest.SpaceId,
-            BundleId = noisy.Id,
-            RequestId = Guid.NewGuid().ToString("N"),
-        }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await fixture.Registry.CreateRouteAsync(new CreateRouteRequest
+            {
+                Name = "noisy",
+                SpaceId = noisy.Manifest.SpaceId,
+                BundleId = noisy.Id,
+                RequestId = Guid.NewGuid().ToString("N"),
+            }));
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
         Assert.Contains("asks for 0.930", error.Status.Detail, StringComparison.Ordinal);
     }

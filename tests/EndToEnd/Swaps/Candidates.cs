@@ -4,8 +4,8 @@ using Kale.Encoding;
 namespace Kale.EndToEnd.Tests.Swaps;
 
 /// <summary>
-/// Candidates for a route, good ones and broken ones. A broken one carries probes that fit itself, as a careless tool would
-/// write them: what its bundle says of itself is always in order.
+/// Candidates for a route, good ones and broken ones. A broken one carries probes that fit itself, as a careless tool
+/// would write them: what its bundle says of itself is always in order.
 /// </summary>
 internal sealed class Candidates(BundleStore store, Bundle reference, EncoderModel model)
 {
@@ -13,8 +13,13 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     private const int SlowLayers = 16;
     private const int SlowWidth = 8192;
 
-    /// <summary>The encoder that all others are made of: with plain layer norms, so that a layer can be made that changes nothing.</summary>
-    public static EncoderModel Reference() => With(TinyEncoder.Model(seed: 1), (name, data) => name.Contains("LayerNorm", StringComparison.Ordinal) ? Norm(name, data) : data);
+    /// <summary>
+    /// The encoder that all others are made of: with plain layer norms, so that a layer can be made that changes
+    /// nothing.
+    /// </summary>
+    public static EncoderModel Reference() => With(
+        TinyEncoder.Model(seed: 1),
+        (name, data) => name.Contains("LayerNorm", StringComparison.Ordinal) ? Norm(name, data) : data);
 
     public Bundle WithNoise(double share, string name)
     {
@@ -28,11 +33,18 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     {
         var words = model.Tokenizer.Vocabulary.Tokens.ToArray();
         new Random(7).Shuffle(words.AsSpan(5));
-        return Publish(model with { Tokenizer = new TokenizerModel(new Vocabulary(words), model.Tokenizer.Settings) }, "shuffled");
+        return Publish(
+            model with { Tokenizer = new TokenizerModel(new Vocabulary(words), model.Tokenizer.Settings) },
+            "shuffled");
     }
 
     public Bundle WithAnotherTokenizer() => Publish(
-        model with { Tokenizer = new TokenizerModel(model.Tokenizer.Vocabulary, model.Tokenizer.Settings with { LowerCase = false }) }, "cased");
+        model with
+        {
+            Tokenizer = new TokenizerModel(
+                model.Tokenizer.Vocabulary, model.Tokenizer.Settings with { LowerCase = false }),
+        },
+        "cased");
 
     public Bundle WithPooling() => Publish(model with { Pooling = PoolingMode.Cls }, "cls");
 
@@ -45,7 +57,11 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     {
         var config = model.Config with { Layers = SlowLayers, IntermediateSize = SlowWidth };
         var weights = EncoderTensors.Backbone(config).Select(tensor => new Tensor(
-            tensor.Name, tensor.Shape, model.Weights.TryGet(tensor.Name, out var own) ? Padded(own, tensor.Shape) : Idle(tensor.Name, tensor.Shape.Aggregate((a, b) => a * b))));
+            tensor.Name,
+            tensor.Shape,
+            model.Weights.TryGet(tensor.Name, out var own)
+                ? Padded(own, tensor.Shape)
+                : Idle(tensor.Name, tensor.Shape.Aggregate((a, b) => a * b))));
         return Publish(model with { Config = config, Weights = new TensorSet(weights) }, "slow");
     }
 
@@ -68,15 +84,26 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     {
         var config = model.Config with { HiddenSize = 16 };
         var random = new Random(7);
-        var weights = EncoderTensors.Backbone(config).Select(tensor =>
-            new Tensor(tensor.Name, tensor.Shape, [.. Enumerable.Range(0, tensor.Shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]));
-        var honest = BundlePublisher.Publish(model with { Config = config, Weights = new TensorSet(weights) }, null, store, "narrow", Options() with { ReferenceProbes = null });
+        var weights = EncoderTensors.Backbone(config).Select(tensor => new Tensor(
+            tensor.Name,
+            tensor.Shape,
+            [
+                .. Enumerable.Range(0, tensor.Shape.Aggregate((a, b) => a * b))
+                    .Select(_ => (random.NextSingle() * 2) - 1),
+            ]));
+        var honest = BundlePublisher.Publish(
+            model with { Config = config, Weights = new TensorSet(weights) }, null, store, "narrow",
+            Options() with { ReferenceProbes = null });
         var probes = honest.Probes! with { SpaceId = reference.Manifest.SpaceId };
-        return Forgery.Of(store, honest, directory => File.WriteAllText(Path.Combine(directory, ProbeSet.FileName), probes.ToJson()),
+        return Forgery.Of(
+            store,
+            honest,
+            directory => File.WriteAllText(Path.Combine(directory, ProbeSet.FileName), probes.ToJson()),
             manifest => manifest with { SpaceId = reference.Manifest.SpaceId, Space = reference.Manifest.Space });
     }
 
-    private Bundle Publish(EncoderModel candidate, string name) => BundlePublisher.Publish(candidate, reference.Manifest.Space, store, name, Options());
+    private Bundle Publish(EncoderModel candidate, string name) =>
+        BundlePublisher.Publish(candidate, reference.Manifest.Space, store, name, Options());
 
     private PublishOptions Options() => new()
     {
@@ -87,7 +114,9 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
 
     private static EncoderModel With(EncoderModel model, Func<string, float[], float[]> change) => model with
     {
-        Weights = new TensorSet(model.Weights.Names.Select(name => model.Weights[name]).Select(tensor => new Tensor(tensor.Name, tensor.Shape, change(tensor.Name, tensor.Data)))),
+        Weights = new TensorSet(model.Weights.Names
+            .Select(name => model.Weights[name])
+            .Select(tensor => new Tensor(tensor.Name, tensor.Shape, change(tensor.Name, tensor.Data)))),
     };
 
     private static float[] Noisy(float[] data, double share, Random random)
@@ -101,7 +130,10 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     {
         var (columns, wider) = (tensor.Shape[^1], shape[^1]);
         var padded = new float[shape.Aggregate((a, b) => a * b)];
-        for (var row = 0; row * columns < tensor.Data.Length; row++) { tensor.Data.AsSpan(row * columns, columns).CopyTo(padded.AsSpan(row * wider)); }
+        for (var row = 0; row * columns < tensor.Data.Length; row++)
+        {
+            tensor.Data.AsSpan(row * columns, columns).CopyTo(padded.AsSpan(row * wider));
+        }
         return padded;
     }
 

@@ -6,7 +6,8 @@ namespace Kale.EndToEnd.Tests.Swaps;
 /// <summary>A bundle whose files were changed, and then its manifest so that every hash is right.</summary>
 internal static class Forgery
 {
-    public static Bundle Of(BundleStore store, Bundle honest, Action<string> change, Func<BundleManifest, BundleManifest> retell)
+    public static Bundle Of(
+        BundleStore store, Bundle honest, Action<string> change, Func<BundleManifest, BundleManifest> retell)
     {
         var directory = Directory.CreateTempSubdirectory("kale-forged-").FullName;
         foreach (var file in honest.Manifest.Files.Keys)
@@ -15,7 +16,11 @@ internal static class Forgery
             File.Copy(honest.PathOf(file), Path.Combine(directory, file));
         }
         change(directory);
-        var manifest = (retell(honest.Manifest) with { Files = honest.Manifest.Files.Keys.ToDictionary(file => file, file => EntryOf(Path.Combine(directory, file))) }).WithId();
+        var manifest = (retell(honest.Manifest) with
+        {
+            Files = honest.Manifest.Files.Keys.ToDictionary(
+                file => file, file => EntryOf(Path.Combine(directory, file))),
+        }).WithId();
         File.WriteAllText(Path.Combine(directory, BundleManifest.FileName), manifest.ToJson());
         var forged = store.Add(directory);
         Directory.Delete(directory, recursive: true);

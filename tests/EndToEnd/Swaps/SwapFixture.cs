@@ -8,7 +8,9 @@ using Provenance = Kale.Bundles.Provenance;
 
 namespace Kale.EndToEnd.Tests.Swaps;
 
-/// <summary>A running suite with a corpus, a registered space and the route "default" that serves its reference encoder.</summary>
+/// <summary>
+/// A running suite with a corpus, a registered space and the route "default" that serves its reference encoder.
+/// </summary>
 public sealed class SwapFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-swaps-").FullName;
@@ -26,15 +28,24 @@ public sealed class SwapFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var store = new BundleStore(Path.Combine(Data, "bundles"));
-        var (model, provenance) = (Candidates.Reference(), new Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch });
-        var reference = BundlePublisher.Publish(model, space: null, store, "default", new PublishOptions { Provenance = provenance });
+        var (model, provenance) = (
+            Candidates.Reference(),
+            new Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch });
+        var reference = BundlePublisher.Publish(
+            model, space: null, store, "default", new PublishOptions { Provenance = provenance });
         (Active, Candidates) = (reference.Id, new Candidates(store, reference, model));
         SuiteFixture.WriteCorpus(Path.Combine(_directory, "corpus"));
         Suite = await (await RunningSuite.StartAsync(Data)).ReadyAsync();
         (await Suite.RunAsync("index", Path.Combine(_directory, "corpus"), "-c", "docs")).Succeeded();
         (await Suite.RunAsync("spaces", "register", "default", "--min-cosine", "0.93")).Succeeded();
         (await Suite.RunAsync("releases", "create", "default", "--space", reference.Manifest.SpaceId)).Succeeded();
-        await SetPolicyAsync(new RoutePolicy { MinObservations = 10, MinOverlapAt10 = 0.8, MaxLatencyRatio = 2, LatencySlack = Milliseconds(3) });
+        await SetPolicyAsync(new RoutePolicy
+        {
+            MinObservations = 10,
+            MinOverlapAt10 = 0.8,
+            MaxLatencyRatio = 2,
+            LatencySlack = Milliseconds(3),
+        });
     }
 
     internal static Duration Milliseconds(double value) => Duration.FromTimeSpan(TimeSpan.FromMilliseconds(value));
@@ -72,14 +83,24 @@ public sealed class SwapFixture : IAsyncLifetime
     internal async Task<Route> GetAsync() => await Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
 
     internal async Task<RouteChangeRequest> ChangeAsync(bool automatic = false) =>
-        new() { Route = "default", ExpectedGeneration = (await GetAsync()).Generation, RequestId = Guid.NewGuid().ToString("N"), Actor = "test", Automatic = automatic };
+        new()
+        {
+            Route = "default",
+            ExpectedGeneration = (await GetAsync()).Generation,
+            RequestId = Guid.NewGuid().ToString("N"),
+            Actor = "test",
+            Automatic = automatic,
+        };
 
     internal Task<Route> WaitAsync(Func<Route, bool> holds) => Wait.ForFirstAsync(
-        stop => Registry.WatchRoute(new GetRouteRequest { Name = "default" }, cancellationToken: stop).ResponseStream.ReadAllAsync(stop), holds);
+        stop => Registry.WatchRoute(new GetRouteRequest { Name = "default" }, cancellationToken: stop)
+            .ResponseStream.ReadAllAsync(stop),
+        holds);
 
     internal async Task<RolloutReport> GateReportAsync(string releaseId)
     {
-        var reports = await Registry.ListReportsAsync(new ListRolloutReportsRequest { Route = "default", ReleaseId = releaseId });
+        var reports = await Registry.ListReportsAsync(
+            new ListRolloutReportsRequest { Route = "default", ReleaseId = releaseId });
         return reports.Reports.Single(report => report.Kind == "gate");
     }
 }

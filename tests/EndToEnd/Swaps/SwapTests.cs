@@ -11,7 +11,12 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
     {
         var candidate = fixture.Candidates.WithNoise(0.002, "aligned").Id;
         // Ten searches on a busy machine say nothing about latency.
-        await fixture.SetPolicyAsync(new RoutePolicy { MinObservations = 10, LatencySlack = SwapFixture.Milliseconds(60_000), CanaryShare = 0.5 });
+        await fixture.SetPolicyAsync(new RoutePolicy
+        {
+            MinObservations = 10,
+            LatencySlack = SwapFixture.Milliseconds(60_000),
+            CanaryShare = 0.5,
+        });
         using var stop = new CancellationTokenSource();
         var traffic = TrafficAsync(stop.Token);
 
@@ -27,15 +32,19 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
         Assert.Equal(fixture.Active, (await fixture.GetAsync()).Active.BundleId);
         Assert.Equal(new[] { fixture.Active, candidate }.Order(), served.Distinct().Order());
         var audit = (await fixture.Suite.RunAsync("releases", "audit")).Succeeded();
-        Assert.All(["Stage", "RecordVerdict", "StartRollout", "Advance", "Promote", "only a test"], word => Assert.Contains(word, audit.Text, StringComparison.Ordinal));
-        Assert.Contains("ready, active", (await fixture.Suite.RunAsync("fleet")).Succeeded().Text, StringComparison.Ordinal);
+        Assert.All(
+            ["Stage", "RecordVerdict", "StartRollout", "Advance", "Promote", "only a test"],
+            word => Assert.Contains(word, audit.Text, StringComparison.Ordinal));
+        Assert.Contains(
+            "ready, active", (await fixture.Suite.RunAsync("fleet")).Succeeded().Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Rollout_SteeredByHand_IsShownAtEveryStep()
     {
         var candidate = fixture.Candidates.WithNoise(0.005, "by-hand").Id;
-        await fixture.SetPolicyAsync(new RoutePolicy { MinObservations = 1_000_000, LatencySlack = SwapFixture.Milliseconds(60_000) });
+        await fixture.SetPolicyAsync(
+            new RoutePolicy { MinObservations = 1_000_000, LatencySlack = SwapFixture.Milliseconds(60_000) });
         await StepAsync("stage", "by-hand", "--data", fixture.Data);
         await StepAsync("rollout", "start", "--share", "0.5");
         await StepAsync("rollout", "canary", "--share", "0.25");
@@ -48,7 +57,8 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
         await StepAsync("stage", "by-hand", "--data", fixture.Data);
         await StepAsync("rollout", "abort", "-m", "changed my mind");
         Assert.Null((await fixture.GetAsync()).Candidate);
-        Assert.Contains((await fixture.GetAsync()).SpaceId, (await StepAsync("spaces", "list")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            (await fixture.GetAsync()).SpaceId, (await StepAsync("spaces", "list")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,11 +69,14 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
         var output = await fixture.Suite.RunAsync("stage", "stranger", "--data", elsewhere.Path);
         output.Failed(1, "Their vectors must never be compared");
         var uploaded = new BundleStore(elsewhere.Bundles).Resolve("stranger");
-        Assert.Contains((await fixture.Registry.ListBundlesAsync(new ListBundlesRequest())).Bundles, bundle => bundle.BundleId == uploaded);
+        Assert.Contains(
+            (await fixture.Registry.ListBundlesAsync(new ListBundlesRequest())).Bundles,
+            bundle => bundle.BundleId == uploaded);
         Assert.Equal(uploaded, new BundleStore(System.IO.Path.Combine(fixture.Data, "bundles")).Find(uploaded).Id);
     }
 
-    private async Task<Output> StepAsync(params string[] command) => (await fixture.Suite.RunAsync(command)).Succeeded();
+    private async Task<Output> StepAsync(params string[] command) =>
+        (await fixture.Suite.RunAsync(command)).Succeeded();
 
     /// <summary>The bundles that answered; a failed search ends the test.</summary>
     private async Task<List<string>> TrafficAsync(CancellationToken stop)
@@ -72,7 +85,9 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
         var served = new List<string>();
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
-            var response = await client.SearchAsync(new SearchRequest { Query = SuiteFixture.Text(i % 40), Collection = "docs", StickyKey = $"{i}" }, cancellationToken: CancellationToken.None);
+            var response = await client.SearchAsync(
+                new SearchRequest { Query = SuiteFixture.Text(i % 40), Collection = "docs", StickyKey = $"{i}" },
+                cancellationToken: CancellationToken.None);
             served.Add(response.ServedBy.BundleId);
         }
         return served;

@@ -8,7 +8,9 @@ using RoutePolicy = Kale.Rollouts.Routes.RoutePolicy;
 
 namespace Kale.Gateway.Tests.Gate;
 
-/// <summary>What people search is kept only with the operator's consent, bounded, and then it is what the gate asks.</summary>
+/// <summary>
+/// What people search is kept only with the operator's consent, bounded, and then it is what the gate asks.
+/// </summary>
 public sealed class RecentQueriesTests
 {
     [Fact]
@@ -40,7 +42,8 @@ public sealed class RecentQueriesTests
         Assert.Equal(asked, overlap.Samples);
     }
 
-    private static RecentQueries Recent(RolloutOptions options) => new(Options.Create(new GatewayOptions { Rollout = options }));
+    private static RecentQueries Recent(RolloutOptions options) =>
+        new(Options.Create(new GatewayOptions { Rollout = options }));
 
     private static SearchPlan Plan(string query) => new(query, "docs", 10);
 }

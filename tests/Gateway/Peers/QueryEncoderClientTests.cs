@@ -17,7 +17,8 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
     private Peer _firstPeer = null!;
     private Peer _secondPeer = null!;
 
-    public async Task InitializeAsync() => (_firstPeer, _secondPeer) = (await Peer.StartAsync(_first), await Peer.StartAsync(_second));
+    public async Task InitializeAsync() =>
+        (_firstPeer, _secondPeer) = (await Peer.StartAsync(_first), await Peer.StartAsync(_second));
 
     public async Task DisposeAsync()
     {
@@ -36,11 +37,19 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
     public async Task Encode_OfABundle_GoesOnlyWhereItIsReady()
     {
         using var channels = Channels();
-        _ready.Set([Report("first", _firstPeer, BundleState.Loading), Report("second", _secondPeer, BundleState.Ready)]);
+        _ready.Set(
+        [
+            Report("first", _firstPeer, BundleState.Loading),
+            Report("second", _secondPeer, BundleState.Ready),
+        ]);
         await BothAnswerAsync(channels, "");
         Assert.Equal(["second"], await AskedAsync(channels, "bundle-new", 20));
 
-        _ready.Set([Report("first", _firstPeer, BundleState.Ready), Report("second", _secondPeer, BundleState.Draining)]);
+        _ready.Set(
+        [
+            Report("first", _firstPeer, BundleState.Ready),
+            Report("second", _secondPeer, BundleState.Draining),
+        ]);
         Assert.Equal(["first"], await AskedAsync(channels, "bundle-new", 20));
     }
 
@@ -84,7 +93,11 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         await Wait.UntilAsync(() => AskedAsync(channels, "", 1), asked => asked.Contains("came back"));
 
         Assert.Equal(["second"], await AskedAsync(channels, "bundle-new", 20));
-        _ready.Set([Report("first", _firstPeer, BundleState.Ready) with { Sequence = 3 }, Report("second", _secondPeer, BundleState.Ready)]);
+        _ready.Set(
+        [
+            Report("first", _firstPeer, BundleState.Ready) with { Sequence = 3 },
+            Report("second", _secondPeer, BundleState.Ready),
+        ]);
         Assert.Equal(["came back", "second"], await AskedAsync(channels, "bundle-new", 20));
     }
 
@@ -96,12 +109,14 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         foreach (var deadline in Wait.EverLonger.TakeWhile(_ => _first.Waited + _second.Waited == 0))
         {
             var error = await Assert.ThrowsAsync<RpcException>(
-                () => Client(channels).EncodeAsync("0", Truncation.Unspecified, "", DateTime.UtcNow + deadline, default));
+                () => Client(channels).EncodeAsync(
+                    "0", Truncation.Unspecified, "", DateTime.UtcNow + deadline, default));
             Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         }
 
         var (waited, left) = await Wait.UntilAsync(
-            () => Task.FromResult((Waited: _first.Waited + _second.Waited, Left: _first.Left + _second.Left)), calls => calls.Left == calls.Waited);
+            () => Task.FromResult((Waited: _first.Waited + _second.Waited, Left: _first.Left + _second.Left)),
+            calls => calls.Left == calls.Waited);
         Assert.InRange(left, 1, waited);
     }
 
@@ -116,10 +131,16 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
 
     private PeerChannels Channels(TimeSpan? hedgeAfter = null) => new(Options(hedgeAfter), _ready, TimeProvider.System);
 
-    private IOptions<GatewayOptions> Options(TimeSpan? hedgeAfter) => Microsoft.Extensions.Options.Options.Create(new GatewayOptions
-    {
-        QueryEncoder = new PeerOptions { Address = $"static:///{new Uri(_firstPeer.Address).Authority},{new Uri(_secondPeer.Address).Authority}", HedgeAfter = hedgeAfter },
-    });
+    private IOptions<GatewayOptions> Options(TimeSpan? hedgeAfter) =>
+        Microsoft.Extensions.Options.Options.Create(new GatewayOptions
+        {
+            QueryEncoder = new PeerOptions
+            {
+                Address = $"static:///{new Uri(_firstPeer.Address).Authority},"
+                    + $"{new Uri(_secondPeer.Address).Authority}",
+                HedgeAfter = hedgeAfter,
+            },
+        });
 
     private QueryEncoderClient Client(PeerChannels channels) => new(channels, Options(null), TimeProvider.System);
 
@@ -142,7 +163,8 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         var asked = new HashSet<string>();
         for (var i = 0; i < times; i++)
         {
-            asked.Add((await client.EncodeAsync("0", Truncation.Unspecified, bundle, DateTime.MaxValue, default)).ServedBy.Replica);
+            asked.Add((await client.EncodeAsync("0", Truncation.Unspecified, bundle, DateTime.MaxValue, default))
+                .ServedBy.Replica);
             await Task.Yield();
         }
 
@@ -158,6 +180,10 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         ActiveBundleId = "bundle-old",
         ActiveGeneration = 1,
         Sequence = 1,
-        Bundles = [new LoadedBundle("bundle-old", "r1", BundleState.Ready, "", 1), new LoadedBundle("bundle-new", "r2", state, "", 1)],
+        Bundles =
+        [
+            new LoadedBundle("bundle-old", "r1", BundleState.Ready, "", 1),
+            new LoadedBundle("bundle-new", "r2", state, "", 1),
+        ],
     };
 }

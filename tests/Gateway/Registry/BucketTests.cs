@@ -67,14 +67,20 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
     private async Task UploadAsync(GatewayHost gateway)
     {
         using var upload = Client(gateway).UploadBundle();
-        await upload.RequestStream.WriteAsync(new UploadBundleRequest { Manifest = new EncoderManifest { BundleId = _bundle.Id } });
+        await upload.RequestStream.WriteAsync(
+            new UploadBundleRequest { Manifest = new EncoderManifest { BundleId = _bundle.Id } });
         Assert.True(await upload.ResponseStream.MoveNext(default));
         if (upload.ResponseStream.Current.Plan is { } plan)
         {
             var offsets = plan.Offsets.ToDictionary(offset => offset.Key, offset => (long)offset.Value);
             foreach (var piece in OutgoingBundle.Read(_bundle, offsets))
             {
-                var chunk = new BundleChunk { Path = piece.Path, Offset = (ulong)piece.Offset, Data = ByteString.CopyFrom(piece.Data.Span) };
+                var chunk = new BundleChunk
+                {
+                    Path = piece.Path,
+                    Offset = (ulong)piece.Offset,
+                    Data = ByteString.CopyFrom(piece.Data.Span),
+                };
                 await upload.RequestStream.WriteAsync(new UploadBundleRequest { Chunk = chunk });
             }
 

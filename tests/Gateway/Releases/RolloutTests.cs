@@ -30,8 +30,12 @@ public sealed class RolloutTests
         await traffic;
 
         Assert.Equal(Good, promoted.Active.BundleId);
-        Assert.Equal(["Promote", "Advance", "StartRollout", "RecordVerdict", "Stage"], promoted.History.Take(5).Select(change => change.Event));
-        Assert.Equal(["canary", "shadow", "gate"], (await suite.Reports.ListAsync("default", default)).Select(report => report.Kind));
+        Assert.Equal(
+            ["Promote", "Advance", "StartRollout", "RecordVerdict", "Stage"],
+            promoted.History.Take(5).Select(change => change.Event));
+        Assert.Equal(
+            ["canary", "shadow", "gate"],
+            (await suite.Reports.ListAsync("default", default)).Select(report => report.Kind));
         Assert.Contains(await suite.SearchAsync(20), response => response.ServedBy.BundleId == Good);
     }
 
@@ -95,7 +99,9 @@ public sealed class RolloutTests
         var answers = await TrafficAsync(suite, route => route.Candidate is null);
 
         Assert.All(answers, answer => Assert.Equal(RoutedSuite.Active, answer.ServedBy.BundleId));
-        Assert.Equal(CheckOutcome.Failed, (await suite.ReportOfAsync("b+20")).Checks.Single(check => check.Name == CheckNames.Overlap).Outcome);
+        Assert.Equal(
+            CheckOutcome.Failed,
+            (await suite.ReportOfAsync("b+20")).Checks.Single(check => check.Name == CheckNames.Overlap).Outcome);
     }
 
     public static TheoryData<string, string> Refused() => new()
@@ -118,7 +124,9 @@ public sealed class RolloutTests
 
         var route = await suite.WaitAsync(route => route.Candidate is null && route.Generation > 1);
 
-        var failed = (await suite.ReportOfAsync(bundle)).Checks.Where(result => result.Outcome == CheckOutcome.Failed).Select(result => result.Name);
+        var failed = (await suite.ReportOfAsync(bundle)).Checks
+            .Where(result => result.Outcome == CheckOutcome.Failed)
+            .Select(result => result.Name);
         Assert.Equal([check], failed.Take(1));
         Assert.Equal((RoutedSuite.Active, "RecordVerdict"), (route.Active.BundleId, route.History[0].Event));
         Assert.Contains(check, route.History[0].Reason, StringComparison.Ordinal);
@@ -128,7 +136,8 @@ public sealed class RolloutTests
     public async Task Gate_WithLabelledQueries_ComparesQuality()
     {
         await using var suite = await RoutedSuite.StartAsync(s_policy with { MinOverlapAt10 = 0 });
-        var judged = Enumerable.Range(0, 36).Select(i => new Kale.Rollouts.Reports.LabelledQuery($"{i * 10}", new Dictionary<string, int> { [$"d{i}"] = 1 }));
+        var judged = Enumerable.Range(0, 36).Select(
+            i => new Kale.Rollouts.Reports.LabelledQuery($"{i * 10}", new Dictionary<string, int> { [$"d{i}"] = 1 }));
         await suite.Labels.SetAsync("default", new LabelledSet("docs", [.. judged]), default);
         await suite.StageAsync("b+20");
 
@@ -147,20 +156,25 @@ public sealed class RolloutTests
         foreach (var bundle in new[] { Wrong, "b+91", "b+92", "b+93" })
         {
             await suite.StageAsync(bundle);
-            await suite.WaitAsync(route => route.Candidate is null && route.History[0] is { Event: "RecordVerdict" } change && change.ReleaseId == $"release-of-{bundle}");
+            await suite.WaitAsync(route =>
+                route.Candidate is null
+                && route.History[0] is { Event: "RecordVerdict" } change
+                && change.ReleaseId == $"release-of-{bundle}");
         }
 
         await suite.StageAsync(Good);
         await suite.WaitAsync(route => route.Candidate?.Stage == CandidateStage.Gated);
         while ((await suite.Reports.ListAsync("default", default)).Count > 2)
             await Task.Delay(20);
-        Assert.Equal([Good, "b+93"], (await suite.Reports.ListAsync("default", default)).Select(report => report.BundleId));
+        Assert.Equal(
+            [Good, "b+93"], (await suite.Reports.ListAsync("default", default)).Select(report => report.BundleId));
     }
 
     [Fact]
     public async Task Gate_WithoutAnyReplica_RefusesWhenPatienceIsOver()
     {
-        await using var suite = await RoutedSuite.StartAsync(s_policy with { GatePatience = TimeSpan.FromMilliseconds(300) });
+        await using var suite = await RoutedSuite.StartAsync(
+            s_policy with { GatePatience = TimeSpan.FromMilliseconds(300) });
         suite.Others[Good] = new LoadedBundle(Good, "", BundleState.Loading, "", 0);
         await suite.StageAsync(Good);
         await suite.WaitAsync(route => route.Candidate is null && route.Generation > 1);
@@ -168,17 +182,20 @@ public sealed class RolloutTests
     }
 
     /// <summary>Searches until the route is as asked.</summary>
-    private static async Task<List<SearchResponse>> TrafficAsync(RoutedSuite suite, Func<Kale.Rollouts.Routes.Route, bool> until)
+    private static async Task<List<SearchResponse>> TrafficAsync(
+        RoutedSuite suite, Func<Kale.Rollouts.Routes.Route, bool> until)
     {
         var answers = new List<SearchResponse>();
         for (var i = 0; i < 200 && !until(await suite.Routes.GetAsync("default", default)); i++)
         {
             answers.AddRange(await suite.SearchAsync(10, $"round {i} "));
         }
-        Assert.True(until(await suite.Routes.GetAsync("default", default)), "2,000 searches did not bring the decision.");
+        Assert.True(
+            until(await suite.Routes.GetAsync("default", default)), "2,000 searches did not bring the decision.");
         return answers;
     }
 
     private static async Task FirstAsync(RoutedSuite suite, string bundle) => await Wait.UntilAsync(
-        async () => (await suite.SearchAsync(20)).Select(response => response.ServedBy.BundleId).Distinct(), served => served.Contains(bundle));
+        async () => (await suite.SearchAsync(20)).Select(response => response.ServedBy.BundleId).Distinct(),
+        served => served.Contains(bundle));
 }

@@ -14,7 +14,9 @@ public sealed class ShadowPressureTests
     public async Task Shadow_WhoseCandidateHangs_DropsComparisonsAndAnswersEverySearch()
     {
         await using var suite = await RoutedSuite.StartAsync(
-            new RoutePolicy { MinObservations = 100_000 }, ("Rollout:MaxWaitingComparisons", "1"), ("Rollout:ComparisonsInFlight", "1"));
+            new RoutePolicy { MinObservations = 100_000 },
+            ("Rollout:MaxWaitingComparisons", "1"),
+            ("Rollout:ComparisonsInFlight", "1"));
         await suite.StageAsync(Candidate);
         await suite.WaitAsync(route => route.Candidate?.Stage == CandidateStage.Gated);
         var hanging = new TaskCompletionSource();

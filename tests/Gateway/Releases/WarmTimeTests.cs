@@ -26,7 +26,8 @@ public sealed class WarmTimeTests(RedisServer redis) : IClassFixture<RedisServer
     [Fact]
     public async Task WarmTime_ThatIsOver_IsEndedByTheGateway()
     {
-        await using var suite = await RoutedSuite.StartAsync(s_policy with { KeepWarm = TimeSpan.FromMilliseconds(1) }, redis, TimeProvider.System);
+        await using var suite = await RoutedSuite.StartAsync(
+            s_policy with { KeepWarm = TimeSpan.FromMilliseconds(1) }, redis, TimeProvider.System);
         await PromoteAsync(suite);
         var cooled = await suite.WaitAsync(route => route.Previous is null && route.Active.BundleId == "b+1");
         Assert.Equal("Cool", cooled.History[0].Event);

@@ -32,15 +32,18 @@ public sealed class SearchPlannerTests
     [InlineData("""{"must":[{}]}""", "filter.must[0]")]
     [InlineData("""{"must":[{"match":{"keywords":["x"]}}]}""", "filter.must[0].match.field")]
     [InlineData("""{"should":[{"match":{"field":"a"}}]}""", "filter.should[0].match")]
-    [InlineData("""{"mustNot":[{"match":{"field":"a","keywords":["x"],"integers":["1"]}}]}""", "filter.must_not[0].match")]
+    [InlineData(
+        """{"mustNot":[{"match":{"field":"a","keywords":["x"],"integers":["1"]}}]}""", "filter.must_not[0].match")]
     [InlineData("""{"must":[{"range":{"field":"a"}}]}""", "filter.must[0].range")]
     [InlineData("""{"must":[{"range":{"field":"a","gt":"NaN"}}]}""", "filter.must[0].range")]
     [InlineData("""{"must":[{"range":{"field":"a","gte":3,"lt":2}}]}""", "filter.must[0].range")]
     [InlineData("""{"must":[{"isEmpty":{"field":"a..b"}}]}""", "filter.must[0].is_empty.field")]
     [InlineData("""{"must":[{"hasDocumentId":{}}]}""", "filter.must[0].has_document_id.ids")]
-    [InlineData("""{"must":[{"filter":{"should":[{},{"range":{"field":"a","lt":1}}]}}]}""", "filter.must[0].filter.should[0]")]
+    [InlineData(
+        """{"must":[{"filter":{"should":[{},{"range":{"field":"a","lt":1}}]}}]}""", "filter.must[0].filter.should[0]")]
     public void Plan_WithAMalformedFilter_NamesThePlace(string filter, string field) => Assert.Equal(
-        field, Assert.Single(Violations(new SearchRequest(Request()) { Filter = Filter.Parser.ParseJson(filter) })).Field);
+        field,
+        Assert.Single(Violations(new SearchRequest(Request()) { Filter = Filter.Parser.ParseJson(filter) })).Field);
 
     [Fact]
     public void Plan_WithAFilterNestedTooDeep_IsRefused()
@@ -48,7 +51,8 @@ public sealed class SearchPlannerTests
         var filter = new Filter { Must = { new Condition { HasDocumentId = new HasDocumentId { Ids = { "a" } } } } };
         for (var depth = 0; depth < 20; depth++)
             filter = new Filter { Must = { new Condition { Filter = filter } } };
-        Assert.Contains("deep", Assert.Single(Violations(new SearchRequest(Request()) { Filter = filter })).Description);
+        Assert.Contains(
+            "deep", Assert.Single(Violations(new SearchRequest(Request()) { Filter = filter })).Description);
     }
 
     private static SearchRequest Request() => new() { Query = "q", Collection = "docs" };

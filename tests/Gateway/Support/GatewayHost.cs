@@ -31,14 +31,18 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public V1.Search.SearchClient Client { get; }
 
-    public static Task<GatewayHost> StartAsync(params (string Option, string Value)[] options) => StartAsync(TimeProvider.System, options);
+    public static Task<GatewayHost> StartAsync(params (string Option, string Value)[] options) =>
+        StartAsync(TimeProvider.System, options);
 
     public static async Task<GatewayHost> StartAsync(TimeProvider time, params (string Option, string Value)[] options)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Services.AddSingleton(time);
         builder.Configuration.AddInMemoryCollection(options.ToDictionary(
-            option => option.Option.StartsWith("State:") || option.Option.StartsWith("S3:") ? option.Option : $"Gateway:{option.Option}", option => (string?)option.Value));
+            option => option.Option.StartsWith("State:") || option.Option.StartsWith("S3:")
+                ? option.Option
+                : $"Gateway:{option.Option}",
+            option => (string?)option.Value));
         var logs = new LogSink();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();

@@ -7,7 +7,9 @@ using Kale.V1;
 
 namespace Kale.Gateway.Tests.Support;
 
-/// <summary>A replica with any number of encoders of two dimensions: "b+5" answers the query "30" by the direction 35.</summary>
+/// <summary>
+/// A replica with any number of encoders of two dimensions: "b+5" answers the query "30" by the direction 35.
+/// </summary>
 internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
 {
     public string Configured { get; set; } = RoutedSuite.Active;
@@ -51,12 +53,14 @@ internal sealed class RotatingEncoder : QueryEncoding.QueryEncodingBase
     private static EncodedItem Answer(string text, string bundle)
     {
         // The last word is the angle: caches are met with another first one.
-        var angle = double.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture) + double.Parse(bundle[1..], CultureInfo.InvariantCulture);
+        var angle = double.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture)
+            + double.Parse(bundle[1..], CultureInfo.InvariantCulture);
         var vector = bundle == "b+999" ? [float.NaN, float.NaN] : ScriptedEncoder.Vector(angle);
         var embedding = new Embedding();
         embedding.Values.AddRange(vector);
         return new EncodedItem { Embedding = embedding };
     }
 
-    private static ServedBy ServedBy(string bundle) => new() { BundleId = bundle, SpaceId = Shelf.SpaceId, Replica = "replica" };
+    private static ServedBy ServedBy(string bundle) =>
+        new() { BundleId = bundle, SpaceId = Shelf.SpaceId, Replica = "replica" };
 }

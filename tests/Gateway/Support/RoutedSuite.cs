@@ -13,7 +13,9 @@ using RoutePolicy = Kale.Rollouts.Routes.RoutePolicy;
 
 namespace Kale.Gateway.Tests.Support;
 
-/// <summary>A gateway on a route, with one replica whose encoders are rotations: bundle "b+5" turns every query by five degrees.</summary>
+/// <summary>
+/// A gateway on a route, with one replica whose encoders are rotations: bundle "b+5" turns every query by five degrees.
+/// </summary>
 internal sealed class RoutedSuite : IAsyncDisposable
 {
     public const string Active = "b+0";
@@ -28,8 +30,12 @@ internal sealed class RoutedSuite : IAsyncDisposable
     private RoutedSuite(RedisServer? redis)
     {
         var (prefix, files) = ($"test-{Guid.NewGuid():N}", Path.Combine(_directory, "state"));
-        _settings = redis is null ? [("State:Directory", files)] : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
-        _state = redis is null ? new FileStateStore(files, TimeProvider.System) : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
+        _settings = redis is null
+            ? [("State:Directory", files)]
+            : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
+        _state = redis is null
+            ? new FileStateStore(files, TimeProvider.System)
+            : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
         Routes = new RouteStore(_state, TimeProvider.System);
         Reports = new ReportStore(_state);
         Labels = new LabelStore(_state);
@@ -56,19 +62,29 @@ internal sealed class RoutedSuite : IAsyncDisposable
         StartAsync(policy, null, TimeProvider.System, options);
 
     /// <summary>Kept in Redis, where one is given, with a gateway that has a clock of its own.</summary>
-    public static async Task<RoutedSuite> StartAsync(RoutePolicy policy, RedisServer? redis, TimeProvider time, params (string Option, string Value)[] options)
+    public static async Task<RoutedSuite> StartAsync(
+        RoutePolicy policy, RedisServer? redis, TimeProvider time, params (string Option, string Value)[] options)
     {
         var suite = new RoutedSuite(redis) { Shelf = await Shelf.StartAsync() };
-        await suite.Shelf.CommitAsync("docs", "first", Shelf.SpaceId,
-            [.. Enumerable.Range(0, 36).Select(i => ($"d{i}", new double[] { i * 10 }, (Google.Protobuf.WellKnownTypes.Struct?)null))]);
+        await suite.Shelf.CommitAsync(
+            "docs",
+            "first",
+            Shelf.SpaceId,
+            [
+                .. Enumerable.Range(0, 36)
+                    .Select(i => ($"d{i}", new double[] { i * 10 }, (Google.Protobuf.WellKnownTypes.Struct?)null)),
+            ]);
         await suite.WriteSpaceAsync();
-        await suite.Routes.CreateAsync("default", Shelf.SpaceId, new Release("r0", Active, DateTimeOffset.UnixEpoch), policy, "create", "test", "", default);
+        await suite.Routes.CreateAsync(
+            "default", Shelf.SpaceId, new Release("r0", Active, DateTimeOffset.UnixEpoch), policy,
+            "create", "test", "", default);
         suite._peer = await Peer.StartAsync(suite.Encoder);
         suite._reporting = suite.ReportAsync();
         suite.Gateway = await GatewayHost.StartAsync(time,
         [
             ("QueryEncoder:Address", suite._peer.Address), ("Qdrant:Address", suite.Shelf.Address), .. suite._settings,
-            ("BundleStore", Path.Combine(suite._directory, "bundles")), ("Rollout:Interval", "00:00:00.050"), .. options,
+            ("BundleStore", Path.Combine(suite._directory, "bundles")), ("Rollout:Interval", "00:00:00.050"),
+            .. options,
         ]);
         await suite.Gateway.WaitUntilReadyAsync();
         return suite;
@@ -77,13 +93,16 @@ internal sealed class RoutedSuite : IAsyncDisposable
     public async Task<Route> ApplyAsync(RouteEvent wish)
     {
         var route = await Routes.GetAsync("default", default);
-        return await Routes.ApplyAsync("default", new RouteRequest(wish, route.Generation, Guid.NewGuid().ToString("N"), "test", ""), default);
+        return await Routes.ApplyAsync(
+            "default", new RouteRequest(wish, route.Generation, Guid.NewGuid().ToString("N"), "test", ""), default);
     }
 
-    public Task<Route> StageAsync(string bundle) => ApplyAsync(new RouteEvent.Stage(new Release($"release-of-{bundle}", bundle, DateTimeOffset.UnixEpoch), Shelf.SpaceId));
+    public Task<Route> StageAsync(string bundle) => ApplyAsync(
+        new RouteEvent.Stage(new Release($"release-of-{bundle}", bundle, DateTimeOffset.UnixEpoch), Shelf.SpaceId));
 
     public Task<Route> WaitAsync(Func<Route, bool> holds) =>
-        Wait.ForFirstAsync(stop => Routes.WatchAsync("default", TimeSpan.FromMilliseconds(50), error => throw error, stop), holds);
+        Wait.ForFirstAsync(
+            stop => Routes.WatchAsync("default", TimeSpan.FromMilliseconds(50), error => throw error, stop), holds);
 
     /// <summary>The gate's or the rollout's latest word on a bundle.</summary>
     public async Task<Kale.Rollouts.Reports.RolloutReport> ReportOfAsync(string bundle) =>
@@ -94,7 +113,8 @@ internal sealed class RoutedSuite : IAsyncDisposable
         var responses = new List<SearchResponse>();
         for (var i = 0; i < count; i++)
         {
-            responses.Add(await Gateway.Client.SearchAsync(new SearchRequest { Query = $"{i * 7 % 360}", Collection = "docs", StickyKey = $"{key}{i}" }));
+            responses.Add(await Gateway.Client.SearchAsync(
+                new SearchRequest { Query = $"{i * 7 % 360}", Collection = "docs", StickyKey = $"{key}{i}" }));
         }
         return responses;
     }
@@ -112,13 +132,18 @@ internal sealed class RoutedSuite : IAsyncDisposable
     // As the registry writes it; the encoders of these tests are no bundles.
     private Task<StateOutcome> WriteSpaceAsync()
     {
-        var probes = Enumerable.Range(0, 24).Select(i => new SpaceProbe($"{i * 15}", ScriptedEncoder.Vector(i * 15))).ToList();
-        var space = new RegisteredSpace(Shelf.SpaceId, "bundle-context", Active, 0.9, 2, true, probes, DateTimeOffset.UnixEpoch);
-        return _state.WriteAsync(new StateChange($"space/{Shelf.SpaceId}", 0, JsonSerializer.Serialize(space), "register", ""), default);
+        var probes = Enumerable.Range(0, 24)
+            .Select(i => new SpaceProbe($"{i * 15}", ScriptedEncoder.Vector(i * 15)))
+            .ToList();
+        var space = new RegisteredSpace(
+            Shelf.SpaceId, "bundle-context", Active, 0.9, 2, true, probes, DateTimeOffset.UnixEpoch);
+        return _state.WriteAsync(
+            new StateChange($"space/{Shelf.SpaceId}", 0, JsonSerializer.Serialize(space), "register", ""), default);
     }
 
     private LoadedBundle Reported(Release release) =>
-        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1)) with { ReleaseId = release.Id };
+        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1))
+            with { ReleaseId = release.Id };
 
     private async Task ReportAsync()
     {

@@ -59,12 +59,16 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
         }
     }
 
-    public static float[] Vector(double degrees) => [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
+    public static float[] Vector(double degrees) =>
+        [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
 
     private static EncodedItem Answer(string text, Truncation truncation)
     {
         if (text.Length > 5 && truncation == Truncation.Refuse)
-            return new EncodedItem { Error = new ItemError { Code = 3, Reason = "TEXT_TOO_LONG", Message = "too long" } };
+            return new EncodedItem
+            {
+                Error = new ItemError { Code = 3, Reason = "TEXT_TOO_LONG", Message = "too long" },
+            };
         var embedding = new Embedding { Truncated = text.Length > 5 };
         embedding.Values.AddRange(Vector(double.Parse(text[..Math.Min(5, text.Length)])));
         return new EncodedItem { Embedding = embedding };

@@ -31,9 +31,14 @@ internal sealed class Shelf : IAsyncDisposable
     }
 
     /// <summary>Commits a build whose passages lie at these angles, and returns it.</summary>
-    public async Task<IndexBuild> CommitAsync(string collection, string build, string space, params (string Document, double[] Angles, Struct? Payload)[] documents)
+    public async Task<IndexBuild> CommitAsync(
+        string collection,
+        string build,
+        string space,
+        params (string Document, double[] Angles, Struct? Payload)[] documents)
     {
-        var request = new BuildRequest(collection, build, new IndexSpace(space, 2, IndexMetric.Cosine, "bundle-context"));
+        var request = new BuildRequest(
+            collection, build, new IndexSpace(space, 2, IndexMetric.Cosine, "bundle-context"));
         var started = await Store.Builds.StartAsync(request);
         await Store.Passages.WriteAsync(started, [.. documents.Select(document => new DocumentPassages(
             document.Document, $"Title {document.Document}", "hash", document.Payload,

@@ -9,7 +9,13 @@ internal sealed class Suite : IAsyncDisposable
     private readonly Peer _encoder;
     private readonly Peer _reranker;
 
-    private Suite(Shelf shelf, ScriptedEncoder encoder, Peer encoderPeer, ScriptedReranker reranker, Peer rerankerPeer, GatewayHost gateway)
+    private Suite(
+        Shelf shelf,
+        ScriptedEncoder encoder,
+        Peer encoderPeer,
+        ScriptedReranker reranker,
+        Peer rerankerPeer,
+        GatewayHost gateway)
     {
         (Shelf, Encoder, Reranker, Gateway) = (shelf, encoder, reranker, gateway);
         (_encoder, _reranker) = (encoderPeer, rerankerPeer);
@@ -51,6 +57,11 @@ internal sealed class Suite : IAsyncDisposable
 
     private static Struct Payload(string language, int year) => new()
     {
-        Fields = { ["language"] = Value.ForString(language), ["year"] = Value.ForNumber(year), ["draft"] = Value.ForBool(language == "de") },
+        Fields =
+        {
+            ["language"] = Value.ForString(language),
+            ["year"] = Value.ForNumber(year),
+            ["draft"] = Value.ForBool(language == "de"),
+        },
     };
 }

@@ -66,9 +66,11 @@ public sealed class HostingTests
         await server.Client.CreateCollectionAsync("c", Some.Vectors(2));
         using var channel = GrpcChannel.ForAddress(server.Address);
 
-        await RpcAssert.FailsAsync(StatusCode.Unknown, () => CallAsync(channel, "qdrant.Points", "Upsert", [0xFF, 0xFF, 0xFF]), "Exception");
+        await RpcAssert.FailsAsync(
+            StatusCode.Unknown, () => CallAsync(channel, "qdrant.Points", "Upsert", [0xFF, 0xFF, 0xFF]), "Exception");
         // A name whose bytes are no UTF-8 is read as the name of no collection.
-        await RpcAssert.FailsAsync(StatusCode.NotFound, () => CallAsync(channel, "qdrant.Points", "Count", [0x0A, 2, 0xC3, 0x28]), "exist");
+        await RpcAssert.FailsAsync(
+            StatusCode.NotFound, () => CallAsync(channel, "qdrant.Points", "Count", [0x0A, 2, 0xC3, 0x28]), "exist");
 
         Assert.Equal(0ul, await server.Client.CountAsync("c"));
     }

@@ -194,7 +194,8 @@ public sealed class RecoveryTests : IAsyncLifetime
         return Path.Combine(Files, Bases().Single());
     }
 
-    private IEnumerable<string> Bases() => Directory.EnumerateFiles(Files, "*.base").Select(path => Path.GetFileName(path));
+    private IEnumerable<string> Bases() =>
+        Directory.EnumerateFiles(Files, "*.base").Select(path => Path.GetFileName(path));
 
     private static Task<ulong> PutAsync(Collection collection, ulong id, int value) =>
         collection.WriteAsync((_, changes) => changes.Put(Key(id), [value, 0], []), true, default);

@@ -56,7 +56,8 @@ public sealed class CachedEncodingTests(RedisServer redis) : IClassFixture<Redis
         await using var host = await HostAsync();
         var text = string.Join(' ', Enumerable.Repeat("a", 50));
         Assert.True((await EncodeAsync(host, text)).Results[0].Embedding.Truncated);
-        var refused = await host.Client.EncodeAsync(new EncodeRequest { Texts = { text }, Truncation = Truncation.Refuse });
+        var refused = await host.Client.EncodeAsync(
+            new EncodeRequest { Texts = { text }, Truncation = Truncation.Refuse });
         Assert.Equal("TEXT_TOO_LONG", refused.Results[0].Error.Reason);
         Assert.True((await EncodeAsync(host, text)).Results[0].Embedding.Truncated);
     }
@@ -81,7 +82,9 @@ public sealed class CachedEncodingTests(RedisServer redis) : IClassFixture<Redis
         await using var host = await HostAsync(("Batching:Workers", "1"));
         var busy = EncodeAsync(host, [.. Enumerable.Range(0, 900).Select(i => $"a {i}")]);
         using var leave = new CancellationTokenSource();
-        var first = host.Client.EncodeAsync(new EncodeRequest { Texts = { "a b c" } }, cancellationToken: leave.Token).ResponseAsync;
+        var first = host.Client
+            .EncodeAsync(new EncodeRequest { Texts = { "a b c" } }, cancellationToken: leave.Token)
+            .ResponseAsync;
         var others = Enumerable.Range(0, 5).Select(_ => EncodeAsync(host, "a b c")).ToList();
         await leave.CancelAsync();
         await Task.WhenAll(others);
@@ -99,7 +102,8 @@ public sealed class CachedEncodingTests(RedisServer redis) : IClassFixture<Redis
         var server = new RedisServer();
         await server.InitializeAsync();
         using var failures = new FailureCount();
-        await using var host = await HostAsync(("Cache:Redis", $"127.0.0.1:{server.Port}"), ("Cache:MemoryMegabytes", "0"));
+        await using var host = await HostAsync(
+            ("Cache:Redis", $"127.0.0.1:{server.Port}"), ("Cache:MemoryMegabytes", "0"));
         await EncodeAsync(host, "a b");
         await HitsRedisAsync(host);
 
@@ -124,7 +128,8 @@ public sealed class CachedEncodingTests(RedisServer redis) : IClassFixture<Redis
         [("Cache:Redis", $"127.0.0.1:{redis.Port}"), ("Cache:Prefix", _prefix), ("Cache:Patience", "00:00:05")];
 
     private Task<EncoderHost> HostAsync(params (string Option, string Value)[] options) => EncoderHost.ReadyAsync(
-        _bundles.Store.Directory, options.Any(option => option.Option == "Encoder") ? options : [("Encoder", "query"), .. options]);
+        _bundles.Store.Directory,
+        options.Any(option => option.Option == "Encoder") ? options : [("Encoder", "query"), .. options]);
 
     private static async Task<EncodeResponse> EncodeAsync(EncoderHost host, params string[] texts) =>
         await host.Client.EncodeAsync(new EncodeRequest { Texts = { texts } });
@@ -143,7 +148,9 @@ public sealed class CachedEncodingTests(RedisServer redis) : IClassFixture<Redis
         computed => computed == 0);
 
     private async Task WaitForKeysAsync(int count) => await Wait.UntilAsync(
-        () => Task.FromResult(redis.Connection.GetServer("127.0.0.1", redis.Port).Keys(pattern: $"{_prefix}:*").Count()), keys => keys == count);
+        () => Task.FromResult(
+            redis.Connection.GetServer("127.0.0.1", redis.Port).Keys(pattern: $"{_prefix}:*").Count()),
+        keys => keys == count);
 
     /// <summary>kale.cache.redis.failures while it lives.</summary>
     private sealed class FailureCount : IDisposable

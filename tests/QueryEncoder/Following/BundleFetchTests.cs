@@ -50,7 +50,8 @@ public sealed class BundleFetchTests : IAsyncLifetime
         Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
 
         await _fleet.StageAsync(_fleet.Student);
-        var waiting = await _fleet.ReportAsync(report => report.Bundles.Any(bundle => bundle.Reason.Contains($"s3://kale/{options.Prefix}")));
+        var waiting = await _fleet.ReportAsync(report =>
+            report.Bundles.Any(bundle => bundle.Reason.Contains($"s3://kale/{options.Prefix}")));
         Assert.Equal(BundleState.Loading, RoutedFleet.StateOf(waiting, _fleet.Student));
         await bucket.PutAsync(_fleet.Student, default);
         await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
@@ -73,10 +74,13 @@ public sealed class BundleFetchTests : IAsyncLifetime
         var host = await JoinAsync();
         await host.WaitForAsync("", ServingStatus.Serving);
         var arriving = Directory.CreateDirectory(Path.Combine(_store, $".incoming-{_fleet.Student.Id}")).FullName;
-        File.Copy(Path.Combine(_fleet.Student.Directory, BundleManifest.FileName), Path.Combine(arriving, BundleManifest.FileName));
+        File.Copy(
+            Path.Combine(_fleet.Student.Directory, BundleManifest.FileName),
+            Path.Combine(arriving, BundleManifest.FileName));
         var full = Path.Combine(arriving, "model.safetensors");
         File.CreateSymbolicLink(full, "/dev/full");
-        await _fleet.ApplyAsync(new RouteEvent.Stage(RoutedFleet.Release(_fleet.Student), _fleet.Teacher.Manifest.SpaceId));
+        await _fleet.ApplyAsync(
+            new RouteEvent.Stage(RoutedFleet.Release(_fleet.Student), _fleet.Teacher.Manifest.SpaceId));
 
         Assert.Contains("Make room", await _fleet.ReasonAsync(_fleet.Student));
         Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
@@ -86,7 +90,8 @@ public sealed class BundleFetchTests : IAsyncLifetime
         Assert.Equal(_fleet.Student.Id, (await EncodeAsync(host, _fleet.Student.Id)).ServedBy.BundleId);
     }
 
-    private Task<EncoderHost> JoinAsync() => _fleet.JoinAsync([("BundleStore", _store), ("Following:Registry", _registry.Address)]);
+    private Task<EncoderHost> JoinAsync() =>
+        _fleet.JoinAsync([("BundleStore", _store), ("Following:Registry", _registry.Address)]);
 
     private static async Task<EncodeResponse> EncodeAsync(EncoderHost host, string bundle = "") =>
         await host.Client.EncodeAsync(new EncodeRequest { Texts = { "a b" }, BundleId = bundle });

@@ -9,7 +9,9 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Kale.QueryEncoder.Tests.Following;
 
-/// <summary>Candidates that a replica must not serve: each is refused with its reason while the active one goes on.</summary>
+/// <summary>
+/// Candidates that a replica must not serve: each is refused with its reason while the active one goes on.
+/// </summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
     private readonly RoutedFleet _fleet = new();
@@ -70,10 +72,13 @@ public sealed class RefusalTests : IAsyncLifetime
 
         var reason = await _fleet.ReasonAsync(candidate);
 
-        var error = await RichErrors.FailsAsync(host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" }, BundleId = candidate.Id }));
+        var error = await RichErrors.FailsAsync(
+            host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" }, BundleId = candidate.Id }));
         Assert.Equal((StatusCode.FailedPrecondition, "BUNDLE_REFUSED"), (error.StatusCode, error.Reason()));
         Assert.Contains(reason, error.Status.Detail);
-        Assert.Equal(_fleet.Teacher.Id, (await host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" } })).ServedBy.BundleId);
+        Assert.Equal(
+            _fleet.Teacher.Id,
+            (await host.Client.EncodeAsync(new EncodeRequest { Texts = { "a" } })).ServedBy.BundleId);
         Assert.Equal(BundleState.Ready, RoutedFleet.StateOf(await _fleet.ReportAsync(_ => true), _fleet.Teacher));
         return reason;
     }

@@ -28,7 +28,9 @@ public sealed class RouteFollowerTests : IAsyncLifetime
 
         await host.WaitForAsync("", ServingStatus.Serving);
         var served = (await host.Client.EncodeAsync(Request())).ServedBy;
-        Assert.Equal((_fleet.Teacher.Id, 1UL, _fleet.Teacher.Manifest.SpaceId), (served.BundleId, served.Generation, served.SpaceId));
+        Assert.Equal(
+            (_fleet.Teacher.Id, 1UL, _fleet.Teacher.Manifest.SpaceId),
+            (served.BundleId, served.Generation, served.SpaceId));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class RouteFollowerTests : IAsyncLifetime
         Assert.Equal((StatusCode.Unavailable, "BUNDLE_NOT_READY"), (absent.StatusCode, absent.Reason()));
 
         await _fleet.StageAsync(_fleet.Student);
-        var report = await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
+        var report = await _fleet.ReportAsync(
+            report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
 
         Assert.Equal(_fleet.Teacher.Id, report.ActiveBundleId);
         Assert.True(report.Bundles.All(bundle => bundle.MemoryBytes > 0 && bundle.ReleaseId.Length > 0));
@@ -78,8 +81,11 @@ public sealed class RouteFollowerTests : IAsyncLifetime
 
         await _fleet.ApplyAsync(new RouteEvent.Cool());
         await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Teacher) is null);
-        Assert.Equal("BUNDLE_NOT_READY", (await RichErrors.FailsAsync(host.Client.EncodeAsync(Request(_fleet.Teacher.Id)))).Reason());
-        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await host.Health.CheckAsync(new HealthCheckRequest { Service = _fleet.Teacher.Id }));
+        Assert.Equal(
+            "BUNDLE_NOT_READY",
+            (await RichErrors.FailsAsync(host.Client.EncodeAsync(Request(_fleet.Teacher.Id)))).Reason());
+        var unknown = await Assert.ThrowsAsync<RpcException>(
+            async () => await host.Health.CheckAsync(new HealthCheckRequest { Service = _fleet.Teacher.Id }));
         Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
     }
 
@@ -132,7 +138,8 @@ public sealed class RouteFollowerTests : IAsyncLifetime
         var host = await _fleet.JoinAsync();
         await host.WaitForAsync("", ServingStatus.Serving);
         Assert.Equal((_fleet.Student.Id, (ulong)route.Generation), await ServedAsync(host));
-        var report = await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Teacher) == BundleState.Ready);
+        var report = await _fleet.ReportAsync(
+            report => RoutedFleet.StateOf(report, _fleet.Teacher) == BundleState.Ready);
         Assert.Equal(2, report.Bundles.Count);
     }
 

@@ -24,14 +24,21 @@ public sealed class WrongClockTests(RedisServer redis) : IClassFixture<RedisServ
             hosts.Add(await fleet.JoinAsync(new WrongClock(TimeSpan.FromHours(hours))));
         await fleet.EveryoneAsync(s_hours.Length, report => report.ActiveBundleId == fleet.Teacher.Id);
         await fleet.StageAsync(fleet.Student);
-        await fleet.EveryoneAsync(s_hours.Length, report => RoutedFleet.StateOf(report, fleet.Student) == BundleState.Ready);
+        await fleet.EveryoneAsync(
+            s_hours.Length, report => RoutedFleet.StateOf(report, fleet.Student) == BundleState.Ready);
 
         var promoted = await fleet.ApplyAsync(new RouteEvent.Promote());
-        await fleet.EveryoneAsync(s_hours.Length, report => report.ActiveGeneration == promoted.Generation && RoutedFleet.StateOf(report, fleet.Teacher) == BundleState.Ready);
+        await fleet.EveryoneAsync(
+            s_hours.Length,
+            report => report.ActiveGeneration == promoted.Generation
+                && RoutedFleet.StateOf(report, fleet.Teacher) == BundleState.Ready);
         await AllServeAsync(hosts, fleet.Student.Id, promoted);
 
         var back = await fleet.ApplyAsync(new RouteEvent.Rollback());
-        await fleet.EveryoneAsync(s_hours.Length, report => report.ActiveGeneration == back.Generation && RoutedFleet.StateOf(report, fleet.Student) is null);
+        await fleet.EveryoneAsync(
+            s_hours.Length,
+            report => report.ActiveGeneration == back.Generation
+                && RoutedFleet.StateOf(report, fleet.Student) is null);
         await AllServeAsync(hosts, fleet.Teacher.Id, back);
     }
 

@@ -70,7 +70,8 @@ public sealed class ModelLoaderTests : IDisposable
     public async Task Start_WithBothModels_IsReadyWhenBothAre()
     {
         _bundles.Encoder("query");
-        await using var host = await EncoderHost.StartAsync(_bundles.Store.Directory, ("Encoder", "query"), ("CrossEncoder", "cross"));
+        await using var host = await EncoderHost.StartAsync(
+            _bundles.Store.Directory, ("Encoder", "query"), ("CrossEncoder", "cross"));
         await host.WaitForAsync("kale.v1.QueryEncoding", ServingStatus.Serving);
         await host.WaitForAsync("", ServingStatus.NotServing);
         _bundles.CrossEncoder("cross");
@@ -81,7 +82,8 @@ public sealed class ModelLoaderTests : IDisposable
     public async Task Start_WithImpossibleOptions_NamesEach()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => EncoderHost.StartAsync(_bundles.Store.Directory, ("MaxTextsPerCall", "0"), ("Batching:Workers", "0")));
+            () => EncoderHost.StartAsync(
+                _bundles.Store.Directory, ("MaxTextsPerCall", "0"), ("Batching:Workers", "0")));
         Assert.Contains("QueryEncoder:MaxTextsPerCall", error.Message);
         Assert.Contains("QueryEncoder:Batching:Workers", error.Message);
         Assert.Contains("QueryEncoder:Encoder", error.Message);

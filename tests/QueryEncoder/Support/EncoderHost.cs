@@ -42,11 +42,14 @@ internal sealed class EncoderHost : IAsyncDisposable
     public static Task<EncoderHost> StartAsync(string store, params (string Option, string Value)[] options) =>
         StartAsync(TimeProvider.System, store, options);
 
-    public static async Task<EncoderHost> StartAsync(TimeProvider time, string store, params (string Option, string Value)[] options)
+    public static async Task<EncoderHost> StartAsync(
+        TimeProvider time, string store, params (string Option, string Value)[] options)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Services.AddSingleton(time);
-        var settings = options.ToDictionary(option => IsShared(option.Option) ? option.Option : $"QueryEncoder:{option.Option}", option => (string?)option.Value);
+        var settings = options.ToDictionary(
+            option => IsShared(option.Option) ? option.Option : $"QueryEncoder:{option.Option}",
+            option => (string?)option.Value);
         settings.TryAdd("QueryEncoder:BundleStore", store);
         settings["QueryEncoder:Inference:Threads"] = "1";
         builder.Configuration.AddInMemoryCollection(settings);
@@ -73,7 +76,8 @@ internal sealed class EncoderHost : IAsyncDisposable
     }
 
     public Task WaitForAsync(string service, ServingStatus status) => Wait.ForFirstAsync(
-        stop => Health.Watch(new HealthCheckRequest { Service = service }, cancellationToken: stop).ResponseStream.ReadAllAsync(stop),
+        stop => Health.Watch(new HealthCheckRequest { Service = service }, cancellationToken: stop)
+            .ResponseStream.ReadAllAsync(stop),
         response => response.Status == status);
 
     /// <summary>What the queue of the encoder in service has done so far.</summary>

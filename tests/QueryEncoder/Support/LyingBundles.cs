@@ -4,35 +4,39 @@ using Kale.Bundles;
 namespace Kale.QueryEncoder.Tests.Support;
 
 /// <summary>
-/// Bundles whose files were changed and whose manifest was then made to fit: every hash is right, the space's id is right,
-/// and only the probes know better.
+/// Bundles whose files were changed and whose manifest was then made to fit: every hash is right, the space's id is
+/// right, and only the probes know better.
 /// </summary>
 internal static class LyingBundles
 {
     /// <summary>Weights with noise of a share of their own spread.</summary>
-    public static Bundle WithNoise(this TinyBundles bundles, Bundle honest, double share) => bundles.Forge(honest, directory =>
-    {
-        var model = ModelImporter.Import(directory);
-        var random = new Random(5);
-        var noisy = new TensorSet(model.Weights.Names.Select(name => Noisy(model.Weights[name], share, random)));
-        using var file = File.Create(Path.Combine(directory, "model.safetensors"));
-        SafeTensors.Write(file, noisy);
-    });
+    public static Bundle WithNoise(this TinyBundles bundles, Bundle honest, double share) =>
+        bundles.Forge(honest, directory =>
+        {
+            var model = ModelImporter.Import(directory);
+            var random = new Random(5);
+            var noisy = new TensorSet(model.Weights.Names.Select(name => Noisy(model.Weights[name], share, random)));
+            using var file = File.Create(Path.Combine(directory, "model.safetensors"));
+            SafeTensors.Write(file, noisy);
+        });
 
     /// <summary>Two words of the vocabulary have changed places.</summary>
-    public static Bundle WithShuffledVocabulary(this TinyBundles bundles, Bundle honest) => bundles.WithSwapped(honest, "a", "b");
+    public static Bundle WithShuffledVocabulary(this TinyBundles bundles, Bundle honest) =>
+        bundles.WithSwapped(honest, "a", "b");
 
     /// <summary>The tokenizer of another family: one that ends a text as this one begins it.</summary>
-    public static Bundle WithOtherSpecialTokens(this TinyBundles bundles, Bundle honest) => bundles.WithSwapped(honest, "[CLS]", "[SEP]");
+    public static Bundle WithOtherSpecialTokens(this TinyBundles bundles, Bundle honest) =>
+        bundles.WithSwapped(honest, "[CLS]", "[SEP]");
 
-    private static Bundle WithSwapped(this TinyBundles bundles, Bundle honest, string one, string other) => bundles.Forge(honest, directory =>
-    {
-        var tokenizer = ModelImporter.Import(directory).Tokenizer;
-        var words = tokenizer.Vocabulary.Tokens.Select(word => word == one ? other : word == other ? one : word);
-        var swapped = new TokenizerModel(new Vocabulary([.. words]), tokenizer.Settings);
-        File.WriteAllText(Path.Combine(directory, "vocab.txt"), swapped.ToVocabText());
-        File.WriteAllText(Path.Combine(directory, "tokenizer.json"), swapped.ToTokenizerJson());
-    });
+    private static Bundle WithSwapped(this TinyBundles bundles, Bundle honest, string one, string other) =>
+        bundles.Forge(honest, directory =>
+        {
+            var tokenizer = ModelImporter.Import(directory).Tokenizer;
+            var words = tokenizer.Vocabulary.Tokens.Select(word => word == one ? other : word == other ? one : word);
+            var swapped = new TokenizerModel(new Vocabulary([.. words]), tokenizer.Settings);
+            File.WriteAllText(Path.Combine(directory, "vocab.txt"), swapped.ToVocabText());
+            File.WriteAllText(Path.Combine(directory, "tokenizer.json"), swapped.ToTokenizerJson());
+        });
 
     private static Bundle Forge(this TinyBundles bundles, Bundle honest, Action<string> change)
     {
@@ -51,7 +55,8 @@ internal static class LyingBundles
             Name = "forged",
             Fingerprint = model.Fingerprint,
             TokenizerHash = model.Tokenizer.Hash,
-            Files = honest.Manifest.Files.Keys.ToDictionary(file => file, file => EntryOf(Path.Combine(directory, file))),
+            Files = honest.Manifest.Files.Keys.ToDictionary(
+                file => file, file => EntryOf(Path.Combine(directory, file))),
         };
         manifest = manifest.WithId();
         File.WriteAllText(Path.Combine(directory, BundleManifest.FileName), manifest.ToJson());
@@ -68,6 +73,9 @@ internal static class LyingBundles
     private static Tensor Noisy(Tensor tensor, double share, Random random)
     {
         var spread = Math.Sqrt(tensor.Data.Average(value => (double)value * value));
-        return new Tensor(tensor.Name, tensor.Shape, [.. tensor.Data.Select(value => (float)(value + (share * spread * ((random.NextDouble() * 2) - 1))))]);
+        return new Tensor(
+            tensor.Name,
+            tensor.Shape,
+            [.. tensor.Data.Select(value => (float)(value + (share * spread * ((random.NextDouble() * 2) - 1))))]);
     }
 }

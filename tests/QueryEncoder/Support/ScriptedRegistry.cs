@@ -36,13 +36,19 @@ internal sealed class ScriptedRegistry(BundleStore store) : EncoderRegistry.Enco
         return registry;
     }
 
-    public override async Task DownloadBundle(DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responseStream, ServerCallContext context)
+    public override async Task DownloadBundle(
+        DownloadBundleRequest request, IServerStreamWriter<BundleChunk> responseStream, ServerCallContext context)
     {
         Resumed.Add((long)request.Offsets.Values.Aggregate(0UL, (sum, bytes) => sum + bytes));
         var offsets = request.Offsets.ToDictionary(file => file.Key, file => (long)file.Value);
         var pieces = OutgoingBundle.Read(store.Find(request.BundleId), offsets).ToList();
         foreach (var piece in pieces.Take(BreaksAfter))
-            await responseStream.WriteAsync(new BundleChunk { Path = piece.Path, Offset = (ulong)piece.Offset, Data = ByteString.CopyFrom(piece.Data.Span) });
+            await responseStream.WriteAsync(new BundleChunk
+            {
+                Path = piece.Path,
+                Offset = (ulong)piece.Offset,
+                Data = ByteString.CopyFrom(piece.Data.Span),
+            });
         if (pieces.Count > BreaksAfter)
             throw new RpcException(new Status(StatusCode.Unavailable, "the line broke"));
     }

@@ -44,7 +44,8 @@ internal sealed class TinyBundles : IDisposable
 
     public void Dispose() => Directory.Delete(Store.Directory, recursive: true);
 
-    private Bundle Publish(EncoderModel model, string name) => BundlePublisher.Publish(model, null, Store, name, s_published);
+    private Bundle Publish(EncoderModel model, string name) =>
+        BundlePublisher.Publish(model, null, Store, name, s_published);
 
     private static readonly PublishOptions s_published =
         new() { Provenance = new Provenance { Source = "random", Created = DateTimeOffset.UnixEpoch } };

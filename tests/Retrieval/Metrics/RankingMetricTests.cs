@@ -14,7 +14,8 @@ public sealed class RankingMetricTests
     }
 
     [Theory]
-    [InlineData("ndgc@10", RetrievalError.UnknownMetric, "There is no metric 'ndgc'; there are: ndcg, map, recall, mrr, hits.")]
+    [InlineData(
+        "ndgc@10", RetrievalError.UnknownMetric, "There is no metric 'ndgc'; there are: ndcg, map, recall, mrr, hits.")]
     [InlineData("recall", RetrievalError.CutOff, "'recall' needs the rank it is cut at, at least 1, as in recall@10.")]
     [InlineData("map@0", RetrievalError.CutOff, "'map@0' needs the rank it is cut at, at least 1, as in map@10.")]
     [InlineData("mrr@-1", RetrievalError.CutOff, "'mrr@-1' needs the rank it is cut at, at least 1, as in mrr@10.")]

@@ -5,7 +5,16 @@ namespace Kale.Retrieval.Tests.Metrics;
 /// <summary>Golden values worked by hand from the definitions that trec_eval documents.</summary>
 public sealed class RankingMetricsTests
 {
-    private static readonly Dictionary<string, int> Grades = new() { ["a"] = 3, ["b"] = 2, ["c"] = 3, ["d"] = 0, ["e"] = 1, ["f"] = 2 };
+    private static readonly Dictionary<string, int> Grades = new()
+    {
+        ["a"] = 3,
+        ["b"] = 2,
+        ["c"] = 3,
+        ["d"] = 0,
+        ["e"] = 1,
+        ["f"] = 2,
+    };
+
     private static readonly string[] Ranking = ["a", "b", "c", "d", "e", "f"];
 
     [Fact]
@@ -20,7 +29,10 @@ public sealed class RankingMetricsTests
     {
         var judgments = new Dictionary<string, int> { ["a"] = 2, ["b"] = 1, ["c"] = 0 };
         // DCG = 1/log2(2) + 2/log2(4) = 2; ideal = 2/log2(2) + 1/log2(3) = 2.630929...
-        Assert.Equal(2 / (2 + (1 / Math.Log2(3))), RankingMetrics.Ndcg(JudgedRanking.Of(["b", "c", "a"], judgments), 10), 12);
+        Assert.Equal(
+            2 / (2 + (1 / Math.Log2(3))),
+            RankingMetrics.Ndcg(JudgedRanking.Of(["b", "c", "a"], judgments), 10),
+            12);
         Assert.Equal(0.5, RankingMetrics.Recall(JudgedRanking.Of(["b", "c"], judgments), 100));
         Assert.Equal(0, RankingMetrics.Ndcg(JudgedRanking.Of(["a"], new Dictionary<string, int>()), 10));
     }

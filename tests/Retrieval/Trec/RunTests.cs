@@ -35,12 +35,17 @@ public sealed class RunTests
         {
             foreach (var right in texts)
             {
-                var expected = System.Text.Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(right));
+                var expected = System.Text.Encoding.UTF8.GetBytes(left).AsSpan()
+                    .SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(right));
                 Assert.Equal(Math.Sign(expected), Math.Sign(ByteOrder.Instance.Compare(left, right)));
             }
         }
     }
 
     private static Run Run(string query, params (string Document, double Score)[] hits) => new(
-        "tag", new Dictionary<string, IReadOnlyList<Hit>> { [query] = [.. hits.Select(hit => new Hit(hit.Document, hit.Score))] });
+        "tag",
+        new Dictionary<string, IReadOnlyList<Hit>>
+        {
+            [query] = [.. hits.Select(hit => new Hit(hit.Document, hit.Score))],
+        });
 }

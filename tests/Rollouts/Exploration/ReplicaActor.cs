@@ -2,7 +2,9 @@ using Kale.Rollouts.Routes;
 
 namespace Kale.Rollouts.Tests.Exploration;
 
-/// <summary>Loads what the route names, verifies it, answers with it, forgets it; crashes lose all, reports get lost.</summary>
+/// <summary>
+/// Loads what the route names, verifies it, answers with it, forgets it; crashes lose all, reports get lost.
+/// </summary>
 internal sealed class ReplicaActor(string name, World world, Random random, bool answersUnverified)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(10);
@@ -40,7 +42,8 @@ internal sealed class ReplicaActor(string name, World world, Random random, bool
     }
 
     /// <summary>The bundle that answers; null where it is not ready.</summary>
-    public string? Answer(string bundle) => _ready.Contains(bundle) || (answersUnverified && _loading.Contains(bundle)) ? bundle : null;
+    public string? Answer(string bundle) =>
+        _ready.Contains(bundle) || (answersUnverified && _loading.Contains(bundle)) ? bundle : null;
 
     private static IEnumerable<string> Wanted(Route route) => route.WantedReleases.Select(release => release.BundleId);
 

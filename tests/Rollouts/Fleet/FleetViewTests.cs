@@ -36,7 +36,8 @@ public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServe
     {
         await using var store = Open("file");
         await store.PutLeaseAsync("replica/main/a", "[]", TimeSpan.FromMinutes(1), default);
-        var error = await Assert.ThrowsAsync<StateStoreException>(() => new FleetView(store).ReadAsync("main", default));
+        var error = await Assert.ThrowsAsync<StateStoreException>(
+            () => new FleetView(store).ReadAsync("main", default));
         Assert.Contains("replica/main/a", error.Message, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,9 @@ public sealed class RouteMachineTests
         Assert.Equal(new WarmRelease(First, Now + _route.Policy.KeepWarm), _route.Previous);
         Assert.Null(_route.Candidate);
         Assert.Equal(6, _route.Generation);
-        Assert.Equal(["Promote", "Advance", "StartRollout", "RecordVerdict", "Stage"], _route.History.Select(change => change.Event));
+        Assert.Equal(
+            ["Promote", "Advance", "StartRollout", "RecordVerdict", "Stage"],
+            _route.History.Select(change => change.Event));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class RouteMachineTests
     {
         Swap();
         var late = Now + _route.Policy.KeepWarm;
-        var error = Assert.Throws<RouteException>(() => RouteMachine.Apply(_route, Request(new RouteEvent.Rollback()), late));
+        var error = Assert.Throws<RouteException>(
+            () => RouteMachine.Apply(_route, Request(new RouteEvent.Rollback()), late));
         Assert.Equal(RouteError.NothingToRollBackTo, error.Code);
     }
 
@@ -51,7 +54,9 @@ public sealed class RouteMachineTests
     public void Apply_OnAnotherGeneration_IsAConflict()
     {
         var request = new RouteRequest(new RouteEvent.Abort(), 7, "id", "me", "why");
-        Assert.Equal(RouteError.GenerationConflict, Assert.Throws<RouteException>(() => RouteMachine.Apply(_route, request, Now)).Code);
+        Assert.Equal(
+            RouteError.GenerationConflict,
+            Assert.Throws<RouteException>(() => RouteMachine.Apply(_route, request, Now)).Code);
     }
 
     public static TheoryData<string, RouteEvent, RouteError> Refusals() => new()
@@ -79,7 +84,8 @@ public sealed class RouteMachineTests
     {
         if (stage is "staged" or "gated") { Apply(new RouteEvent.Stage(Second, "space-1")); }
         if (stage is "gated") { Apply(new RouteEvent.RecordVerdict("r2", "report", Passed: true)); }
-        Assert.Equal(expected, Assert.Throws<RouteException>(() => RouteMachine.Apply(_route, Request(wish), Now)).Code);
+        Assert.Equal(
+            expected, Assert.Throws<RouteException>(() => RouteMachine.Apply(_route, Request(wish), Now)).Code);
     }
 
     private void Swap()
@@ -93,5 +99,6 @@ public sealed class RouteMachineTests
 
     private void Apply(RouteEvent wish) => _route = RouteMachine.Apply(_route, Request(wish), Now);
 
-    private RouteRequest Request(RouteEvent wish) => new(wish, _route.Generation, $"id-{_route.Generation}", "me", "why");
+    private RouteRequest Request(RouteEvent wish) =>
+        new(wish, _route.Generation, $"id-{_route.Generation}", "me", "why");
 }

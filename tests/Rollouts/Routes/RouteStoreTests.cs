@@ -19,9 +19,12 @@ public abstract class RouteStoreTests
         for (var generation = 1; generation <= 9; generation += 2)
         {
             var stage = generation;
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => TryAsync(routes, StageOf($"{stage}-{i}"), stage)));
+            var outcomes = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(i => TryAsync(routes, StageOf($"{stage}-{i}"), stage)));
             Assert.Single(outcomes, outcome => outcome is null);
-            Assert.All(outcomes.OfType<RouteError>(), error => Assert.True(error is RouteError.GenerationConflict or RouteError.CandidateExists));
+            Assert.All(
+                outcomes.OfType<RouteError>(),
+                error => Assert.True(error is RouteError.GenerationConflict or RouteError.CandidateExists));
             Assert.Null(await TryAsync(routes, new RouteEvent.Abort(), stage + 1));
         }
         Assert.Equal(11, (await routes.GetAsync("route", default)).Generation);
@@ -36,7 +39,10 @@ public abstract class RouteStoreTests
         var staged = await routes.ApplyAsync("route", first, default);
         for (var generation = 2; generation < 2 + Route.HistoryLength + 8; generation++)
         {
-            await routes.ApplyAsync("route", Request(generation % 2 == 0 ? new RouteEvent.Abort() : StageOf($"{generation}"), generation), default);
+            await routes.ApplyAsync(
+                "route",
+                Request(generation % 2 == 0 ? new RouteEvent.Abort() : StageOf($"{generation}"), generation),
+                default);
         }
 
         var repeated = await routes.ApplyAsync("route", first, default);
@@ -52,7 +58,9 @@ public abstract class RouteStoreTests
         var routes = await CreateAsync(store);
         await routes.ApplyAsync("route", new RouteRequest(StageOf("a"), 1, "id", "ann", "better recall"), default);
         var change = (await routes.AuditAsync("route", 10, default))[0];
-        Assert.Equal((2L, "Stage", "ann", "better recall", "release-a"), (change.Generation, change.Event, change.Actor, change.Reason, change.ReleaseId));
+        Assert.Equal(
+            (2L, "Stage", "ann", "better recall", "release-a"),
+            (change.Generation, change.Event, change.Actor, change.Reason, change.ReleaseId));
     }
 
     [Fact]
@@ -60,7 +68,9 @@ public abstract class RouteStoreTests
     {
         await using var store = Open();
         var routes = await CreateAsync(store);
-        Assert.Equal(RouteError.InvalidPolicy, await TryAsync(routes, new RouteEvent.SetPolicy(new RoutePolicy { MinOverlapAt10 = double.NaN }), 1));
+        Assert.Equal(
+            RouteError.InvalidPolicy,
+            await TryAsync(routes, new RouteEvent.SetPolicy(new RoutePolicy { MinOverlapAt10 = double.NaN }), 1));
         Assert.Null(await TryAsync(routes, new RouteEvent.SetPolicy(new RoutePolicy { MinOverlapAt10 = 0.9 }), 1));
         Assert.Equal(0.9, (await routes.GetAsync("route", default)).Policy.MinOverlapAt10);
     }
@@ -72,7 +82,8 @@ public abstract class RouteStoreTests
         var reports = new ReportStore(store);
         var first = ReportBy("gateway-1", RolloutCheck.AtLeast(CheckNames.Overlap, 0.31, 0.7, 48, "the overlap"));
         Assert.Equal("gateway-1", (await reports.PutAsync(first, default)).Gateway);
-        var second = await reports.PutAsync(ReportBy("gateway-2", RolloutCheck.That(CheckNames.Load, true, 1, "")), default);
+        var second = await reports.PutAsync(
+            ReportBy("gateway-2", RolloutCheck.That(CheckNames.Load, true, 1, "")), default);
         Assert.Equal(("gateway-1", false), (second.Gateway, second.Passed));
         Assert.Equal("gate: overlap@10: the overlap is 0.31, at least 0.7 is required (48 samples)", second.Summary);
         Assert.Equal(second.Checks, Assert.Single(await reports.ListAsync("route", default)).Checks);
@@ -101,10 +112,15 @@ public abstract class RouteStoreTests
 
         await reports.PruneAsync(route, kept: 2, default);
 
-        Assert.Equal(["gone-4", "gone-3", "release-a", "r0"], (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
+        Assert.Equal(
+            ["gone-4", "gone-3", "release-a", "r0"],
+            (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
         Assert.Null(await reports.FindAsync("route", "gone-1-gate", default));
-        await reports.PruneAsync(await routes.ApplyAsync("route", Request(new RouteEvent.Abort(), 2), default), kept: 2, default);
-        Assert.Equal(["gone-4", "gone-3", "r0"], (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
+        await reports.PruneAsync(
+            await routes.ApplyAsync("route", Request(new RouteEvent.Abort(), 2), default), kept: 2, default);
+        Assert.Equal(
+            ["gone-4", "gone-3", "r0"],
+            (await reports.ListAsync("route", default)).Select(report => report.ReleaseId));
     }
 
     private static async Task<RouteStore> CreateAsync(IStateStore store)
@@ -127,9 +143,11 @@ public abstract class RouteStoreTests
         }
     }
 
-    private static RouteRequest Request(RouteEvent wish, long generation) => new(wish, generation, Guid.NewGuid().ToString("N"), "me", "why");
+    private static RouteRequest Request(RouteEvent wish, long generation) =>
+        new(wish, generation, Guid.NewGuid().ToString("N"), "me", "why");
 
-    private static RouteEvent.Stage StageOf(string name) => new(new Release($"release-{name}", $"bundle-{name}", DateTimeOffset.UnixEpoch), "space-1");
+    private static RouteEvent.Stage StageOf(string name) =>
+        new(new Release($"release-{name}", $"bundle-{name}", DateTimeOffset.UnixEpoch), "space-1");
 
     private static RolloutReport ReportBy(string gateway, RolloutCheck check) => new()
     {

@@ -13,7 +13,8 @@ public sealed class SpaceStoreTests : IDisposable
 
     public SpaceStoreTests()
     {
-        _spaces = new SpaceStore(new FileStateStore(Path.Combine(_directory, "state"), TimeProvider.System), TimeProvider.System);
+        _spaces = new SpaceStore(
+            new FileStateStore(Path.Combine(_directory, "state"), TimeProvider.System), TimeProvider.System);
         _bundle = Write(seed: 1);
     }
 
@@ -25,7 +26,9 @@ public sealed class SpaceStoreTests : IDisposable
         var space = await _spaces.RegisterAsync(_bundle, _bundle, null, default);
         var queries = _bundle.Probes!.Probes.Where(probe => probe.Role == EncoderRole.Query).ToList();
         Assert.Equal((_bundle.Manifest.SpaceId, 0.95), (space.Id, space.MinProbeCosine));
-        Assert.Equal(queries.Select(probe => probe.Own), (await _spaces.GetAsync(space.Id, default)).Probes.Select(probe => probe.Reference));
+        Assert.Equal(
+            queries.Select(probe => probe.Own),
+            (await _spaces.GetAsync(space.Id, default)).Probes.Select(probe => probe.Reference));
     }
 
     [Fact]
@@ -33,7 +36,8 @@ public sealed class SpaceStoreTests : IDisposable
     {
         var first = await _spaces.RegisterAsync(_bundle, _bundle, 0.9, default);
         Assert.Equal(first.Created, (await _spaces.RegisterAsync(_bundle, _bundle, 0.9, default)).Created);
-        var error = await Assert.ThrowsAsync<SpaceException>(() => _spaces.RegisterAsync(_bundle, _bundle, 0.5, default));
+        var error = await Assert.ThrowsAsync<SpaceException>(
+            () => _spaces.RegisterAsync(_bundle, _bundle, 0.5, default));
         Assert.Equal(SpaceError.AlreadyRegistered, error.Code);
         Assert.Single(await _spaces.ListAsync(default));
     }
@@ -41,7 +45,8 @@ public sealed class SpaceStoreTests : IDisposable
     [Fact]
     public async Task Register_OfTwoThatAreNotMadeForEachOther_IsRefused()
     {
-        var error = await Assert.ThrowsAsync<SpaceException>(() => _spaces.RegisterAsync(_bundle, Write(seed: 2), null, default));
+        var error = await Assert.ThrowsAsync<SpaceException>(
+            () => _spaces.RegisterAsync(_bundle, Write(seed: 2), null, default));
         Assert.Equal(SpaceError.NotDefined, error.Code);
         Assert.Contains(_bundle.Manifest.SpaceId, error.Message, StringComparison.Ordinal);
     }
@@ -50,15 +55,20 @@ public sealed class SpaceStoreTests : IDisposable
     [InlineData(double.NaN)]
     [InlineData(1.1)]
     public async Task Register_WithAToleranceThatCannotBe_IsRefused(double tolerance) => Assert.Equal(
-        SpaceError.InvalidTolerance, (await Assert.ThrowsAsync<SpaceException>(() => _spaces.RegisterAsync(_bundle, _bundle, tolerance, default))).Code);
+        SpaceError.InvalidTolerance,
+        (await Assert.ThrowsAsync<SpaceException>(
+            () => _spaces.RegisterAsync(_bundle, _bundle, tolerance, default))).Code);
 
     [Fact]
-    public async Task Get_OfWhatIsNotRegistered_SaysWhatToDo() =>
-        Assert.Contains("Register it", (await Assert.ThrowsAsync<SpaceException>(() => _spaces.GetAsync("space-0", default))).Message, StringComparison.Ordinal);
+    public async Task Get_OfWhatIsNotRegistered_SaysWhatToDo() => Assert.Contains(
+        "Register it",
+        (await Assert.ThrowsAsync<SpaceException>(() => _spaces.GetAsync("space-0", default))).Message,
+        StringComparison.Ordinal);
 
     private Bundle Write(int seed)
     {
         var model = TinyEncoders.Dual(seed);
-        return WrittenBundles.Write(Path.Combine(_directory, "bundles"), model, "tiny", WrittenBundles.Probes(model).ToFile());
+        return WrittenBundles.Write(
+            Path.Combine(_directory, "bundles"), model, "tiny", WrittenBundles.Probes(model).ToFile());
     }
 }

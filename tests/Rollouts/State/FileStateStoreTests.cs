@@ -47,8 +47,12 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
     [Fact]
     public async Task Leases_FromBeforeTheMachineStarted_AreDead()
     {
-        await using (var store = Open()) { await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromSeconds(5), default); }
-        await using var restarted = new FileStateStore(_directory, new ManualTime { Now = DateTimeOffset.MinValue.AddSeconds(30) });
+        await using (var store = Open())
+        {
+            await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromSeconds(5), default);
+        }
+        await using var restarted = new FileStateStore(
+            _directory, new ManualTime { Now = DateTimeOffset.MinValue.AddSeconds(30) });
         Assert.Empty(await restarted.LeasesAsync("fleet/", default));
     }
 

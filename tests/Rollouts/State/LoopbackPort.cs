@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Kale.Rollouts.Tests.State;
 
 /// <summary>
-/// A port for a process that must find it again after its death. It lies below the range from which the system takes ports
-/// for outgoing connections (32768 and up on Linux), so that none of those can take it in between. No two draws of this
-/// process are the same: who got one before may be dead just now.
+/// A port for a process that must find it again after its death. It lies below the range from which the system takes
+/// ports for outgoing connections (32768 and up on Linux), so that none of those can take it in between. No two draws
+/// of this process are the same: who got one before may be dead just now.
 /// </summary>
 public static class LoopbackPort
 {

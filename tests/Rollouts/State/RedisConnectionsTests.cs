@@ -15,7 +15,8 @@ public sealed class RedisConnectionsTests
     {
         var options = new StateOptions { Redis = redis };
         var results = new List<ValidationResult>();
-        var isValid = Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        var isValid = Validator.TryValidateObject(
+            options, new ValidationContext(options), results, validateAllProperties: true);
         Assert.Equal(expected is null, isValid);
         if (expected is null) { return; }
         var message = Assert.Single(results).ErrorMessage!;

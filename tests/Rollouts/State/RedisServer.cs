@@ -13,7 +13,9 @@ public sealed class RedisServer : IAsyncLifetime
     private readonly List<string> _said = [];
     private Process? _process;
 
-    /// <summary>How long a test that is not about failures lets a call take: every write waits for a disk that others use.</summary>
+    /// <summary>
+    /// How long a test that is not about failures lets a call take: every write waits for a disk that others use.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Known once it was started.</summary>
@@ -34,7 +36,8 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     /// <summary>Starts it again, on its port and data.</summary>
-    public void Start() => Assert.True(TryStart(), $"redis-server did not come back on {Port}:\n{string.Join('\n', _said)}");
+    public void Start() =>
+        Assert.True(TryStart(), $"redis-server did not come back on {Port}:\n{string.Join('\n', _said)}");
 
     /// <summary>Sends a signal such as -STOP or -CONT.</summary>
     public void Signal(string signal)
@@ -70,7 +73,12 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>False when it ended, be it that somebody took the port.</summary>
     private bool TryStart()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory, "--appendonly", "yes", "--appendfsync", "always"])
+        var start = new ProcessStartInfo(
+            "redis-server",
+            [
+                "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory,
+                "--appendonly", "yes", "--appendfsync", "always",
+            ])
         {
             RedirectStandardOutput = true,
         };

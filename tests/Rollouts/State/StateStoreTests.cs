@@ -53,7 +53,8 @@ public abstract class StateStoreTests
         for (var version = 1; version <= 5; version++)
         {
             var expected = version;
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => store.WriteAsync(Change("a", expected, $"{i}", $"r{expected}-{i}"), default)));
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+                i => store.WriteAsync(Change("a", expected, $"{i}", $"r{expected}-{i}"), default)));
             Assert.Single(outcomes, outcome => outcome.Result == StateWrite.Written);
         }
         Assert.Equal(6, (await store.ReadAsync("a", default))!.Version);
@@ -63,7 +64,10 @@ public abstract class StateStoreTests
     public async Task List_ByPrefix_IsSortedAndComplete()
     {
         await using var store = Open();
-        foreach (var key in new[] { "x/b", "x/a", "y/a" }) { await store.WriteAsync(Change(key, 0, key, "r"), default); }
+        foreach (var key in new[] { "x/b", "x/a", "y/a" })
+        {
+            await store.WriteAsync(Change(key, 0, key, "r"), default);
+        }
         Assert.Equal(["x/a", "x/b"], (await store.ListAsync("x/", default)).Select(document => document.Key));
     }
 
@@ -76,7 +80,9 @@ public abstract class StateStoreTests
         await store.DeleteAsync("x/never", default);
         Assert.Null(await store.ReadAsync("x/a", default));
         Assert.Equal(["x/b"], (await store.ListAsync("x/", default)).Select(document => document.Key));
-        Assert.Equal(new StateOutcome(StateWrite.Written, new StateDocument("x/a", 1, "2")), await store.WriteAsync(Change("x/a", 0, "2", "r"), default));
+        Assert.Equal(
+            new StateOutcome(StateWrite.Written, new StateDocument("x/a", 1, "2")),
+            await store.WriteAsync(Change("x/a", 0, "2", "r"), default));
     }
 
     [Fact]
@@ -99,7 +105,9 @@ public abstract class StateStoreTests
         await store.PutLeaseAsync("other/c", "3", TimeSpan.FromMinutes(1), default);
         await store.PutLeaseAsync("fleet/a", "4", TimeSpan.FromMinutes(1), default);
         var leases = await store.LeasesAsync("fleet/", default);
-        Assert.Equal([("fleet/a", "4"), ("fleet/b", "2")], leases.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(
+            [("fleet/a", "4"), ("fleet/b", "2")],
+            leases.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
     }
 
     [Fact]
@@ -112,5 +120,6 @@ public abstract class StateStoreTests
         Assert.Equal("a", await heard.Task.WaitAsync(Wait.Limit));
     }
 
-    protected static StateChange Change(string key, long expected, string json, string request) => new(key, expected, json, request, $"did {request}");
+    protected static StateChange Change(string key, long expected, string json, string request) =>
+        new(key, expected, json, request, $"did {request}");
 }

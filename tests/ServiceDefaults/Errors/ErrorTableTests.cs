@@ -21,21 +21,30 @@ public sealed partial class ErrorTableTests
     [Fact]
     public void New_TwoServicesWithTheSameRow_TakesThemOnce()
     {
-        var table = new ErrorTable([new ErrorRows().Add("X", StatusCode.Aborted), new ErrorRows().Add("X", StatusCode.Aborted)]);
+        var table = new ErrorTable(
+        [
+            new ErrorRows().Add("X", StatusCode.Aborted),
+            new ErrorRows().Add("X", StatusCode.Aborted),
+        ]);
         Assert.Equal(StatusCode.Aborted, table.CodeOf("X"));
     }
 
     [Fact]
     public void New_TwoServicesThatDisagree_SaysWhichReason()
     {
-        var rows = new[] { new ErrorRows().Add("X", StatusCode.Aborted), new ErrorRows().Add("X", StatusCode.NotFound) };
+        var rows = new[]
+        {
+            new ErrorRows().Add("X", StatusCode.Aborted),
+            new ErrorRows().Add("X", StatusCode.NotFound),
+        };
         Assert.Contains("X", Assert.Throws<InvalidOperationException>(() => new ErrorTable(rows)).Message);
     }
 
     [Theory]
     [InlineData(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED")]
     [InlineData(StatusCode.Unimplemented, "UNIMPLEMENTED")]
-    public void From_AnEnumValue_IsScreamingSnakeCase(StatusCode code, string expected) => Assert.Equal(expected, Reasons.From(code));
+    public void From_AnEnumValue_IsScreamingSnakeCase(StatusCode code, string expected) =>
+        Assert.Equal(expected, Reasons.From(code));
 
     [GeneratedRegex("^[A-Z][A-Z0-9_]{1,62}$")]
     private static partial Regex ReasonForm();

@@ -14,7 +14,8 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await TestHost.StartAsync(services: services => services.AddErrorRows(rows => rows
-            .Map<TimeoutException>(e => new Failure("OVERLOADED", e.Message) { RetryDelay = TimeSpan.FromMilliseconds(250) })));
+            .Map<TimeoutException>(e =>
+                new Failure("OVERLOADED", e.Message) { RetryDelay = TimeSpan.FromMilliseconds(250) })));
         _client = new Search.SearchClient(_host.Channel);
     }
 
@@ -36,7 +37,9 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Equal("INVALID_REQUEST", error.Reason());
-        Assert.Equal(["top_k", "query"], error.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field));
+        Assert.Equal(
+            ["top_k", "query"],
+            error.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field));
         Assert.Contains("must be 1 to 10,000", error.Status.Detail);
     }
 
@@ -80,14 +83,21 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
         Assert.DoesNotContain("secret", error.Status.Detail);
         var id = error.Detail<ErrorInfo>().Metadata["id"];
         Assert.Contains(id, error.Status.Detail);
-        Assert.Contains(_host.Logs.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("secret detail", StringComparison.Ordinal));
+        Assert.Contains(
+            _host.Logs.Lines,
+            line => line.Contains(id, StringComparison.Ordinal)
+                && line.Contains("secret detail", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Call_OfAMethodThatIsNotThere_IsUnimplementedWithDetails()
     {
         var method = new Method<SearchRequest, SearchResponse>(
-            MethodType.Unary, "kale.v1.Search", "Nothing", RawCalls.RequestOf<SearchRequest>(), RawCalls.ResponseOf<SearchResponse>());
+            MethodType.Unary,
+            "kale.v1.Search",
+            "Nothing",
+            RawCalls.RequestOf<SearchRequest>(),
+            RawCalls.ResponseOf<SearchResponse>());
         var error = await RichErrors.FailsAsync(
             _host.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, new SearchRequest()));
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
@@ -106,7 +116,8 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
     [Fact]
     public async Task Call_LargerThanTheLimit_SaysHowMuchIsTaken()
     {
-        var error = await RichErrors.FailsAsync(_client.SearchAsync(new SearchRequest { Query = new string('x', 5 << 20) }));
+        var error = await RichErrors.FailsAsync(
+            _client.SearchAsync(new SearchRequest { Query = new string('x', 5 << 20) }));
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Equal("MESSAGE_TOO_LARGE", error.Reason());
         Assert.Contains("4194304", error.Status.Detail);
@@ -133,7 +144,8 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
         };
         foreach (var deadline in Wait.EverLonger.TakeWhile(_ => !arrived.Task.IsCompleted))
         {
-            var error = await RichErrors.FailsAsync(_client.SearchAsync(new SearchRequest(), deadline: DateTime.UtcNow + deadline));
+            var error = await RichErrors.FailsAsync(
+                _client.SearchAsync(new SearchRequest(), deadline: DateTime.UtcNow + deadline));
             Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         }
 
@@ -147,7 +159,8 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
         peer.Search.OnSearch = (_, context) =>
         {
             context.ResponseTrailers.Add("x-internal", "1");
-            throw new FailureException(new Failure("INVALID_REQUEST", "no") { Fields = [new FieldViolation("query", "no")] });
+            throw new FailureException(
+                new Failure("INVALID_REQUEST", "no") { Fields = [new FieldViolation("query", "no")] });
         };
         var inner = new Search.SearchClient(peer.Channel);
         _host.Search.OnSearch = async (request, context) =>
@@ -159,5 +172,6 @@ public sealed class ErrorsOverTheWireTests : IAsyncLifetime
         Assert.DoesNotContain(error.Trailers, entry => entry.Key == "x-internal");
     }
 
-    private void Throw(Exception exception) => _host.Search.OnSearch = (_, _) => Task.FromException<SearchResponse>(exception);
+    private void Throw(Exception exception) =>
+        _host.Search.OnSearch = (_, _) => Task.FromException<SearchResponse>(exception);
 }

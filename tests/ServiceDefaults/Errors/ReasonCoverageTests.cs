@@ -15,7 +15,9 @@ public sealed partial class ReasonCoverageTests
     {
         var source = File.ReadAllText(Path.Combine(Peer.Repository, file));
         var body = Regex.Match(source, $@"enum {name}\s*\{{(.*?)\}}", RegexOptions.Singleline).Groups[1].Value;
-        var words = Member().Matches(body).Select(match => prefix + Snake().Replace(match.Value, "_$0").ToUpperInvariant()).ToList();
+        var words = Member().Matches(body)
+            .Select(match => prefix + Snake().Replace(match.Value, "_$0").ToUpperInvariant())
+            .ToList();
         Assert.NotEmpty(words);
         var codes = new ErrorTable([]).Codes;
         Assert.DoesNotContain(words, word => !codes.ContainsKey(word));

@@ -59,7 +59,14 @@ public sealed class HealthOverTheWireTests : IAsyncLifetime
         _registry.Set("bundle-1", serving: true);
         var list = await _client.ListAsync(new HealthListRequest());
         Assert.Equal(
-            ["", "bundle-1", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "kale.v1.Reranking", "kale.v1.Search"],
+            [
+                "",
+                "bundle-1",
+                "grpc.health.v1.Health",
+                "grpc.reflection.v1.ServerReflection",
+                "kale.v1.Reranking",
+                "kale.v1.Search",
+            ],
             list.Statuses.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -16,7 +16,10 @@ public sealed class ServiceRunTests
     [InlineData("ServiceDefaults:MaxReceiveMessageBytes", "many", "MaxReceiveMessageBytes")]
     [InlineData("ServiceDefaults:DrainTimeout", "99:00:00", "DrainTimeout")]
     [InlineData("ServiceDefaults:MetricsUrl", "here", "ServiceDefaults:MetricsUrl is 'here'")]
-    [InlineData("ServiceDefaults:MetricsUrl", "http://127.0.0.1:99999", "ServiceDefaults:MetricsUrl is 'http://127.0.0.1:99999'")]
+    [InlineData(
+        "ServiceDefaults:MetricsUrl",
+        "http://127.0.0.1:99999",
+        "ServiceDefaults:MetricsUrl is 'http://127.0.0.1:99999'")]
     [InlineData("urls", "nonsense", "nonsense")]
     [InlineData("urls", "http://127.0.0.1:99999", "'http://127.0.0.1:99999' is out of range")]
     public void Run_WithAMistakeInTheConfiguration_SaysItInOneLine(string option, string value, string expected)
@@ -39,7 +42,11 @@ public sealed class ServiceRunTests
     [Fact]
     public void Run_WithAMistakeBesideAMetricsAddress_SaysTheMistake()
     {
-        var (code, errors) = Run(new() { ["ServiceDefaults:MetricsUrl"] = "http://127.0.0.1:9464", ["ServiceDefaults:MaxReceiveMessageBytes"] = "1" });
+        var (code, errors) = Run(new()
+        {
+            ["ServiceDefaults:MetricsUrl"] = "http://127.0.0.1:9464",
+            ["ServiceDefaults:MaxReceiveMessageBytes"] = "1",
+        });
         Assert.Equal(78, code);
         Assert.Contains("MaxReceiveMessageBytes", Assert.Single(errors));
     }
@@ -49,15 +56,27 @@ public sealed class ServiceRunTests
     {
         var (code, errors) = Run(
             new() { ["ServiceDefaults:DrainTimeout"] = "99:00:00", ["Second:Size"] = "0" },
-            builder => builder.Services.AddOptionsWithValidateOnStart<SecondOptions>().BindConfiguration("Second").ValidateDataAnnotations());
+            builder => builder.Services.AddOptionsWithValidateOnStart<SecondOptions>()
+                .BindConfiguration("Second")
+                .ValidateDataAnnotations());
         Assert.Equal(78, code);
-        Assert.Equal(["DrainTimeout", "Size"], errors.Select(error => error.Contains("DrainTimeout") ? "DrainTimeout" : error.Contains("Size") ? "Size" : error).Order());
+        Assert.Equal(
+            ["DrainTimeout", "Size"],
+            errors
+                .Select(error => error.Contains("DrainTimeout") ? "DrainTimeout"
+                    : error.Contains("Size") ? "Size"
+                    : error)
+                .Order());
     }
 
     [Fact]
     public void Run_WithACertificateThatIsNotThere_SaysItInOneLine()
     {
-        var (code, errors) = Run(new() { ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0", ["Kestrel:Endpoints:Tls:Certificate:Path"] = "nowhere.pfx" });
+        var (code, errors) = Run(new()
+        {
+            ["Kestrel:Endpoints:Tls:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:Endpoints:Tls:Certificate:Path"] = "nowhere.pfx",
+        });
         Assert.Equal(78, code);
         Assert.Single(errors);
     }
@@ -75,7 +94,8 @@ public sealed class ServiceRunTests
     {
         // A directory opened as a file is refused as one without access is, to the superuser too.
         var directory = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var (code, errors) = Run([], builder => builder.Services.AddHostedService(_ => new Failing(() => File.OpenRead(directory))));
+        var (code, errors) = Run(
+            [], builder => builder.Services.AddHostedService(_ => new Failing(() => File.OpenRead(directory))));
         Assert.Equal(78, code);
         Assert.Contains(directory, Assert.Single(errors));
     }
@@ -85,7 +105,8 @@ public sealed class ServiceRunTests
     {
         var (code, errors) = Run([], builder => builder.Services
             .AddErrorRows(rows => rows.Misconfigured<KeyNotFoundException>())
-            .AddHostedService(_ => new Failing(() => throw new KeyNotFoundException("The store is damaged; restore it."))));
+            .AddHostedService(_ =>
+                new Failing(() => throw new KeyNotFoundException("The store is damaged; restore it."))));
         Assert.Equal(78, code);
         Assert.Equal("error: The store is damaged; restore it.", Assert.Single(errors));
     }
@@ -93,21 +114,24 @@ public sealed class ServiceRunTests
     [Fact]
     public void Run_IntoAnythingElse_IsAFailureAndNoMistake() =>
         Assert.Throws<KeyNotFoundException>(() =>
-            Run([], builder => builder.Services.AddHostedService(_ => new Failing(() => throw new KeyNotFoundException()))));
+            Run([], builder => builder.Services.AddHostedService(
+                _ => new Failing(() => throw new KeyNotFoundException()))));
 
     private static (int Code, string[] Errors) Run(string option, string value) => Run(new() { [option] = value });
 
-    private static (int Code, string[] Errors) Run(Dictionary<string, string?> options, Action<WebApplicationBuilder>? add = null) => RunBuilt(() =>
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(options);
-        builder.Logging.ClearProviders();
-        builder.AddServiceDefaults();
-        add?.Invoke(builder);
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        return app;
-    });
+    private static (int Code, string[] Errors) Run(
+        Dictionary<string, string?> options, Action<WebApplicationBuilder>? add = null) =>
+        RunBuilt(() =>
+        {
+            var builder = WebApplication.CreateBuilder();
+            builder.Configuration.AddInMemoryCollection(options);
+            builder.Logging.ClearProviders();
+            builder.AddServiceDefaults();
+            add?.Invoke(builder);
+            var app = builder.Build();
+            app.MapServiceDefaults();
+            return app;
+        });
 
     private static (int Code, string[] Errors) RunBuilt(Func<WebApplication> build)
     {

@@ -31,8 +31,13 @@ public sealed class MalformedMessageTests : IAsyncLifetime
     public async Task ServerStreaming_WithBytesThatAreNoMessage_IsInvalidArgument()
     {
         using var call = _host.Channel.CreateCallInvoker().AsyncServerStreamingCall(
-            RawCalls.Method(MethodType.ServerStreaming, "grpc.health.v1.Health", "Watch"), null, default, [0x0a, 0x02, 0xff, 0xfe]);
-        AssertClear(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default)), "HealthCheckRequest");
+            RawCalls.Method(MethodType.ServerStreaming, "grpc.health.v1.Health", "Watch"),
+            null,
+            default,
+            [0x0a, 0x02, 0xff, 0xfe]);
+        AssertClear(
+            await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default)),
+            "HealthCheckRequest");
     }
 
     [Fact]
@@ -41,7 +46,9 @@ public sealed class MalformedMessageTests : IAsyncLifetime
         using var call = _host.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(
             RawCalls.Method(MethodType.DuplexStreaming, "kale.v1.Search", "SearchStream"), null, default);
         await call.RequestStream.WriteAsync([0x0a, 0x02, 0xff, 0xfe]);
-        AssertClear(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default)), "SearchStreamRequest");
+        AssertClear(
+            await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default)),
+            "SearchStreamRequest");
     }
 
     private static void AssertClear(RpcException error, string type)

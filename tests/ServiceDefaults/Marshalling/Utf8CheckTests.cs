@@ -39,15 +39,19 @@ public sealed class Utf8CheckTests
         var bytes = Spoil(Request);
         var first = new Segment(bytes.AsMemory(0, 11), null);
         var last = new Segment(bytes.AsMemory(11), first);
-        Assert.Equal("filter.must[0].match.keywords[1]",
-            Utf8Check.FindInvalid(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), SearchRequest.Descriptor));
+        Assert.Equal(
+            "filter.must[0].match.keywords[1]",
+            Utf8Check.FindInvalid(
+                new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), SearchRequest.Descriptor));
     }
 
     [Fact]
     public void FindInvalid_InAMapKey_NamesTheMap()
     {
         var payload = new Struct { Fields = { ["MARK"] = Value.ForNumber(1) } };
-        Assert.Equal("fields.key", Utf8Check.FindInvalid(new ReadOnlySequence<byte>(Spoil(payload)), Struct.Descriptor));
+        Assert.Equal(
+            "fields.key",
+            Utf8Check.FindInvalid(new ReadOnlySequence<byte>(Spoil(payload)), Struct.Descriptor));
     }
 
     [Fact]

@@ -10,7 +10,10 @@ public sealed class InstrumentSeriesTests
     {
         using var meter = new Meter("Kale.Tests");
         var histogram = meter.CreateHistogram(
-            "kale.queue.wait", "s", "Wait", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+            "kale.queue.wait",
+            "s",
+            "Wait",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         var series = InstrumentSeries.Of(histogram);
         foreach (var value in new[] { 0.05, 0.1, 0.5, 2 })
             series.Record(value, [new("space", "a\"b")]);
@@ -32,7 +35,8 @@ public sealed class InstrumentSeriesTests
     public void Write_OfAHistogramOfWholeNumbers_TakesItsOwnBuckets()
     {
         using var meter = new Meter("Kale.Tests");
-        var histogram = meter.CreateHistogram("kale.batch.rows", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 8] });
+        var histogram = meter.CreateHistogram(
+            "kale.batch.rows", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 8] });
         var series = InstrumentSeries.Of(histogram);
         series.Record(8, []);
         Assert.Equal(

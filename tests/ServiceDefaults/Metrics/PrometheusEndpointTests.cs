@@ -12,7 +12,8 @@ public sealed class PrometheusEndpointTests
     public async Task Metrics_AfterCalls_CountsThemByMethodAndCode()
     {
         var port = LoopbackPort.Choose();
-        await using var host = await TestHost.StartAsync(new() { ["ServiceDefaults:MetricsUrl"] = $"http://127.0.0.1:{port}" });
+        await using var host = await TestHost.StartAsync(
+            new() { ["ServiceDefaults:MetricsUrl"] = $"http://127.0.0.1:{port}" });
         var client = new Search.SearchClient(host.Channel);
         await client.SearchAsync(new SearchRequest());
         host.Search.OnSearch = (_, _) => throw new FailureException(Reasons.InvalidRequest, "no");
@@ -32,7 +33,8 @@ public sealed class PrometheusEndpointTests
         Assert.Contains($"grpc_server_handling_seconds_bucket{{{Method},le=\"+Inf\"}} 2", lines);
         Assert.Contains($"grpc_server_handling_seconds_count{{{Method}}} 2", lines);
         Assert.Contains(lines, line => line.StartsWith(
-            "rpc_server_call_duration_seconds_count{rpc_system_name=\"grpc\",rpc_method=\"kale.v1.Search/Search\",rpc_status_code=\"OK\"",
+            "rpc_server_call_duration_seconds_count{rpc_system_name=\"grpc\",rpc_method=\"kale.v1.Search/Search\","
+            + "rpc_status_code=\"OK\"",
             StringComparison.Ordinal));
     }
 }

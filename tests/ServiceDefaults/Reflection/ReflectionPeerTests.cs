@@ -11,7 +11,9 @@ public sealed class ReflectionPeerTests
         await using var host = await TestHost.StartAsync();
         using var answer = JsonDocument.Parse(await Peer.RunAsync("reflect.cjs", new Uri(host.Address).Authority));
         var root = answer.RootElement;
-        Assert.Equal(["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "kale.v1.Search"], Strings(root, "services"));
+        Assert.Equal(
+            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "kale.v1.Search"],
+            Strings(root, "services"));
         Assert.Equal(["Search", "SearchStream"], Strings(root, "searchMethods"));
         Assert.True(root.GetProperty("sameFile").GetBoolean());
         Assert.Equal(5, root.GetProperty("unknown").GetInt32());

@@ -9,7 +9,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
 {
     private TestHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await TestHost.StartAsync(new() { ["ServiceDefaults:ApiKey"] = "key" });
+    public async Task InitializeAsync() =>
+        _host = await TestHost.StartAsync(new() { ["ServiceDefaults:ApiKey"] = "key" });
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 

@@ -31,7 +31,8 @@ public sealed class TlsTests
             {
                 SslOptions = new SslClientAuthenticationOptions
                 {
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString(),
+                    RemoteCertificateValidationCallback =
+                        (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString(),
                 },
             };
             using var channel = GrpcChannel.ForAddress(host.Address, new GrpcChannelOptions { HttpHandler = trusting });
@@ -50,6 +51,7 @@ public sealed class TlsTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return request.CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 }

@@ -25,7 +25,8 @@ public sealed class DuplexStreamTests
     public async Task AnswerEachAsync_WhileAnswersAreNotTaken_ReadsNoFurther()
     {
         var (reader, writer) = (new Reader(200), new Writer { Taken = new TaskCompletionSource() });
-        var running = DuplexStream.AnswerEachAsync(reader, writer, 5, (request, _) => Task.FromResult(request), default);
+        var running = DuplexStream.AnswerEachAsync(
+            reader, writer, 5, (request, _) => Task.FromResult(request), default);
         while (reader.Read < 5)
             await Task.Yield();
         Assert.False(running.IsCompleted);
@@ -38,8 +39,11 @@ public sealed class DuplexStreamTests
     [Fact]
     public async Task AnswerEachAsync_WhenAnAnswerThrows_EndsWithThatError() =>
         await Assert.ThrowsAsync<FormatException>(() => DuplexStream.AnswerEachAsync(
-            new Reader(200), new Writer(), 5,
-            (request, _) => request == 3 ? Task.FromException<int>(new FormatException()) : Task.FromResult(request), default));
+            new Reader(200),
+            new Writer(),
+            5,
+            (request, _) => request == 3 ? Task.FromException<int>(new FormatException()) : Task.FromResult(request),
+            default));
 
     private static void InterlockedMax(ref int target, int value)
     {
@@ -77,6 +81,7 @@ public sealed class DuplexStreamTests
             Written.Add(message);
         }
 
-        Task IAsyncStreamWriter<int>.WriteAsync(int message, CancellationToken cancellationToken) => WriteAsync(message);
+        Task IAsyncStreamWriter<int>.WriteAsync(int message, CancellationToken cancellationToken) =>
+            WriteAsync(message);
     }
 }

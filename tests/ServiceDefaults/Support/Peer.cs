@@ -26,7 +26,8 @@ internal static class Peer
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException("The tests run outside the repository.");
         return directory.FullName;
     }
 }

@@ -9,7 +9,8 @@ internal static class RawCalls
     public static Marshaller<byte[]> Bytes { get; } = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
 
     public static Marshaller<T> RequestOf<T>()
-        where T : IMessage<T>, new() => Marshallers.Create<T>(message => message.ToByteArray(), new MessageParser<T>(() => new T()).ParseFrom);
+        where T : IMessage<T>, new() =>
+        Marshallers.Create<T>(message => message.ToByteArray(), new MessageParser<T>(() => new T()).ParseFrom);
 
     public static Marshaller<T> ResponseOf<T>()
         where T : IMessage<T>, new() => RequestOf<T>();

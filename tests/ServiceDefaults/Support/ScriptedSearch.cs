@@ -9,7 +9,8 @@ internal sealed class ScriptedSearch : Search.SearchBase
     public Func<SearchRequest, ServerCallContext, Task<SearchResponse>> OnSearch { get; set; } =
         (_, _) => Task.FromResult(new SearchResponse());
 
-    public override Task<SearchResponse> Search(SearchRequest request, ServerCallContext context) => OnSearch(request, context);
+    public override Task<SearchResponse> Search(SearchRequest request, ServerCallContext context) =>
+        OnSearch(request, context);
 
     public override async Task SearchStream(
         IAsyncStreamReader<SearchStreamRequest> requestStream, IServerStreamWriter<SearchStreamResponse> responseStream,

@@ -27,7 +27,9 @@ internal sealed class TestHost : IAsyncDisposable
     public GrpcChannel Channel { get; }
 
     public static async Task<TestHost> StartAsync(
-        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);

@@ -12,8 +12,12 @@ public static class Wait
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Deadlines for calls that are to pass theirs: each must leave its call time to arrive, and no machine says how much.</summary>
-    public static IEnumerable<TimeSpan> EverLonger => Enumerable.Range(0, 5).Select(i => TimeSpan.FromMilliseconds(100 << (2 * i)));
+    /// <summary>
+    /// Deadlines for calls that are to pass theirs: each must leave its call time to arrive, and no machine says how
+    /// much.
+    /// </summary>
+    public static IEnumerable<TimeSpan> EverLonger =>
+        Enumerable.Range(0, 5).Select(i => TimeSpan.FromMilliseconds(100 << (2 * i)));
 
     /// <summary>Asks until the answer is as wished, and gives it.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wished)
@@ -23,13 +27,17 @@ public static class Wait
         {
             var seen = await ask();
             if (wished(seen)) { return seen; }
-            if (Stopwatch.GetElapsedTime(started) > Limit) { throw Failed($"It did not come in {Limit.TotalSeconds} s.", seen); }
+            if (Stopwatch.GetElapsedTime(started) > Limit)
+            {
+                throw Failed($"It did not come in {Limit.TotalSeconds} s.", seen);
+            }
             await Task.Delay(s_pause);
         }
     }
 
     /// <summary>Watches until something is as wished, and gives it. The watch must end with its token.</summary>
-    public static async Task<T> ForFirstAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> watch, Func<T, bool> wished)
+    public static async Task<T> ForFirstAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> watch, Func<T, bool> wished)
     {
         using var patience = new CancellationTokenSource(Limit);
         T? seen = default;
@@ -52,7 +60,8 @@ public static class Wait
         throw Failed("The watch ended before it came.", seen);
     }
 
-    private static FailException Failed<T>(string what, T? seen) => FailException.ForFailure($"{what} Last seen: {Text(seen)}");
+    private static FailException Failed<T>(string what, T? seen) =>
+        FailException.ForFailure($"{what} Last seen: {Text(seen)}");
 
     private static string Text<T>(T? seen) => seen switch
     {

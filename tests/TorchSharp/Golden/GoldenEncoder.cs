@@ -11,7 +11,8 @@ public sealed record GoldenEncoder(
     public static GoldenEncoder Instance { get; } = GoldenFile.Read<GoldenEncoder>("encoder.json");
 
     /// <summary>Token ids, attention mask and token types, each [batch, tokens].</summary>
-    public (torch.Tensor ids, torch.Tensor mask, torch.Tensor types) Inputs() => (Whole(Ids), Whole(Mask), Whole(Types));
+    public (torch.Tensor ids, torch.Tensor mask, torch.Tensor types) Inputs() =>
+        (Whole(Ids), Whole(Mask), Whole(Types));
 
     private static torch.Tensor Whole(long[][] rows) =>
         torch.tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]);

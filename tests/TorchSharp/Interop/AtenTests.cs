@@ -14,7 +14,8 @@ public sealed class AtenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Operator_OfTheTable_IsInThisLibTorch(string name) => Assert.NotEqual(IntPtr.Zero, Table[name].Resolve());
+    public void Operator_OfTheTable_IsInThisLibTorch(string name) =>
+        Assert.NotEqual(IntPtr.Zero, Table[name].Resolve());
 
     [Fact]
     public void Operators_OfTheTable_AreThereOnce() => Assert.Distinct(Table.Values.Select(op => op.Name));

@@ -13,11 +13,14 @@ internal sealed class OperatorCases
 {
     private static readonly Dictionary<string, GoldenTensor> Inputs = GoldenOperators.Instance.Inputs;
 
-    private readonly Tensor a = Input("a"), b = Input("b"), positive = Input("positive"), m = Input("m"), n = Input("n");
+    private readonly Tensor a = Input("a"), b = Input("b"), positive = Input("positive"),
+        m = Input("m"), n = Input("n");
     private readonly Tensor batch = Input("batch"), batch2 = Input("batch2"), square = Input("square");
     private readonly Tensor v = Input("v"), w = Input("w"), mask = Input("mask"), rows = Input("rows");
-    private readonly Tensor places = Input("places"), labels = Input("labels"), odd = Input("odd"), whole = Input("whole");
-    private readonly Tensor weight = Input("weight"), bias = Input("bias"), zeroone = Input("zeroone"), heads = Input("heads");
+    private readonly Tensor places = Input("places"), labels = Input("labels"),
+        odd = Input("odd"), whole = Input("whole");
+    private readonly Tensor weight = Input("weight"), bias = Input("bias"),
+        zeroone = Input("zeroone"), heads = Input("heads");
 
     public Dictionary<string, Func<Tensor[]>> All { get; } = [];
 

@@ -17,7 +17,8 @@ public sealed class DataSetsTests
     public void Open_OfAPathThatLeavesTheRoot_IsRefused(string path)
     {
         using var directory = WithASecretBeside();
-        var error = Assert.Throws<TrainingException>(() => Sets.Of(directory["root"]).Open(new DataSet { Root = "root", Path = path }));
+        var error = Assert.Throws<TrainingException>(() =>
+            Sets.Of(directory["root"]).Open(new DataSet { Root = "root", Path = path }));
         Assert.Equal(TrainingError.DataRefused, error.Code);
         Assert.DoesNotContain(directory.Path, error.Message, StringComparison.Ordinal);
     }
@@ -29,7 +30,9 @@ public sealed class DataSetsTests
     public void Open_OfAPathThatStaysInTheRoot_FindsIt(string path)
     {
         using var directory = WithASecretBeside();
-        Assert.Equal("a", File.ReadAllText(Sets.Of(directory["root"]).Open(new DataSet { Root = "root", Path = path }).File.Path));
+        Assert.Equal(
+            "a",
+            File.ReadAllText(Sets.Of(directory["root"]).Open(new DataSet { Root = "root", Path = path }).File.Path));
     }
 
     [Theory]
@@ -39,7 +42,8 @@ public sealed class DataSetsTests
     public void Open_OfWhatIsNotThere_SaysSo(string root, string path, TrainingError code)
     {
         using var directory = WithASecretBeside();
-        var error = Assert.Throws<TrainingException>(() => Sets.Of(directory["root"]).Open(new DataSet { Root = root, Path = path }));
+        var error = Assert.Throws<TrainingException>(() =>
+            Sets.Of(directory["root"]).Open(new DataSet { Root = root, Path = path }));
         Assert.Equal(code, error.Code);
     }
 
@@ -53,7 +57,8 @@ public sealed class DataSetsTests
     {
         using var directory = WithASecretBeside();
         var check = new RequestCheck();
-        Sets.Of(directory["root"]).Check(check, "data", new DataSet { Root = "root", Path = path, Format = format }, DataFormats.Texts);
+        Sets.Of(directory["root"])
+            .Check(check, "data", new DataSet { Root = "root", Path = path, Format = format }, DataFormats.Texts);
         Assert.Equal(field, Assert.Single(check.Violations).Field);
     }
 

@@ -16,7 +16,8 @@ internal static class Sets
     }
 
     /// <summary>A file or directory of a test as a data set.</summary>
-    public static DataSource Source(this TemporaryDirectory directory, string path, string format = "", string split = "") =>
+    public static DataSource Source(
+        this TemporaryDirectory directory, string path, string format = "", string split = "") =>
         Of(directory.Path).Open(new DataSet { Root = "root", Path = path, Format = format, Split = split });
 
     /// <summary>A file with this content as a data set.</summary>

@@ -13,7 +13,8 @@ public sealed class PairedBootstrapTests
     [Fact]
     public void Difference_TheSameForEveryQuery_HasNoWidth()
     {
-        var difference = PairedBootstrap.Difference([.. s_values.Select(value => value + 0.25)], s_values, samples: 100, seed: 1);
+        var difference = PairedBootstrap.Difference(
+            [.. s_values.Select(value => value + 0.25)], s_values, samples: 100, seed: 1);
         Assert.All([difference.Mean, difference.Low, difference.High], value => Assert.Equal(0.25, value, 12));
         Assert.True(difference.ExcludesZero);
     }

@@ -37,7 +37,10 @@ public sealed class CancelAndResumeTests
         Assert.Contains(events, entry => entry.Message == "resumed from step 30");
         Assert.Equal((await trainer.Client.WatchAsync("whole")).Result(), events.Result());
         Assert.Equal(
-            [JobState.Queued, JobState.Running, JobState.Cancelled, JobState.Queued, JobState.Running, JobState.Succeeded],
+            [
+                JobState.Queued, JobState.Running, JobState.Cancelled,
+                JobState.Queued, JobState.Running, JobState.Succeeded,
+            ],
             events.Where(entry => entry.EventCase == JobEvent.EventOneofCase.State).Select(entry => entry.State));
     }
 
@@ -78,7 +81,9 @@ public sealed class CancelAndResumeTests
         await trainer.Client.StartAsync("b", CountingRecipe.Spec("b"));
         await trainer.Client.UntilStepAsync("a", 4);
         Assert.Equal(JobState.Running, (await trainer.Client.ResumeAsync("a")).State);
-        Assert.Equal((JobState.Queued, 1u), ((await trainer.Client.ResumeAsync("b")).State, (await trainer.Client.GetAsync("b")).QueuePosition));
+        Assert.Equal(
+            (JobState.Queued, 1u),
+            ((await trainer.Client.ResumeAsync("b")).State, (await trainer.Client.GetAsync("b")).QueuePosition));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Tests.Jobs;
 
-/// <summary>Calls that find no room to write down what they promise: refused, and as if they had not been made.</summary>
+/// <summary>
+/// Calls that find no room to write down what they promise: refused, and as if they had not been made.
+/// </summary>
 public sealed class FullDiskTests
 {
     [Fact]
@@ -57,10 +59,15 @@ public sealed class FullDiskTests
     {
         var error = await Assert.ThrowsAsync<RpcException>(call);
         Assert.Equal((StatusCode.ResourceExhausted, "STORAGE_FULL"), (error.StatusCode, error.Reason()));
-        Assert.Contains($"The disk of '{directory["data"]}' is full; free some space", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The disk of '{directory["data"]}' is full; free some space",
+            error.Status.Detail,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>As long as it lives, the file that is to take the place of a job's record lies on a device that is full.</summary>
+    /// <summary>
+    /// As long as it lives, the file that is to take the place of a job's record lies on a device that is full.
+    /// </summary>
     private sealed class FullDisk : IDisposable
     {
         private readonly string _link;

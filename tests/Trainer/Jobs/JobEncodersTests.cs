@@ -33,8 +33,12 @@ public sealed class JobEncodersTests : IDisposable
         Assert.Equal([0, 2], _directory.Manifest("a").LayersKept);
         // The same call is the same job; another one asks for what the name means now, which has one layer.
         Assert.Equal(job.Created, (await restarted.Client.StartAsync("a", Spec("a"))).Created);
-        var refused = await RichErrors.FailsAsync(restarted.Client.StartJobAsync(new StartJobRequest { Spec = Spec("b") }));
-        Assert.Contains("0 to 1", Assert.Single(refused.Detail<BadRequest>().FieldViolations).Description, StringComparison.Ordinal);
+        var refused = await RichErrors.FailsAsync(
+            restarted.Client.StartJobAsync(new StartJobRequest { Spec = Spec("b") }));
+        Assert.Contains(
+            "0 to 1",
+            Assert.Single(refused.Detail<BadRequest>().FieldViolations).Description,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class JobEncodersTests : IDisposable
         var error = await Assert.ThrowsAsync<RpcException>(() => trainer.Client.ResumeAsync("a"));
         var violation = Assert.Single(error.Detail<BadRequest>().FieldViolations);
         Assert.Equal("spec.align_query_encoder.teacher", violation.Field);
-        Assert.Contains($"'teacher' was {teacher.Id} when the job was started", violation.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'teacher' was {teacher.Id} when the job was started", violation.Description, StringComparison.Ordinal);
     }
 
     // Behind another job, so that it has not begun.
@@ -63,5 +68,6 @@ public sealed class JobEncodersTests : IDisposable
         await trainer.Client.CancelAsync("before");
     }
 
-    private JobSpec Spec(string output) => Alignments.Spec(Alignments.Alignment(_directory.WriteTexts(), steps: 10), output);
+    private JobSpec Spec(string output) =>
+        Alignments.Spec(Alignments.Alignment(_directory.WriteTexts(), steps: 10), output);
 }

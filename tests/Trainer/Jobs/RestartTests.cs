@@ -60,7 +60,8 @@ public sealed class RestartTests
             await trainer.TerminateAsync();
         }
 
-        Assert.Contains("\"state\": \"Queued\"", File.ReadAllText(directory["data/jobs/a/job.json"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"state\": \"Queued\"", File.ReadAllText(directory["data/jobs/a/job.json"]), StringComparison.Ordinal);
         directory.Write("release", "");
         await using var restarted = await TrainerProcess.StartAsync(directory);
         Assert.Contains(await restarted.Client.WatchAsync("a"), entry => entry.Message == "resumed from step 40");
@@ -76,7 +77,9 @@ public sealed class RestartTests
         await trainer.Client.StartAsync("a", CountingRecipe.Spec(script: "hold@35"));
         await trainer.Client.UntilStepAsync("a", 34);
         await trainer.Client.CancelAsync("a");
-        foreach (var checkpoint in Directory.GetDirectories(directory["data/jobs/a/checkpoints"]).OrderDescending().Take(damaged))
+        foreach (var checkpoint in Directory.GetDirectories(directory["data/jobs/a/checkpoints"])
+                .OrderDescending()
+                .Take(damaged))
             await File.WriteAllBytesAsync(Path.Combine(checkpoint, "state"), new byte[8]);
         directory.Write("release", "");
         await trainer.Client.ResumeAsync("a");
@@ -92,7 +95,8 @@ public sealed class RestartTests
     {
         using var directory = new TemporaryDirectory();
         await using var trainer = await TrainerProcess.StartAsync(directory);
-        Assert.Contains("in use by another process", await TrainerProcess.RefusedAsync(directory), StringComparison.Ordinal);
+        Assert.Contains(
+            "in use by another process", await TrainerProcess.RefusedAsync(directory), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,6 +119,8 @@ public sealed class RestartTests
     private static Func<JobEvent, bool> Running(int times)
     {
         var seen = 0;
-        return entry => entry.EventCase == JobEvent.EventOneofCase.State && entry.State == JobState.Running && ++seen == times;
+        return entry => entry.EventCase == JobEvent.EventOneofCase.State
+            && entry.State == JobState.Running
+            && ++seen == times;
     }
 }

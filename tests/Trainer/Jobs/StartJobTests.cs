@@ -137,5 +137,6 @@ public sealed class StartJobTests
     private static Task<RpcException> FailsAsync(TestTrainer trainer, string id, JobSpec? spec) =>
         RichErrors.FailsAsync(trainer.Client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec }));
 
-    private static string FieldOf(RpcException error) => Assert.Single(error.Detail<BadRequest>().FieldViolations).Field;
+    private static string FieldOf(RpcException error) =>
+        Assert.Single(error.Detail<BadRequest>().FieldViolations).Field;
 }

@@ -35,7 +35,8 @@ public sealed class WatchJobTests
             events.Where(entry => entry.EventCase == JobEvent.EventOneofCase.State).Select(entry => entry.State));
         var progress = events.Where(entry => entry.Progress is not null).Select(entry => entry.Progress).ToList();
         Assert.Equal(Enumerable.Range(1, 30).Select(i => (ulong)i), progress.Select(step => step.Step));
-        Assert.All(progress, step => Assert.Equal(("counting", 30UL, true), (step.Stage, step.TotalSteps, step.HasLoss)));
+        Assert.All(
+            progress, step => Assert.Equal(("counting", 30UL, true), (step.Stage, step.TotalSteps, step.HasLoss)));
         Assert.Equal(TimeSpan.Zero, progress[^1].TimeLeft.ToTimeSpan());
         Assert.True(double.IsFinite(events.Result()));
         Assert.Equal(events[^1].Number, (ulong)events.Count);
@@ -92,6 +93,7 @@ public sealed class WatchJobTests
             await Assert.ThrowsAsync<RpcException>(() => trainer.Client.CancelAsync("a")),
             await Assert.ThrowsAsync<RpcException>(() => trainer.Client.ResumeAsync("a")),
         ];
-        Assert.All(errors, error => Assert.Equal((StatusCode.NotFound, "JOB_NOT_FOUND"), (error.StatusCode, error.Reason())));
+        Assert.All(
+            errors, error => Assert.Equal((StatusCode.NotFound, "JOB_NOT_FOUND"), (error.StatusCode, error.Reason())));
     }
 }

@@ -7,20 +7,30 @@ namespace Kale.Trainer.Tests.Learning;
 
 public sealed class TrainingSettingsTests
 {
-    private static readonly TrainingSettings Own = new() { BatchSize = 8, LearningRate = 0.5, Steps = 10, Dropout = 0.1 };
+    private static readonly TrainingSettings Own = new()
+    {
+        BatchSize = 8,
+        LearningRate = 0.5,
+        Steps = 10,
+        Dropout = 0.1,
+    };
 
     [Fact]
     public void With_WhatARequestLeavesOut_KeepsTheRecipesOwn()
     {
         Assert.Equal(Own, Own.With(null));
-        Assert.Equal(Own with { LearningRate = 0.25, Dropout = 0 }, Own.With(new Optimization { LearningRate = 0.25, Dropout = 0 }));
+        Assert.Equal(
+            Own with { LearningRate = 0.25, Dropout = 0 },
+            Own.With(new Optimization { LearningRate = 0.25, Dropout = 0 }));
     }
 
     [Fact]
     public void With_AZeroThatIsAsked_IsNotLeftOut()
     {
         var own = Own with { WarmupSteps = 5, WeightDecay = 0.1 };
-        Assert.Equal(own with { WarmupSteps = 0, WeightDecay = 0 }, own.With(new Optimization { WarmupSteps = 0, WeightDecay = 0 }));
+        Assert.Equal(
+            own with { WarmupSteps = 0, WeightDecay = 0 },
+            own.With(new Optimization { WarmupSteps = 0, WeightDecay = 0 }));
     }
 
     [Fact]

@@ -42,7 +42,9 @@ internal static class SmallEncoders
     {
         var random = new Random(7);
         return [.. new[] { 16, 2, 9, 3 }.Select((length, i) => new TokenizedText(
-            [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))], length, i % 2 == 0 ? length : length / 2))];
+            [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))],
+            length,
+            i % 2 == 0 ? length : length / 2))];
     }
 
     private static EncoderConfig Config(int layers) => new()
@@ -70,5 +72,7 @@ internal static class SmallEncoders
     }
 
     private static Tensor Uniform(string name, int[] shape, Random random) => new(
-        name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+        name,
+        shape,
+        [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
 }

@@ -17,9 +17,10 @@ public sealed class ExportParityTests
     public void Require_OfWeightsBeyondFloat32_RefusesTheEncoder()
     {
         var model = SmallEncoders.Create("unnormalized");
-        var huge = new TensorSet(model.Weights.Tensors.Select(tensor => tensor.Name.EndsWith("output.dense.weight", StringComparison.Ordinal)
-            ? new Tensor(tensor.Name, tensor.Shape, [.. tensor.Data.Select(value => value * 1e38f)])
-            : tensor));
+        var huge = new TensorSet(model.Weights.Tensors.Select(tensor =>
+            tensor.Name.EndsWith("output.dense.weight", StringComparison.Ordinal)
+                ? new Tensor(tensor.Name, tensor.Shape, [.. tensor.Data.Select(value => value * 1e38f)])
+                : tensor));
         var error = Assert.Throws<TrainingException>(() => ExportParity.Require(model with { Weights = huge }));
         Assert.Equal(TrainingError.ExportMismatch, error.Code);
     }

@@ -14,11 +14,13 @@ internal static class OtherTools
     /// <param name="OnnxRuntime">A row for each text; of a cross encoder one, the pair's logits.</param>
     /// <param name="Transformers">The same.</param>
     /// <param name="Plain">The same, computed from the files of sentence-transformers.</param>
-    public sealed record Seen(int Layers, int StoredLayers, float[][] OnnxRuntime, float[][] Transformers, float[][] Plain);
+    public sealed record Seen(
+        int Layers, int StoredLayers, float[][] OnnxRuntime, float[][] Transformers, float[][] Plain);
 
     public static async Task<IReadOnlyList<Seen>> OpenAsync(IEnumerable<Bundle> bundles, string[] texts, string[] pair)
     {
-        var start = new ProcessStartInfo("node", [Npm.Peer("open-trained.mjs"), Npm.Package, .. bundles.Select(bundle => bundle.Directory)])
+        var start = new ProcessStartInfo(
+            "node", [Npm.Peer("open-trained.mjs"), Npm.Package, .. bundles.Select(bundle => bundle.Directory)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

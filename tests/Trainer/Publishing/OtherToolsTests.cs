@@ -6,13 +6,20 @@ using Kale.V1;
 
 namespace Kale.Trainer.Tests.Publishing;
 
-/// <summary>What training publishes is what other tools open, with the layers that were kept and the same vectors.</summary>
+/// <summary>
+/// What training publishes is what other tools open, with the layers that were kept and the same vectors.
+/// </summary>
 public sealed class OtherToolsTests
 {
     private const double Tolerance = 1e-4;
 
     // None is cut: transformers.js cuts the [SEP] off, which BERT's tokenizers keep.
-    private static readonly string[] Texts = ["a", "b2 c3, 47-11 zebra", string.Join(' ', Enumerable.Range(0, 5).Select(BeirDirectories.Text))];
+    private static readonly string[] Texts =
+    [
+        "a",
+        "b2 c3, 47-11 zebra",
+        string.Join(' ', Enumerable.Range(0, 5).Select(BeirDirectories.Text)),
+    ];
     private static readonly string[] Pair = ["which zebra", "47-11 of b2 c3"];
 
     [Fact]
@@ -80,6 +87,7 @@ public sealed class OtherToolsTests
         Assert.Equal(expected.Select(row => row.Length), actual.Select(row => row.Length));
         Assert.All(
             expected.SelectMany(row => row).Zip(actual.SelectMany(row => row)),
-            pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / Math.Max(1, Math.Abs(pair.First)), 0, Tolerance));
+            pair => Assert.InRange(
+                Math.Abs(pair.First - pair.Second) / Math.Max(1, Math.Abs(pair.First)), 0, Tolerance));
     }
 }

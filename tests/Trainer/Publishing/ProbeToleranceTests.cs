@@ -11,7 +11,9 @@ public sealed class ProbeToleranceTests
     {
         using var directory = new TemporaryDirectory();
         var teacher = directory.Publish("teacher", TinyBundles.Dual());
-        Assert.Equal(teacher.Probes!.MinCosine, ProbeTolerance.Of(TinyBundles.Near(TinyBundles.Dual()), teacher.Probes));
+        Assert.Equal(
+            teacher.Probes!.MinCosine,
+            ProbeTolerance.Of(TinyBundles.Near(TinyBundles.Dual()), teacher.Probes));
     }
 
     [Fact]
@@ -20,7 +22,14 @@ public sealed class ProbeToleranceTests
         using var directory = new TemporaryDirectory();
         var model = TinyBundles.Dual();
         var probes = directory.Publish("teacher", model).Probes!;
-        var turned = probes with { Probes = [.. probes.Probes.Select((probe, i) => i == 3 ? probe with { Reference = Turned(probe.Reference) } : probe)] };
+        var turned = probes with
+        {
+            Probes =
+            [
+                .. probes.Probes.Select((probe, i) =>
+                    i == 3 ? probe with { Reference = Turned(probe.Reference) } : probe),
+            ],
+        };
         Assert.InRange(ProbeTolerance.Of(model, turned), -1, -0.9);
     }
 
@@ -29,7 +38,10 @@ public sealed class ProbeToleranceTests
     {
         using var directory = new TemporaryDirectory();
         var probes = directory.Publish("teacher", TinyBundles.Dual()).Probes!;
-        var turned = probes with { Probes = [.. probes.Probes.Select(probe => probe with { Reference = Turned(probe.Reference) })] };
+        var turned = probes with
+        {
+            Probes = [.. probes.Probes.Select(probe => probe with { Reference = Turned(probe.Reference) })],
+        };
         var error = Assert.Throws<BundleException>(() => ProbeTolerance.Of(TinyBundles.Dual(), turned));
         Assert.Equal(BundleError.ProbeMismatch, error.Code);
     }

@@ -4,7 +4,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Tests.Recipes;
 
-/// <summary>What befalls a job that was good when it was started: the job ends, says why and what to do, and publishes nothing.</summary>
+/// <summary>
+/// What befalls a job that was good when it was started: the job ends, says why and what to do, and publishes nothing.
+/// </summary>
 public sealed class MishapTests : IDisposable
 {
     private const int Endless = 1_000_000;
@@ -24,7 +26,8 @@ public sealed class MishapTests : IDisposable
         await using var trainer = await TestTrainer.StartWithRecipesAsync(_directory);
         var failed = await RunAsync(trainer, queries => File.Move(queries, _directory["aside.txt"]));
         Assert.Equal("DATA_NOT_FOUND", failed.ErrorReason);
-        Assert.StartsWith("There is no 'root/mine.txt'. Put the data there", failed.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no 'root/mine.txt'. Put the data there", failed.ErrorMessage, StringComparison.Ordinal);
         File.Move(_directory["aside.txt"], _directory["mine.txt"]);
         await trainer.Client.ResumeAsync("a");
         var job = await EndAsync(trainer);
@@ -41,7 +44,8 @@ public sealed class MishapTests : IDisposable
             File.CreateSymbolicLink(queries, "/etc/passwd");
         });
         Assert.Equal("DATA_REFUSED", failed.ErrorReason);
-        Assert.StartsWith("'root/mine.txt' leads out of the root 'root'", failed.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'root/mine.txt' leads out of the root 'root'", failed.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,17 +85,21 @@ public sealed class MishapTests : IDisposable
         await trainer.Client.StartAsync("a", new JobSpec { OutputName = "crossed", TrainCrossEncoder = training });
         var job = await EndAsync(trainer);
         Assert.Equal((JobState.Failed, "LOSS_NOT_FINITE"), (job.State, job.ErrorReason));
-        Assert.Contains("at step 1 of training. Lower optimization.learning_rate", job.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "at step 1 of training. Lower optimization.learning_rate", job.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(Alignments.Teacher, Assert.Single(new Bundles.BundleStore(_directory["bundles"]).Names.Keys));
     }
 
-    /// <summary>Lets something happen to the queries of the job "a" before its turn, and waits for its failure.</summary>
+    /// <summary>
+    /// Lets something happen to the queries of the job "a" before its turn, and waits for its failure.
+    /// </summary>
     private async Task<Job> RunAsync(TestTrainer trainer, Action<string> happens)
     {
         var before = Alignments.Alignment(_directory.WriteTexts(), Endless);
         before.Optimization.EvaluateEverySteps = Endless;
         await trainer.Client.StartAsync("before", Alignments.Spec(before, "before"));
-        await trainer.Client.StartAsync("a", Alignments.Spec(Alignments.Alignment(_directory.WriteTexts(name: "mine.txt"), steps: 10)));
+        await trainer.Client.StartAsync(
+            "a", Alignments.Spec(Alignments.Alignment(_directory.WriteTexts(name: "mine.txt"), steps: 10)));
         happens(_directory["mine.txt"]);
         await trainer.Client.CancelAsync("before");
         var job = await EndAsync(trainer);

@@ -4,8 +4,8 @@ using Kale.V1;
 namespace Kale.Trainer.Tests.Recipes;
 
 /// <summary>
-/// Equal to the last digits, so alone: OpenBLAS sums in another order when another thread of the process computes too, as it
-/// never does in a Trainer.
+/// Equal to the last digits, so alone: OpenBLAS sums in another order when another thread of the process computes too,
+/// as it never does in a Trainer.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ResumeTests
@@ -13,15 +13,29 @@ public sealed class ResumeTests
     [Theory]
     [InlineData(0u)]
     [InlineData(1u)]
-    public Task TrainDualEncoder_CancelledAndResumed_EndsAsAnUndisturbedOne(uint mined) => ResumesAlikeAsync(data => new JobSpec
-    {
-        TrainDualEncoder = new TrainDualEncoder { Backbone = "dual", Data = data, MinedNegatives = mined, Optimization = Optimization },
-    });
+    public Task TrainDualEncoder_CancelledAndResumed_EndsAsAnUndisturbedOne(uint mined) =>
+        ResumesAlikeAsync(data => new JobSpec
+        {
+            TrainDualEncoder = new TrainDualEncoder
+            {
+                Backbone = "dual",
+                Data = data,
+                MinedNegatives = mined,
+                Optimization = Optimization,
+            },
+        });
 
     [Fact]
     public Task TrainCrossEncoder_CancelledAndResumed_EndsAsAnUndisturbedOne() => ResumesAlikeAsync(data => new JobSpec
     {
-        TrainCrossEncoder = new TrainCrossEncoder { Backbone = "dual", Data = data, Loss = "bce", MinedNegatives = 1, Optimization = Optimization },
+        TrainCrossEncoder = new TrainCrossEncoder
+        {
+            Backbone = "dual",
+            Data = data,
+            Loss = "bce",
+            MinedNegatives = 1,
+            Optimization = Optimization,
+        },
     });
 
     [Fact]

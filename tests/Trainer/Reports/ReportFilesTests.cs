@@ -17,8 +17,17 @@ public sealed partial class ReportFilesTests
         using var directory = new TemporaryDirectory();
         Assert.Equal(["report.html", "report.json"], ReportFiles.Write(SampleReports.Everything(), directory.Path));
         var json = JsonDocument.Parse(File.ReadAllText(directory["report.json"])).RootElement;
-        Assert.Equal(["table", "scatter", "lines", "lines"], json.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("type").GetString()));
-        Assert.Equal("NaN", json.GetProperty("sections")[3].GetProperty("series")[2].GetProperty("points")[0].GetProperty("y").GetString());
+        Assert.Equal(
+            ["table", "scatter", "lines", "lines"],
+            json.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("type").GetString()));
+        Assert.Equal(
+            "NaN",
+            json
+                .GetProperty("sections")[3]
+                .GetProperty("series")[2]
+                .GetProperty("points")[0]
+                .GetProperty("y")
+                .GetString());
         Assert.Equal(s_page, File.ReadAllText(directory["report.html"]));
     }
 
@@ -40,7 +49,10 @@ public sealed partial class ReportFilesTests
     [Fact]
     public void Page_Charts_AreWellFormedAndWithinTheirFrames()
     {
-        var charts = Charts().Matches(s_page).Select(match => XElement.Parse(match.Value.Replace("&#", "&amp;#", StringComparison.Ordinal))).ToList();
+        var charts = Charts()
+            .Matches(s_page)
+            .Select(match => XElement.Parse(match.Value.Replace("&#", "&amp;#", StringComparison.Ordinal)))
+            .ToList();
         // Three charts, for a wide and for a narrow screen.
         Assert.Equal(6, charts.Count);
         foreach (var chart in charts)

@@ -7,8 +7,8 @@ using Kale.V1;
 namespace Kale.Trainer.Tests.Support;
 
 /// <summary>
-/// A recipe that computes a chain of numbers, each of the one before it, the seed and the step; so its end tells whether
-/// every step was done once. The teacher's name is a script of what happens at which step, such as
+/// A recipe that computes a chain of numbers, each of the one before it, the seed and the step; so its end tells
+/// whether every step was done once. The teacher's name is a script of what happens at which step, such as
 /// <c>hold@20 nan@30</c>; see <see cref="Happenings"/>.
 /// </summary>
 internal sealed class CountingRecipe(Happenings happenings) : IRecipe
@@ -18,7 +18,10 @@ internal sealed class CountingRecipe(Happenings happenings) : IRecipe
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.AlignQueryEncoder;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders) => new RequestCheck()
-        .That(spec.AlignQueryEncoder.Optimization.Steps > 0, "must be at least 1", spec.AlignQueryEncoder.Optimization.Steps)
+        .That(
+            spec.AlignQueryEncoder.Optimization.Steps > 0,
+            "must be at least 1",
+            spec.AlignQueryEncoder.Optimization.Steps)
         .That(spec.AlignQueryEncoder.HeldOutFraction < 1, "must be below 1", spec.AlignQueryEncoder.HeldOutFraction)
         .Violations;
 

@@ -6,13 +6,14 @@ using TorchSharp;
 namespace Kale.Trainer.Tests.Support;
 
 /// <summary>
-/// What scripts of the counting recipe may say: hold (until the file "release" is in the root), nan, memory (a tensor of
-/// 140 TB), fill (a checkpoint on a device that is full), read (the file "texts" in the root), crash, bug.
+/// What scripts of the counting recipe may say: hold (until the file "release" is in the root), nan, memory (a tensor
+/// of 140 TB), fill (a checkpoint on a device that is full), read (the file "texts" in the root), crash, bug.
 /// </summary>
 internal sealed class Happenings(string root)
 {
     /// <summary>Lets it happen; the answer is the loss of the step.</summary>
-    public async Task<double> AtAsync(string script, long step, JobContext context, double loss, CancellationToken cancellation)
+    public async Task<double> AtAsync(
+        string script, long step, JobContext context, double loss, CancellationToken cancellation)
     {
         var what = script.Split(' ').Select(part => part.Split('@'))
             .FirstOrDefault(part => part.Length == 2 && long.Parse(part[1], CultureInfo.InvariantCulture) == step)?[0];

@@ -3,7 +3,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Tests.Support;
 
-/// <summary>A Trainer with its own recipes, labelled data to train on, and the encoder "backbone" to start from.</summary>
+/// <summary>
+/// A Trainer with its own recipes, labelled data to train on, and the encoder "backbone" to start from.
+/// </summary>
 internal sealed class LabelledTrainer : IAsyncDisposable
 {
     private LabelledTrainer(TestTrainer trainer, TemporaryDirectory directory)

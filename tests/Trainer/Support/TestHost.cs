@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace Kale.Trainer.Tests.Support;
 
 /// <summary>
-/// The Trainer with the counting recipe instead of its own; in the test's process, or as <c>Kale.Trainer.Tests DIRECTORY
-/// [--Option=Value …]</c> in one that can be killed: it prints its address and serves until its input ends.
+/// The Trainer with the counting recipe instead of its own; in the test's process, or as <c>Kale.Trainer.Tests
+/// DIRECTORY [--Option=Value …]</c> in one that can be killed: it prints its address and serves until its input ends.
 /// </summary>
 internal static class TestHost
 {

@@ -27,7 +27,8 @@ internal sealed partial class TestTrainer : IAsyncDisposable
     /// <param name="directory">Of the test: data, bundles, and the data root "root".</param>
     /// <param name="url">Where to listen.</param>
     /// <param name="options">More settings.</param>
-    public static WebApplicationBuilder Builder(string directory, string url = "http://127.0.0.1:0", params string[] options)
+    public static WebApplicationBuilder Builder(
+        string directory, string url = "http://127.0.0.1:0", params string[] options)
     {
         var builder = WebApplication.CreateBuilder(
         [

@@ -22,17 +22,31 @@ internal static class TinyBundles
         return model with
         {
             Weights = new TensorSet(model.Weights.Tensors.Select(tensor => new Tensor(
-                tensor.Name, tensor.Shape, [.. tensor.Data.Select(value => value + (0.02f * (random.NextSingle() - 0.5f)))]))),
+                tensor.Name,
+                tensor.Shape,
+                [.. tensor.Data.Select(value => value + (0.02f * (random.NextSingle() - 0.5f)))]))),
         };
     }
 
-    /// <summary>Publishes an encoder in the store of a test's Trainer: of its own space, or aligned to another's.</summary>
-    public static Bundle Publish(this TemporaryDirectory directory, string name, EncoderModel model, Bundle? alignedTo = null) =>
-        BundlePublisher.Publish(model, alignedTo?.Manifest.Space, new BundleStore(directory["bundles"]), name, new PublishOptions
-        {
-            Provenance = new Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch },
-            ReferenceProbes = alignedTo?.Probes,
-        });
+    /// <summary>
+    /// Publishes an encoder in the store of a test's Trainer: of its own space, or aligned to another's.
+    /// </summary>
+    public static Bundle Publish(
+        this TemporaryDirectory directory, string name, EncoderModel model, Bundle? alignedTo = null) =>
+        BundlePublisher.Publish(
+            model,
+            alignedTo?.Manifest.Space,
+            new BundleStore(directory["bundles"]),
+            name,
+            new PublishOptions
+            {
+                Provenance = new Provenance
+                {
+                    Source = "random weights for tests",
+                    Created = DateTimeOffset.UnixEpoch,
+                },
+                ReferenceProbes = alignedTo?.Probes,
+            });
 
     private static EncoderConfig Config(int layers, int width = 32) => new()
     {

@@ -24,11 +24,15 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
     public static Task<TrainerProcess> StartAsync(TemporaryDirectory directory, params string[] options) =>
         StartAsync(Launch(directory, options));
 
-    /// <summary>Starts one that may write no file longer than so many kilobytes: to it the disk is full there.</summary>
+    /// <summary>
+    /// Starts one that may write no file longer than so many kilobytes: to it the disk is full there.
+    /// </summary>
     public static Task<TrainerProcess> StartAsync(TemporaryDirectory directory, int kilobytes)
     {
-        // ulimit counts blocks of 512 bytes; the runtime must not keep its code in a file, which the limit would hit first.
-        var script = $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {kilobytes * 2}; exec dotnet \"$@\"";
+        // ulimit counts blocks of 512 bytes; the runtime must not keep its code in a file, which the limit would hit
+        // first.
+        var script = $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {kilobytes * 2};"
+            + " exec dotnet \"$@\"";
         return StartAsync(Launch(new ProcessStartInfo("sh") { ArgumentList = { "-c", script, "sh" } }, directory));
     }
 

@@ -12,8 +12,8 @@ internal static class TrainingJobs
     private const int Attempts = 10;
 
     /// <summary>
-    /// Steps of a moment each, with a checkpoint every few; without dropout, whose random numbers all jobs of a process share:
-    /// tests run several at a time, a Trainer never does.
+    /// Steps of a moment each, with a checkpoint every few; without dropout, whose random numbers all jobs of a process
+    /// share: tests run several at a time, a Trainer never does.
     /// </summary>
     public static Optimization Optimization(uint steps = 12) => new()
     {
@@ -58,7 +58,8 @@ internal static class TrainingJobs
     /// <summary>
     /// Runs a spec undisturbed as "whole", and again, cancelled after a step and resumed; both must end alike.
     /// </summary>
-    public static async Task ResumesAlikeAsync(this TestTrainer trainer, TemporaryDirectory directory, JobSpec spec, ulong cancelAfter)
+    public static async Task ResumesAlikeAsync(
+        this TestTrainer trainer, TemporaryDirectory directory, JobSpec spec, ulong cancelAfter)
     {
         var whole = spec.Clone();
         whole.OutputName = "whole";
@@ -70,12 +71,15 @@ internal static class TrainingJobs
         var (one, other) = (await trainer.LossesAsync("whole"), await trainer.LossesAsync(parted));
         Assert.Equal(one.Keys.Order(), other.Keys.Order());
         Assert.All(one, loss => Assert.Equal(loss.Value, other[loss.Key], 1e-6));
-        Assert.Contains(await trainer.Client.WatchAsync(parted), entry => entry.Message.StartsWith("Goes on from step", StringComparison.Ordinal));
+        Assert.Contains(
+            await trainer.Client.WatchAsync(parted),
+            entry => entry.Message.StartsWith("Goes on from step", StringComparison.Ordinal));
         Assert.Equal(directory.Manifest("whole").Fingerprint, directory.Manifest(parted).Fingerprint);
     }
 
     /// <summary>
-    /// Starts a job and cancels it after a step. A fast machine may end it before the wish arrives: then another is started.
+    /// Starts a job and cancels it after a step. A fast machine may end it before the wish arrives: then another is
+    /// started.
     /// </summary>
     private static async Task<string> CancelAsync(this TestTrainer trainer, JobSpec spec, ulong after)
     {
@@ -84,7 +88,8 @@ internal static class TrainingJobs
             var (id, parted) = ($"parted-{attempt}", spec.Clone());
             parted.OutputName = id;
             await trainer.Client.StartAsync(id, parted);
-            await trainer.Client.UntilAsync(id, entry => entry.Progress is { HasLoss: true } progress && progress.Step >= after);
+            await trainer.Client.UntilAsync(
+                id, entry => entry.Progress is { HasLoss: true } progress && progress.Step >= after);
             try
             {
                 Assert.Equal(JobState.Cancelled, (await trainer.Client.CancelAsync(id)).State);
@@ -100,7 +105,9 @@ internal static class TrainingJobs
     }
 
     /// <summary>What a job published.</summary>
-    public static Bundle Bundle(this TemporaryDirectory directory, string name) => new BundleStore(directory["bundles"]).Find(name);
+    public static Bundle Bundle(this TemporaryDirectory directory, string name) =>
+        new BundleStore(directory["bundles"]).Find(name);
 
-    public static BundleManifest Manifest(this TemporaryDirectory directory, string name) => directory.Bundle(name).Manifest;
+    public static BundleManifest Manifest(this TemporaryDirectory directory, string name) =>
+        directory.Bundle(name).Manifest;
 }

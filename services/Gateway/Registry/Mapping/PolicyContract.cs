@@ -37,7 +37,9 @@ internal static class PolicyContract
         LatencySlack = wish.LatencySlack?.ToTimeSpan() ?? old.LatencySlack,
         MaxErrorRate = wish.HasMaxErrorRate ? wish.MaxErrorRate : old.MaxErrorRate,
         MinObservations = wish.HasMinObservations ? Count(wish.MinObservations) : old.MinObservations,
-        PromoteAfterObservations = wish.HasPromoteAfterObservations ? Count(wish.PromoteAfterObservations) : old.PromoteAfterObservations,
+        PromoteAfterObservations = wish.HasPromoteAfterObservations
+            ? Count(wish.PromoteAfterObservations)
+            : old.PromoteAfterObservations,
         ShadowShare = wish.HasShadowShare ? wish.ShadowShare : old.ShadowShare,
         CanaryShare = wish.HasCanaryShare ? wish.CanaryShare : old.CanaryShare,
         GatePatience = wish.GatePatience?.ToTimeSpan() ?? old.GatePatience,

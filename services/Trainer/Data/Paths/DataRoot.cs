@@ -18,7 +18,8 @@ internal sealed class DataRoot(string name, string directory)
         if (!RealPath.IsWithin(real, _real))
             throw Refused(full);
         return Path.Exists(real) ? new DataFile(full, real) : throw new TrainingException(
-            TrainingError.DataNotFound, $"There is no '{full}'. Put the data there, or name a path below the root '{Name}'.");
+            TrainingError.DataNotFound,
+            $"There is no '{full}'. Put the data there, or name a path below the root '{Name}'.");
     }
 
     private string Real(string full, string path)

@@ -3,11 +3,15 @@ namespace Kale.Trainer.Data.Reading;
 /// <summary>A document of a corpus.</summary>
 internal sealed record CorpusDocument(string Id, string Title, string Text)
 {
-    /// <summary>What an encoder sees: the title and the text with a space between, as BEIR has it; or the text alone.</summary>
+    /// <summary>
+    /// What an encoder sees: the title and the text with a space between, as BEIR has it; or the text alone.
+    /// </summary>
     public string Content(bool withoutTitle) => withoutTitle || Title.Length == 0 ? Text : $"{Title} {Text}";
 }
 
-/// <summary>corpus.jsonl: <c>{"_id", "title", "text"}</c> of BEIR, or Tevatron's <c>{"docid", "title", "document_text"}</c>.</summary>
+/// <summary>
+/// corpus.jsonl: <c>{"_id", "title", "text"}</c> of BEIR, or Tevatron's <c>{"docid", "title", "document_text"}</c>.
+/// </summary>
 internal static class CorpusReader
 {
     public const string FileName = "corpus.jsonl";

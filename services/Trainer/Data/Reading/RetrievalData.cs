@@ -53,7 +53,8 @@ internal sealed record RetrievalData
         {
             var grades = judgments.Of(id);
             if (!texts.TryGetValue(id, out var text))
-                throw file.Malformed(grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
+                throw file.Malformed(
+                    grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
             if (grades.FirstOrDefault(pair => !documents.Contains(pair.Key)) is { Key: { } unknown } judged)
                 throw file.Malformed(judged.Value.Line, $"{CorpusReader.FileName} has no document '{unknown}'");
             queries.Add(new Query(id, text, judgments.GradesOf(id)));

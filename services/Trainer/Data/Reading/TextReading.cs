@@ -2,10 +2,14 @@ using Kale.Trainer.Data.Paths;
 
 namespace Kale.Trainer.Data.Reading;
 
-/// <summary>Texts without labels: the queries of a BEIR split, one JSON object or string a line, or plain lines.</summary>
+/// <summary>
+/// Texts without labels: the queries of a BEIR split, one JSON object or string a line, or plain lines.
+/// </summary>
 internal static class TextReading
 {
-    /// <exception cref="TrainingException">DataNotFound, DataMalformed: fewer texts than the least, or a broken line.</exception>
+    /// <exception cref="TrainingException">
+    /// DataNotFound, DataMalformed: fewer texts than the least, or a broken line.
+    /// </exception>
     public static IReadOnlyList<string> Read(DataSource source, int atLeast, string defaultSplit = "train")
     {
         List<string> texts = source.Format switch
@@ -18,7 +22,8 @@ internal static class TextReading
                 $"There is no format '{source.Format}' of texts; there are: {string.Join(", ", DataFormats.Texts)}."),
         };
         return texts.Count >= atLeast ? texts : throw new TrainingException(
-            TrainingError.DataMalformed, $"{source.Name} holds {texts.Count} texts; at least {atLeast} are needed. Add more, or let "
+            TrainingError.DataMalformed,
+            $"{source.Name} holds {texts.Count} texts; at least {atLeast} are needed. Add more, or let "
                 + "pseudo-queries be drawn from a corpus.");
     }
 

@@ -2,7 +2,9 @@ using Kale.Trainer.Data.Paths;
 
 namespace Kale.Trainer.Data.Reading;
 
-/// <summary>The lines of a file as bytes, with their numbers from 1; empty ones are left out, a byte order mark is skipped.</summary>
+/// <summary>
+/// The lines of a file as bytes, with their numbers from 1; empty ones are left out, a byte order mark is skipped.
+/// </summary>
 internal static class Utf8Lines
 {
     /// <summary>No line of any corpus is longer; one that is, is no text.</summary>
@@ -20,7 +22,9 @@ internal static class Utf8Lines
         while (true)
         {
             if (held == buffer.Length)
-                Array.Resize(ref buffer, held < MaxBytes ? held * 2 : throw file.Malformed(number + 1, "the line is longer than 16 MB"));
+                Array.Resize(
+                    ref buffer,
+                    held < MaxBytes ? held * 2 : throw file.Malformed(number + 1, "the line is longer than 16 MB"));
             var read = stream.Read(buffer, held, buffer.Length - held);
             var (start, end) = (0, held + read);
             for (var feed = Feed(buffer, start, end); feed >= 0; feed = Feed(buffer, start, end))

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Kale.Trainer.Data.Texts;
 
 /// <summary>
-/// Sentences by rule: a terminator, maybe closing marks, white space, and no lower-case letter after it. Wrong guesses make
-/// a longer or shorter text to train on, and nothing worse.
+/// Sentences by rule: a terminator, maybe closing marks, white space, and no lower-case letter after it. Wrong guesses
+/// make a longer or shorter text to train on, and nothing worse.
 /// </summary>
 internal static partial class SentenceSplitter
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Kale.Trainer.Data.Texts;
 
-/// <summary>What two texts share that say the same in the same words: letters and digits in lower case, one space between words.</summary>
+/// <summary>
+/// What two texts share that say the same in the same words: letters and digits in lower case, one space between words.
+/// </summary>
 internal static class TextKey
 {
     public static string Of(string text)

@@ -15,7 +15,8 @@ internal static class ExampleReading
             DataFormats.Tevatron => [.. TevatronReader.Read(source)],
             _ => throw new TrainingException(
                 TrainingError.UnknownName,
-                $"There is no format '{source.Format}' of examples; there are: {string.Join(", ", DataFormats.Examples)}."),
+                $"There is no format '{source.Format}' of examples; there are: "
+                    + $"{string.Join(", ", DataFormats.Examples)}."),
         };
         return examples.Count > 0
             ? examples
@@ -24,13 +25,15 @@ internal static class ExampleReading
 
     private static List<TrainingExample> OfJudgments(RetrievalData data)
     {
-        var contents = data.Documents.ToDictionary(document => document.Id, document => document.Content(data.WithoutTitles));
+        var contents = data.Documents.ToDictionary(
+            document => document.Id, document => document.Content(data.WithoutTitles));
         IReadOnlyList<string> Graded(Query query, Func<int, bool> asked) =>
             [.. query.Grades.Where(grade => asked(grade.Value)).Select(grade => contents[grade.Key])];
         return
         [
             .. data.Queries
-                .Select(query => new TrainingExample(query.Text, Graded(query, grade => grade > 0), Graded(query, grade => grade <= 0)))
+                .Select(query => new TrainingExample(
+                    query.Text, Graded(query, grade => grade > 0), Graded(query, grade => grade <= 0)))
                 .Where(example => example.Positives.Count > 0),
         ];
     }

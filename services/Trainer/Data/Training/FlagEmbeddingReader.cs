@@ -2,7 +2,9 @@ using Kale.Trainer.Data.Reading;
 
 namespace Kale.Trainer.Data.Training;
 
-/// <summary>FlagEmbedding's lines: <c>{"query", "pos": [], "neg": [], "pos_scores": [], "neg_scores": []}</c>.</summary>
+/// <summary>
+/// FlagEmbedding's lines: <c>{"query", "pos": [], "neg": [], "pos_scores": [], "neg_scores": []}</c>.
+/// </summary>
 internal static class FlagEmbeddingReader
 {
     public static IEnumerable<TrainingExample> Read(DataSource source) => JsonLines.Read(source.File).Select(ToExample);

@@ -4,8 +4,9 @@ using Kale.Trainer.Data.Reading;
 namespace Kale.Trainer.Data.Training;
 
 /// <summary>
-/// Tevatron's lines, in both its forms: passages within (<c>positive_passages: [{"docid", "title", "text"}]</c>), or ids
-/// (<c>positive_document_ids</c>) of a corpus.jsonl in the same directory. A directory's lines are in {split}.jsonl.
+/// Tevatron's lines, in both its forms: passages within (<c>positive_passages: [{"docid", "title", "text"}]</c>), or
+/// ids (<c>positive_document_ids</c>) of a corpus.jsonl in the same directory. A directory's lines are
+/// in {split}.jsonl.
 /// </summary>
 internal static class TevatronReader
 {
@@ -19,7 +20,8 @@ internal static class TevatronReader
     public static DataFile FileOf(DataSource source) =>
         source.IsDirectory ? source.FileIn($"{(source.Split.Length > 0 ? source.Split : "train")}.jsonl") : source.File;
 
-    private static TrainingExample ToExample(JsonLine line, DataSource source, Lazy<Dictionary<string, string>> contents)
+    private static TrainingExample ToExample(
+        JsonLine line, DataSource source, Lazy<Dictionary<string, string>> contents)
     {
         var example = new TrainingExample(
             line.Get("query_text", "query"),

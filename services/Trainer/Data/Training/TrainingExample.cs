@@ -1,6 +1,8 @@
 namespace Kale.Trainer.Data.Training;
 
-/// <summary>A query with documents that answer it and documents that do not; scores of a teacher where the data has them.</summary>
+/// <summary>
+/// A query with documents that answer it and documents that do not; scores of a teacher where the data has them.
+/// </summary>
 /// <param name="Query">Its text.</param>
 /// <param name="Positives">Contents of relevant documents; at least one.</param>
 /// <param name="Negatives">Contents of others; maybe none.</param>

@@ -6,8 +6,8 @@ namespace Kale.Trainer.Evaluation.Metrics;
 internal static class Overlap
 {
     /// <summary>
-    /// The mean over queries of |first k of both| / k; where the other has fewer than k, of those. A query that the other has
-    /// no answer to is left out.
+    /// The mean over queries of |first k of both| / k; where the other has fewer than k, of those. A query that the
+    /// other has no answer to is left out.
     /// </summary>
     public static double At(int k, Run run, Run other, IEnumerable<string> queries) => queries
         .Select(query => (Mine: run.Ranking(query).Take(k), Others: other.Ranking(query).Take(k).ToHashSet()))

@@ -10,8 +10,8 @@ internal sealed record Interval(double Mean, double Low, double High)
 }
 
 /// <summary>
-/// Percentile bootstrap over queries (Efron and Tibshirani 1993; paired for retrieval by Sakai 2006): queries are drawn with
-/// replacement, the same for both systems, and the mean difference is taken, again and again.
+/// Percentile bootstrap over queries (Efron and Tibshirani 1993; paired for retrieval by Sakai 2006): queries are drawn
+/// with replacement, the same for both systems, and the mean difference is taken, again and again.
 /// </summary>
 internal static class PairedBootstrap
 {

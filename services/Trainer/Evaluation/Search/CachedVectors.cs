@@ -3,8 +3,8 @@ using Kale.Bundles;
 namespace Kale.Trainer.Evaluation.Search;
 
 /// <summary>
-/// Vectors of many texts by way of the cache, in blocks, so that a job which is interrupted has not encoded a large corpus
-/// for nothing.
+/// Vectors of many texts by way of the cache, in blocks, so that a job which is interrupted has not encoded a large
+/// corpus for nothing.
 /// </summary>
 internal sealed class CachedVectors(VectorCache cache)
 {
@@ -25,10 +25,14 @@ internal sealed class CachedVectors(VectorCache cache)
         foreach (var (i, block) in texts.Chunk(BlockTexts).Index())
         {
             var before = i * BlockTexts;
-            blocks.Add(cache.Get(fingerprint, role, block, () => encoder.Value.Encode(block, role, count => done(before + count), cancellation)));
+            blocks.Add(cache.Get(
+                fingerprint, role, block,
+                () => encoder.Value.Encode(block, role, count => done(before + count), cancellation)));
             done(before + block.Length);
         }
 
-        return blocks.Count == 1 ? blocks[0] : new VectorTable([.. blocks.SelectMany(block => block.Data)], blocks[0].Dims);
+        return blocks.Count == 1
+            ? blocks[0]
+            : new VectorTable([.. blocks.SelectMany(block => block.Data)], blocks[0].Dims);
     }
 }

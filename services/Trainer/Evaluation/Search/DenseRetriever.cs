@@ -22,6 +22,9 @@ internal static class DenseRetriever
         var found = ExactSearch.Run(queries, documents, metric, depth, Environment.ProcessorCount, cancellation);
         return new Run(name, data.Queries.Zip(found).ToDictionary(
             pair => pair.First.Id,
-            pair => (IReadOnlyList<Hit>)[.. pair.Second.Select(hit => new Hit(data.Documents[hit.Row].Id, hit.Score))]));
+            pair => (IReadOnlyList<Hit>)
+            [
+                .. pair.Second.Select(hit => new Hit(data.Documents[hit.Row].Id, hit.Score)),
+            ]));
     }
 }

@@ -19,7 +19,8 @@ internal sealed record EncoderMeasurement(Run Run, EncoderCost Cost)
     /// <param name="settings">How.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     public static EncoderMeasurement Of(
-        string name, Bundle queries, Bundle context, RetrievalData data, MeasurementSettings settings, CancellationToken cancellation)
+        string name, Bundle queries, Bundle context, RetrievalData data, MeasurementSettings settings,
+        CancellationToken cancellation)
     {
         var model = queries.LoadModel();
         var documents = Documents(name, context, data, settings, cancellation);
@@ -27,7 +28,8 @@ internal sealed record EncoderMeasurement(Run Run, EncoderCost Cost)
         var texts = data.Queries.Select(query => query.Text).ToList();
         var vectors = encoder.Encode(
             texts, EncoderRole.Query, done => settings.Progress($"queries of {name}", done, texts.Count), cancellation);
-        var run = DenseRetriever.Search(name, vectors, documents, data, queries.Manifest.Metric, settings.Depth, cancellation);
+        var run = DenseRetriever.Search(
+            name, vectors, documents, data, queries.Manifest.Metric, settings.Depth, cancellation);
         return new EncoderMeasurement(run, CostOf(queries, model, texts, settings.Time));
     }
 
@@ -67,4 +69,5 @@ internal sealed record EncoderCost(int Layers, long Bytes, QueryLatency Latency)
 /// <param name="Depth">Documents found for each query.</param>
 /// <param name="Time">For latencies.</param>
 /// <param name="Progress">Told stage, texts done and all texts.</param>
-internal sealed record MeasurementSettings(CachedVectors Vectors, int Depth, TimeProvider Time, Action<string, int, int> Progress);
+internal sealed record MeasurementSettings(
+    CachedVectors Vectors, int Depth, TimeProvider Time, Action<string, int, int> Progress);

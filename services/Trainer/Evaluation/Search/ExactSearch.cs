@@ -4,8 +4,8 @@ using Kale.Bundles;
 namespace Kale.Trainer.Evaluation.Search;
 
 /// <summary>
-/// Every query against every document, nothing left out: what an index is measured against. Blocks of documents stay in the
-/// cache while the queries of a block go over them.
+/// Every query against every document, nothing left out: what an index is measured against. Blocks of documents stay in
+/// the cache while the queries of a block go over them.
 /// </summary>
 internal static class ExactSearch
 {
@@ -21,7 +21,8 @@ internal static class ExactSearch
     /// <param name="cancellation">Stops between blocks.</param>
     /// <returns>For each query, row and score of its documents, best first; equal scores by row.</returns>
     public static IReadOnlyList<IReadOnlyList<(int Row, float Score)>> Run(
-        VectorTable queries, VectorTable documents, Metric metric, int depth, int threads, CancellationToken cancellation)
+        VectorTable queries, VectorTable documents, Metric metric, int depth, int threads,
+        CancellationToken cancellation)
     {
         if (queries.Dims != documents.Dims)
         {

@@ -8,13 +8,16 @@ internal static class LengthBatches
     private const int MaxTokens = 4096;
     private const int MaxTexts = 64;
 
-    /// <summary>Indices of the inputs, batch by batch; the longest first: if memory does not do, that is known at once.</summary>
+    /// <summary>
+    /// Indices of the inputs, batch by batch; the longest first: if memory does not do, that is known at once.
+    /// </summary>
     public static IEnumerable<List<int>> Of(IReadOnlyList<TokenizedText> inputs)
     {
         var batch = new List<int>();
         foreach (var i in Enumerable.Range(0, inputs.Count).OrderByDescending(i => inputs[i].Length))
         {
-            if (batch.Count == MaxTexts || (batch.Count + 1) * (batch.Count == 0 ? 0 : inputs[batch[0]].Length) > MaxTokens)
+            if (batch.Count == MaxTexts
+                || (batch.Count + 1) * (batch.Count == 0 ? 0 : inputs[batch[0]].Length) > MaxTokens)
             {
                 yield return batch;
                 batch = [];

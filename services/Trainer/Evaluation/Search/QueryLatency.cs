@@ -15,7 +15,11 @@ internal sealed record QueryLatency(double BatchOne, double BatchThirtyTwo)
     {
         double Median(int batch)
         {
-            var calls = queries.Chunk(batch).Where(chunk => chunk.Length == batch).DefaultIfEmpty([.. queries.Take(batch)]).ToList();
+            var calls = queries
+                .Chunk(batch)
+                .Where(chunk => chunk.Length == batch)
+                .DefaultIfEmpty([.. queries.Take(batch)])
+                .ToList();
             Call(encoder, calls[0]);
             var times = new List<double>();
             var started = time.GetTimestamp();

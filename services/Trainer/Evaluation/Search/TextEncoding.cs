@@ -4,7 +4,9 @@ using Kale.Encoding.Tokenization;
 
 namespace Kale.Trainer.Evaluation.Search;
 
-/// <summary>Encodes many texts with one encoder: sorted by length, so that a batch holds texts of about the same.</summary>
+/// <summary>
+/// Encodes many texts with one encoder: sorted by length, so that a batch holds texts of about the same.
+/// </summary>
 internal sealed class TextEncoding : IDisposable
 {
     private readonly EncoderModel _model;
@@ -27,7 +29,8 @@ internal sealed class TextEncoding : IDisposable
     /// <param name="role">Which side they are.</param>
     /// <param name="done">Told how many texts are done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    public VectorTable Encode(IReadOnlyList<string> texts, EncoderRole role, Action<int> done, CancellationToken cancellation)
+    public VectorTable Encode(
+        IReadOnlyList<string> texts, EncoderRole role, Action<int> done, CancellationToken cancellation)
     {
         var inputs = texts.Select(text => Tokenize(text, role)).ToArray();
         var vectors = new float[(long)texts.Count * Session.Width];

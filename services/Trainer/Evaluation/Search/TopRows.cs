@@ -25,5 +25,9 @@ internal sealed class TopRows(int depth)
     }
 
     public IReadOnlyList<(int Row, float Score)> Sorted() =>
-        [.. _heap.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => (item.Element, item.Priority.Score))];
+    [
+        .. _heap.UnorderedItems
+            .OrderByDescending(item => item.Priority)
+            .Select(item => (item.Element, item.Priority.Score)),
+    ];
 }

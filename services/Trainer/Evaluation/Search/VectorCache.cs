@@ -8,8 +8,8 @@ using Kale.Trainer.Jobs.Storage;
 namespace Kale.Trainer.Evaluation.Search;
 
 /// <summary>
-/// Vectors of corpora on disk, by encoder, side and texts: computed once, however many jobs need them. A damaged file is
-/// computed anew; when all together are too large, those not used for longest go.
+/// Vectors of corpora on disk, by encoder, side and texts: computed once, however many jobs need them. A damaged file
+/// is computed anew; when all together are too large, those not used for longest go.
 /// </summary>
 internal sealed class VectorCache(string directory, long maxBytes, TimeProvider time)
 {
@@ -75,7 +75,10 @@ internal sealed class VectorCache(string directory, long maxBytes, TimeProvider 
 
     private void MakeRoom(long bytes)
     {
-        var files = new DirectoryInfo(directory).GetFiles("*.vectors").OrderByDescending(file => file.LastWriteTimeUtc).ToList();
+        var files = new DirectoryInfo(directory)
+            .GetFiles("*.vectors")
+            .OrderByDescending(file => file.LastWriteTimeUtc)
+            .ToList();
         foreach (var file in files)
         {
             bytes += file.Length;

@@ -4,7 +4,9 @@ using Kale.Bundles;
 
 namespace Kale.Trainer.Jobs.Checkpoints;
 
-/// <summary>checkpoint.json: which bytes a checkpoint consists of. Written last; a checkpoint without it is not there.</summary>
+/// <summary>
+/// checkpoint.json: which bytes a checkpoint consists of. Written last; a checkpoint without it is not there.
+/// </summary>
 internal sealed record CheckpointManifest(
     string Recipe, int Version, long Step, IReadOnlyDictionary<string, CheckpointFile> Files)
 {
@@ -24,14 +26,17 @@ internal sealed record CheckpointManifest(
     public void Write(string directory) =>
         DurableFile.Replace(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, s_options));
 
-    /// <summary>The manifest of a checkpoint whose every file is what was written; else what is wrong with it.</summary>
+    /// <summary>
+    /// The manifest of a checkpoint whose every file is what was written; else what is wrong with it.
+    /// </summary>
     public static (CheckpointManifest? Manifest, string Complaint) Verify(string directory)
     {
         try
         {
             var path = Path.Combine(directory, FileName);
             var manifest = JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), s_options);
-            var wrong = manifest?.Files.FirstOrDefault(file => CheckpointFile.Of(Path.Combine(directory, file.Key)) != file.Value).Key;
+            var wrong = manifest?.Files.FirstOrDefault(
+                file => CheckpointFile.Of(Path.Combine(directory, file.Key)) != file.Value).Key;
             return wrong is null ? (manifest, "checkpoint.json is empty") : (null, $"{wrong} is not what was written");
         }
         catch (Exception e) when (e is IOException or JsonException)

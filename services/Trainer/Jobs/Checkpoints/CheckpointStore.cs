@@ -4,7 +4,9 @@ using Kale.Trainer.Jobs.Storage;
 
 namespace Kale.Trainer.Jobs.Checkpoints;
 
-/// <summary>A job's checkpoints: a directory each, named by step. The last two are kept, so that one may be damaged.</summary>
+/// <summary>
+/// A job's checkpoints: a directory each, named by step. The last two are kept, so that one may be damaged.
+/// </summary>
 /// <param name="directory">Where they lie; made when the first is saved.</param>
 /// <param name="format">Who writes and reads them.</param>
 /// <param name="saved">Called after each save.</param>
@@ -52,8 +54,8 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
         }
 
         return complaints.Count == 0 ? null : throw new TrainingException(TrainingError.CheckpointCorrupt,
-            $"No checkpoint of this job can be used: {string.Join("; ", complaints)}. Look after the disk, and start the job "
-            + "anew under another id.");
+            $"No checkpoint of this job can be used: {string.Join("; ", complaints)}. Look after the disk, and "
+                + "start the job anew under another id.");
     }
 
     /// <summary>Removes what a save that was cut short left.</summary>
@@ -63,9 +65,10 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
     {
         if (new CheckpointFormat(manifest.Recipe, manifest.Version) != format)
         {
-            throw new TrainingException(TrainingError.CheckpointCorrupt, $"The checkpoint of step {step} was written by "
-                + $"{manifest.Recipe} version {manifest.Version}; this Trainer reads {format.Recipe} version {format.Version}. Start "
-                + "the job anew under another id.");
+            throw new TrainingException(
+                TrainingError.CheckpointCorrupt,
+                $"The checkpoint of step {step} was written by {manifest.Recipe} version {manifest.Version}; this "
+                    + $"Trainer reads {format.Recipe} version {format.Version}. Start the job anew under another id.");
         }
 
         foreach (var damaged in Steps().Where(other => other > step).ToList())

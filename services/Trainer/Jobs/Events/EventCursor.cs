@@ -8,7 +8,9 @@ internal sealed class EventCursor(string path)
     /// <summary>One past the last line that was read.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The next lines, without their line feeds, that end before <paramref name="end"/>; none: there are no more.</summary>
+    /// <summary>
+    /// The next lines, without their line feeds, that end before <paramref name="end"/>; none: there are no more.
+    /// </summary>
     public IReadOnlyList<byte[]> Next(long end)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -4,8 +4,8 @@ using Kale.V1;
 namespace Kale.Trainer.Jobs.Events;
 
 /// <summary>
-/// A job's history, only ever appended to; an event that was appended is on disk. Readers see what was complete when they
-/// looked. Appending is for one caller at a time.
+/// A job's history, only ever appended to; an event that was appended is on disk. Readers see what was complete when
+/// they looked. Appending is for one caller at a time.
 /// </summary>
 internal sealed class EventLog
 {
@@ -18,8 +18,8 @@ internal sealed class EventLog
     public Extent Written => Volatile.Read(ref _extent);
 
     /// <summary>
-    /// Opens the log, or begins it. A torn last line, which nobody was told of, is cut off. Damage before it takes the rest
-    /// of the file aside and out of the history.
+    /// Opens the log, or begins it. A torn last line, which nobody was told of, is cut off. Damage before it takes the
+    /// rest of the file aside and out of the history.
     /// </summary>
     public static EventLog Open(string path, out string? damage)
     {
@@ -51,7 +51,9 @@ internal sealed class EventLog
             throw;
         }
 
-        Volatile.Write(ref _extent, new Extent(entry.Number, extent.Bytes + line.Length, entry.Progress ?? extent.Progress));
+        Volatile.Write(
+            ref _extent,
+            new Extent(entry.Number, extent.Bytes + line.Length, entry.Progress ?? extent.Progress));
     }
 
     /// <summary>The events after the first so many, as far as they are there now.</summary>

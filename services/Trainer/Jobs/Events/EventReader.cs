@@ -8,7 +8,9 @@ internal sealed class EventReader(string path)
     private readonly EventCursor _cursor = new(path);
     private ulong _read;
 
-    /// <summary>What was written since the last time, without the first <paramref name="after"/> events of the log.</summary>
+    /// <summary>
+    /// What was written since the last time, without the first <paramref name="after"/> events of the log.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is not what was written.</exception>
     public IEnumerable<JobEvent> Next(EventLog log, ulong after)
     {
@@ -21,7 +23,8 @@ internal sealed class EventReader(string path)
             foreach (var line in lines)
             {
                 if (_read++ >= after)
-                    yield return EventLine.Read(line) ?? throw new InvalidDataException($"{path}: event {_read} is not what was written.");
+                    yield return EventLine.Read(line)
+                        ?? throw new InvalidDataException($"{path}: event {_read} is not what was written.");
             }
         }
     }

@@ -24,7 +24,9 @@ internal static class EventScan
         return new Extent(count, bytes, progress);
     }
 
-    /// <summary>Shortens the log. What was more than a torn line is kept beside it, and the answer says where.</summary>
+    /// <summary>
+    /// Shortens the log. What was more than a torn line is kept beside it, and the answer says where.
+    /// </summary>
     public static string? CutOff(string path, long bytes)
     {
         var rest = Rest(path, bytes);

@@ -29,8 +29,10 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"The data directory '{full}' may not be written ({e.Message}) Give this process access to it, "
-                + $"or set {TrainerOptions.Section}:DataDirectory to another one.", e);
+            throw new IOException(
+                $"The data directory '{full}' may not be written ({e.Message}) Give this process access to it, or set "
+                    + $"{TrainerOptions.Section}:DataDirectory to another one.",
+                e);
         }
     }
 
@@ -58,8 +60,10 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (File.Exists(file))
         {
-            throw new IOException($"The data directory '{directory}' is in use by another process, or may not be "
-                + $"written ({e.Message}). Stop that process, or set {TrainerOptions.Section}:DataDirectory to another one.", e);
+            throw new IOException(
+                $"The data directory '{directory}' is in use by another process, or may not be written ({e.Message}). "
+                    + $"Stop that process, or set {TrainerOptions.Section}:DataDirectory to another one.",
+                e);
         }
     }
 }

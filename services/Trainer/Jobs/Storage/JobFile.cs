@@ -6,7 +6,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Storage;
 
-/// <summary>job.json: replaced whole, so that it is always one or the other state. Messages are in their JSON form.</summary>
+/// <summary>
+/// job.json: replaced whole, so that it is always one or the other state. Messages are in their JSON form.
+/// </summary>
 internal static class JobFile
 {
     private const int Format = 1;
@@ -23,8 +25,10 @@ internal static class JobFile
     public static void Write(string path, JobRecord record)
     {
         var stored = new Stored(
-            Format, record.Id, record.Number, record.Turn, record.State.ToString(), record.Created, record.Started, record.Ended,
-            ToNode(record.Spec)!, ToNode(record.Progress), record.Failure, record.BundleIds, record.Reports, record.Interruptions, record.Encoders);
+            Format, record.Id, record.Number, record.Turn, record.State.ToString(),
+            record.Created, record.Started, record.Ended,
+            ToNode(record.Spec)!, ToNode(record.Progress), record.Failure,
+            record.BundleIds, record.Reports, record.Interruptions, record.Encoders);
         DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(stored, s_options));
     }
 

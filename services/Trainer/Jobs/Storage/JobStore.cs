@@ -5,7 +5,9 @@ namespace Kale.Trainer.Jobs.Storage;
 /// <summary>The jobs of a data directory.</summary>
 internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<JobStore> logger)
 {
-    /// <summary>Every job that was ever started here, in no order. One whose record cannot be read is left where it is.</summary>
+    /// <summary>
+    /// Every job that was ever started here, in no order. One whose record cannot be read is left where it is.
+    /// </summary>
     public IReadOnlyList<Job> Load()
     {
         var jobs = new List<Job>();

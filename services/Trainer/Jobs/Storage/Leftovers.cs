@@ -3,7 +3,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Storage;
 
-/// <summary>What a job that does not compute needs no more: its work, half-written checkpoints, and all once it has succeeded.</summary>
+/// <summary>
+/// What a job that does not compute needs no more: its work, half-written checkpoints, and all once it has succeeded.
+/// </summary>
 internal static class Leftovers
 {
     public static void Remove(Job job, ILogger logger)

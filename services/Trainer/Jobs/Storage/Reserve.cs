@@ -1,7 +1,8 @@
 namespace Kale.Trainer.Jobs.Storage;
 
 /// <summary>
-/// A file of nothing. When the disk is full it is removed, so that there is room to write down that a job failed and why.
+/// A file of nothing. When the disk is full it is removed, so that there is room to write down that a
+/// job failed and why.
 /// </summary>
 internal sealed class Reserve(string directory)
 {

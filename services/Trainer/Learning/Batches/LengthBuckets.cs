@@ -3,8 +3,8 @@ using Kale.Trainer.Data.Texts;
 namespace Kale.Trainer.Learning.Batches;
 
 /// <summary>
-/// Batches of examples of about the same length, so that hardly a token of a batch is filling, in an order that follows from
-/// seed and epoch alone.
+/// Batches of examples of about the same length, so that hardly a token of a batch is filling, in an order that follows
+/// from seed and epoch alone.
 /// </summary>
 /// <param name="lengths">Of each example, in tokens.</param>
 /// <param name="batchSize">Examples in a batch; the longest ones may be fewer.</param>

@@ -6,7 +6,9 @@ using TorchSharp.Modules;
 
 namespace Kale.Trainer.Learning.State;
 
-/// <summary>All that a loop needs to go on as if nothing had happened: weights, AdamW's moments, the best weights, the place.</summary>
+/// <summary>
+/// All that a loop needs to go on as if nothing had happened: weights, AdamW's moments, the best weights, the place.
+/// </summary>
 internal sealed class LoopCheckpoint(ITrainingTask task, AdamW optimizer, BestWeights best)
 {
     private const string Weights = "weights.safetensors";

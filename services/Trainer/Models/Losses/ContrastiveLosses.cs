@@ -14,8 +14,8 @@ public static class ContrastiveLosses
     /// <param name="documents">[batch, 1 + negatives, dims], each query's own document first.</param>
     /// <param name="temperature">Divides the inner products; 0.05 is usual for vectors of length 1.</param>
     /// <param name="leftOut">
-    /// [batch, batch · (1 + negatives)], true for documents that are no negatives of the row's query: other answers to it. Null:
-    /// there are none.
+    /// [batch, batch · (1 + negatives)], true for documents that are no negatives of the row's query: other answers to
+    /// it. Null: there are none.
     /// </param>
     /// <exception cref="TrainingException">Shapes that do not fit, or a temperature that is not above 0.</exception>
     public static Tensor InfoNce(Tensor queries, Tensor documents, double temperature, Tensor? leftOut = null)

@@ -16,8 +16,11 @@ public static class Pooling
     /// <summary>The poolings.</summary>
     public static NamedTable<PoolingForm> All { get; } = new("pooling")
     {
-        { "mean", new("the mean over the tokens that are no filling: Sentence-BERT (arXiv 1908.10084), section 3", Mean) },
-        { "cls", new("the first token's: BERT (arXiv 1810.04805), section 3, where [CLS] stands for the text", (hidden, _) => hidden.select(1, 0)) },
+        { "mean", new(
+            "the mean over the tokens that are no filling: Sentence-BERT (arXiv 1908.10084), section 3", Mean) },
+        { "cls", new(
+            "the first token's: BERT (arXiv 1810.04805), section 3, where [CLS] stands for the text",
+            (hidden, _) => hidden.select(1, 0)) },
     };
 
     /// <summary>The pooling of an encoder.</summary>

@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace Kale.Trainer.Models.Runtime;
 
-/// <summary>What the control groups of this process, from its own up to the mounted root, leave it of memory (cgroups(7)).</summary>
+/// <summary>
+/// What the control groups of this process, from its own up to the mounted root, leave it of memory (cgroups(7)).
+/// </summary>
 internal static class ControlGroups
 {
     private static readonly GroupFiles s_unified = new("memory.max", "memory.current", "inactive_file");
-    private static readonly GroupFiles s_legacy = new("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
+    private static readonly GroupFiles s_legacy =
+        new("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
 
     /// <param name="root">Where proc and sys are.</param>
     public static IEnumerable<MachineMemory> Of(string root)
@@ -16,7 +19,8 @@ internal static class ControlGroups
         return !File.Exists(own) ? [] : File.ReadAllLines(own).Select(line => line.Split(':', 3)).SelectMany(parts =>
             parts is not [_, var controllers, var path] ? []
             : controllers.Length == 0 ? Levels(Path.Combine(root, "sys/fs/cgroup"), path, s_unified)
-            : controllers.Split(',').Contains("memory") ? Levels(Path.Combine(root, "sys/fs/cgroup/memory"), path, s_legacy)
+            : controllers.Split(',').Contains("memory")
+                ? Levels(Path.Combine(root, "sys/fs/cgroup/memory"), path, s_legacy)
             : []);
     }
 
@@ -38,7 +42,8 @@ internal static class ControlGroups
         if (!File.Exists(limit) || !File.Exists(usage) || !TryRead(limit, out var bytes))
             return null;
         TryRead(usage, out var used);
-        return new MachineMemory(bytes, bytes - used + Reclaimable(Path.Combine(group, "memory.stat"), files.Reclaimable));
+        return new MachineMemory(
+            bytes, bytes - used + Reclaimable(Path.Combine(group, "memory.stat"), files.Reclaimable));
     }
 
     // "max" is no limit.

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Kale.Trainer.Models.Runtime;
 
-/// <summary>The memory that this process can have: the machine's, or less where a container or control group says so.</summary>
+/// <summary>
+/// The memory that this process can have: the machine's, or less where a container or control group says so.
+/// </summary>
 /// <param name="Limit">Bytes, whoever uses them now.</param>
 /// <param name="Free">Bytes that no other process uses; what this one holds already is free to it.</param>
 internal sealed record MachineMemory(long Limit, long Free)
@@ -32,6 +34,7 @@ internal sealed record MachineMemory(long Limit, long Free)
 
     // MemTotal:       24684040 kB
     private static long Value(string[] lines, string name) => Kilobyte * long.Parse(
-        lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+        lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Replace("kB", "", StringComparison.Ordinal),
         CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 namespace Kale.Trainer.Models.Runtime;
 
 /// <summary>
-/// Loads libtorch when the Trainer starts, beside everything else, so that the log says what it computes with. A suite on a
-/// machine without libtorch searches all the same; its training jobs fail with what is missing.
+/// Loads libtorch when the Trainer starts, beside everything else, so that the log says what it computes with. A suite
+/// on a machine without libtorch searches all the same; its training jobs fail with what is missing.
 /// </summary>
 internal sealed class TorchAtStart(ILogger<TorchAtStart> logger) : BackgroundService
 {
@@ -14,7 +14,8 @@ internal sealed class TorchAtStart(ILogger<TorchAtStart> logger) : BackgroundSer
         {
             var runtime = TorchRuntime.Describe();
             Log.TorchLoaded(
-                logger, runtime.Version, runtime.Device, runtime.Threads, runtime.BlasKernel ?? "its own choice", runtime.WaitPolicy ?? "default");
+                logger, runtime.Version, runtime.Device, runtime.Threads,
+                runtime.BlasKernel ?? "its own choice", runtime.WaitPolicy ?? "default");
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {

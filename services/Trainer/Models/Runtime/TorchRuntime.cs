@@ -24,7 +24,9 @@ public sealed partial record TorchRuntime(
     /// <summary>The first GPU if libtorch finds one, else the processor.</summary>
     public static torch.Device DefaultDevice => torch.cuda.is_available() ? torch.CUDA : torch.CPU;
 
-    /// <summary>Whether networks are put in a GPU's memory; false where libtorch is missing, and nothing is put anywhere.</summary>
+    /// <summary>
+    /// Whether networks are put in a GPU's memory; false where libtorch is missing, and nothing is put anywhere.
+    /// </summary>
     public static bool IsOnGpu
     {
         get

@@ -2,8 +2,8 @@ namespace Kale.Trainer.Models.Runtime;
 
 /// <summary>
 /// How much memory a training step takes, so that a batch that cannot fit is refused before it starts: once memory is
-/// promised to a process and not there, the kernel ends the process. Measured on all-MiniLM-L6-v2 from 64 × 32 to 16 × 256
-/// tokens, within 15 %. A GPU's memory is not looked at; libtorch says itself when that is full.
+/// promised to a process and not there, the kernel ends the process. Measured on all-MiniLM-L6-v2 from 64 × 32 to
+/// 16 × 256 tokens, within 15 %. A GPU's memory is not looked at; libtorch says itself when that is full.
 /// </summary>
 internal static class TrainingMemory
 {
@@ -33,8 +33,10 @@ internal static class TrainingMemory
     {
         if (ComplaintAbout(batch, available) is { } complaint)
         {
-            throw new TrainingException(TrainingError.OutOfMemory, $"{complaint} Free memory and resume the job, or start it under "
-                + "another id with a smaller optimization.batch_size or max_tokens.");
+            throw new TrainingException(
+                TrainingError.OutOfMemory,
+                $"{complaint} Free memory and resume the job, or start it under another id with a smaller "
+                    + "optimization.batch_size or max_tokens.");
         }
     }
 
@@ -45,9 +47,11 @@ internal static class TrainingMemory
             return null;
         var fixedPart = Estimate(batch with { Examples = 0 });
         var fits = (long)((available - fixedPart) / ((needed - fixedPart) / (double)batch.Examples));
-        return $"{batch} needs about {Gigabytes(needed)} of memory ({batch.Config.Layers} layers, {batch.Config.Heads} heads, "
-            + $"{batch.Config.HiddenSize} dimensions); there are {Gigabytes(available)}. "
-            + (fits > 0 ? $"At most {fits}{(batch.TextsEach > 1 ? $" × {batch.TextsEach}" : "")} texts fit." : "Not even one text fits.");
+        return $"{batch} needs about {Gigabytes(needed)} of memory ({batch.Config.Layers} layers, "
+            + $"{batch.Config.Heads} heads, {batch.Config.HiddenSize} dimensions); there are {Gigabytes(available)}. "
+            + (fits > 0
+                ? $"At most {fits}{(batch.TextsEach > 1 ? $" × {batch.TextsEach}" : "")} texts fit."
+                : "Not even one text fits.");
     }
 
     // What autograd keeps of one layer for one token: projections, products, norms; attention scores by head and token.

@@ -10,8 +10,8 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Alignment;
 
 /// <summary>
-/// KALE (Campos, Magnani and Zhai 2023, arXiv 2304.01016): a query encoder with some of its layers left out is trained to say
-/// what the whole one says, on queries alone; documents' vectors stay as they are.
+/// KALE (Campos, Magnani and Zhai 2023, arXiv 2304.01016): a query encoder with some of its layers left out is trained
+/// to say what the whole one says, on queries alone; documents' vectors stay as they are.
 /// </summary>
 internal sealed class AlignQueryEncoderRecipe(DataSets data, VectorCache cache) : IRecipe
 {
@@ -51,14 +51,16 @@ internal sealed class AlignQueryEncoderRecipe(DataSets data, VectorCache cache) 
         return Student.Of(origin, teacher.Model, StudentPlan.Layers(spec.Plan, origin.Config.Layers), context.Seed);
     }
 
-    internal static TrainedEncoder Trained(Teacher teacher, AlignedStudent student, AlignmentTexts texts, string loss) => new()
-    {
-        Model = student.Model,
-        Teacher = teacher.Bundle,
-        Source = $"aligned to {teacher.Bundle.Manifest.Name}, layers [{string.Join(", ", student.Model.LayersKept)}]",
-        DataHash = texts.Hash,
-        Loss = loss,
-        Steps = student.Outcome.BestStep,
-        Quality = student.Outcome.Metrics.ToDictionary(metric => $"held-out/{metric.Key}", metric => metric.Value),
-    };
+    internal static TrainedEncoder Trained(
+        Teacher teacher, AlignedStudent student, AlignmentTexts texts, string loss) => new()
+        {
+            Model = student.Model,
+            Teacher = teacher.Bundle,
+            Source = $"aligned to {teacher.Bundle.Manifest.Name}, "
+                + $"layers [{string.Join(", ", student.Model.LayersKept)}]",
+            DataHash = texts.Hash,
+            Loss = loss,
+            Steps = student.Outcome.BestStep,
+            Quality = student.Outcome.Metrics.ToDictionary(metric => $"held-out/{metric.Key}", metric => metric.Value),
+        };
 }

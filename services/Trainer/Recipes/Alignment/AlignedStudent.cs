@@ -17,7 +17,8 @@ internal sealed record AlignedStudent(
 {
     /// <summary>Trains one, or goes on where a checkpoint left off.</summary>
     public static AlignedStudent Train(
-        JobContext context, EncoderModel student, AlignmentData data, AlignmentTraining training, CancellationToken cancellation)
+        JobContext context, EncoderModel student, AlignmentData data, AlignmentTraining training,
+        CancellationToken cancellation)
     {
         using var task = new AlignmentTask(student, data, training.Settings, training.Objective, context.Seed);
         var untuned = Measure(task, cancellation);
@@ -42,4 +43,5 @@ internal sealed record AlignedStudent(
 /// <param name="Checkpoints">This student's own.</param>
 /// <param name="Stage">What progress calls it.</param>
 internal sealed record AlignmentTraining(
-    TrainingSettings Settings, AlignmentObjective Objective, TrainingClock Clock, CheckpointStore Checkpoints, string Stage);
+    TrainingSettings Settings, AlignmentObjective Objective, TrainingClock Clock, CheckpointStore Checkpoints,
+    string Stage);

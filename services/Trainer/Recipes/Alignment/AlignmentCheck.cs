@@ -76,7 +76,8 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncod
 
     private BundleManifest? Find(string field, string name, bool isTeacher)
     {
-        if (EncoderCheck.Find(check, field, encoders, name, isTeacher ? null : BundleKind.DualEncoder) is not { } manifest)
+        if (EncoderCheck.Find(check, field, encoders, name, isTeacher ? null : BundleKind.DualEncoder)
+            is not { } manifest)
             return null;
         if (!isTeacher || Teacher.ComplaintAbout(manifest) is not { } complaint)
             return manifest;

@@ -6,7 +6,9 @@ using Kale.Trainer.Learning;
 
 namespace Kale.Trainer.Recipes.Alignment;
 
-/// <summary>What any student of a teacher is trained with and measured by: texts, and the teacher's vectors of them.</summary>
+/// <summary>
+/// What any student of a teacher is trained with and measured by: texts, and the teacher's vectors of them.
+/// </summary>
 internal sealed record AlignmentData
 {
     private const int SampledPassages = 1000;
@@ -21,8 +23,8 @@ internal sealed record AlignmentData
     public required HeldOut? HeldOut { get; init; }
 
     /// <summary>
-    /// Computes the vectors, or takes them from the cache, where those of an earlier job on the same texts are. ONNX Runtime
-    /// does it: its fused graph is the fastest there is on a processor.
+    /// Computes the vectors, or takes them from the cache, where those of an earlier job on the same texts are. ONNX
+    /// Runtime does it: its fused graph is the fastest there is on a processor.
     /// </summary>
     public static AlignmentData Prepare(
         JobContext context, Teacher teacher, AlignmentTexts texts, TrainingSettings settings, VectorCache cache,
@@ -43,7 +45,8 @@ internal sealed record AlignmentData
             Texts = texts,
             Targets = targets,
             HeldOut = heldOut is null ? null : new HeldOut(
-                heldOut, Passages(context, teacher, texts, targets, vectors, cancellation), teacher.Model, cancellation),
+                heldOut, Passages(context, teacher, texts, targets, vectors, cancellation), teacher.Model,
+                cancellation),
         };
     }
 
@@ -53,7 +56,8 @@ internal sealed record AlignmentData
         CancellationToken cancellation)
     {
         if (texts.Documents.Count == 0 || teacher.ContextEncoder(context.Bundles) is not { } bundle)
-            return new VectorTable(targets.Data[..(Math.Min(targets.Rows, SampledPassages) * targets.Dims)], targets.Dims);
+            return new VectorTable(
+                targets.Data[..(Math.Min(targets.Rows, SampledPassages) * targets.Dims)], targets.Dims);
         var step = Math.Max(1.0, texts.Documents.Count / (double)SampledPassages);
         var passages = Enumerable.Range(0, Math.Min(SampledPassages, texts.Documents.Count))
             .Select(i => texts.Documents[(int)(i * step)].Content(texts.WithoutTitles))

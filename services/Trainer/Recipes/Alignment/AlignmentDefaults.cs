@@ -6,8 +6,8 @@ using LossTerm = Kale.Trainer.Models.Losses.LossTerm;
 namespace Kale.Trainer.Recipes.Alignment;
 
 /// <summary>
-/// How an alignment is done where a request does not say: for minutes on two cores, which no published recipe is. What comes
-/// of it is measured by the benchmarks <c>kale-scifact</c>, <c>kale-medquad</c> and <c>losses</c>.
+/// How an alignment is done where a request does not say: for minutes on two cores, which no published recipe is. What
+/// comes of it is measured by the benchmarks <c>kale-scifact</c>, <c>kale-medquad</c> and <c>losses</c>.
 /// </summary>
 internal static class AlignmentDefaults
 {

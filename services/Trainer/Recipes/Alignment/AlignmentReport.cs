@@ -15,7 +15,8 @@ internal sealed class AlignmentReport(
 
     public Report Make(AlignmentObjective objective, TrainingSettings settings) => new()
     {
-        Title = $"{context.Spec.OutputName}: {student.Model.Config.Layers} of {teacher.Model.Config.Layers} layers aligned to "
+        Title = $"{context.Spec.OutputName}: {student.Model.Config.Layers} of {teacher.Model.Config.Layers} "
+            + "layers aligned to "
             + teacher.Bundle.Manifest.Name,
         Summary = Summary(),
         Made = context.Time.GetUtcNow(),
@@ -26,22 +27,34 @@ internal sealed class AlignmentReport(
     /// <summary>How a training was set up, for any report that has one.</summary>
     public static IEnumerable<Fact> FactsOf(AlignmentData data, TrainingSettings settings) =>
     [
-        new("Texts", string.Create(CultureInfo.InvariantCulture, $"{data.Texts.Training.Count:N0} to train on, {data.Texts.HeldOut.Count:N0} held out; "
-            + $"{data.Texts.Queries:N0} queries, the others drawn from the corpus; {data.Texts.Guarded:N0} left out because they are test queries; sha256 {data.Texts.Hash}")),
-        new("Training", string.Create(CultureInfo.InvariantCulture, $"batches of {settings.BatchSize}, at most {settings.MaxTokens} tokens, AdamW, highest rate "
-            + $"{settings.LearningRate:0.#####} ({settings.Schedule}, {settings.WarmupSteps} steps of warm-up), dropout {settings.Dropout:0.##}")),
+        new("Texts", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Texts.Training.Count:N0} to train on, {data.Texts.HeldOut.Count:N0} held out; "
+                + $"{data.Texts.Queries:N0} queries, the others drawn from the corpus; "
+                + $"{data.Texts.Guarded:N0} left out because they are test queries; sha256 {data.Texts.Hash}")),
+        new("Training", string.Create(
+            CultureInfo.InvariantCulture,
+            $"batches of {settings.BatchSize}, at most {settings.MaxTokens} tokens, AdamW, highest rate "
+                + $"{settings.LearningRate:0.#####} ({settings.Schedule}, {settings.WarmupSteps} steps of warm-up), "
+                + $"dropout {settings.Dropout:0.##}")),
         .. data.HeldOut is null ? Array.Empty<Fact>() :
         [
-            new Fact("Held-out overlap", string.Create(CultureInfo.InvariantCulture, $"with the teacher's first 10 of {data.HeldOut.Passages:N0} passages")),
+            new Fact("Held-out overlap", string.Create(
+                CultureInfo.InvariantCulture, $"with the teacher's first 10 of {data.HeldOut.Passages:N0} passages")),
         ],
     ];
 
     private string Summary()
     {
         var outcome = student.Outcome;
-        var ran = string.Create(CultureInfo.InvariantCulture, $"{outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:N0} s, the teacher's vectors included");
+        var ran = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:N0} s, the teacher's vectors included");
         return outcome.Metrics.TryGetValue(HeldOut.Overlap, out var overlap)
-            ? string.Create(CultureInfo.InvariantCulture, $"{ran}: of what the teacher finds for held-out texts, the student finds {overlap:P1} ({student.Untuned[HeldOut.Overlap]:P1} before).")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ran}: of what the teacher finds for held-out texts, the student finds {overlap:P1} "
+                    + $"({student.Untuned[HeldOut.Overlap]:P1} before).")
             : $"{ran}; too few texts to hold some out.";
     }
 
@@ -52,7 +65,8 @@ internal sealed class AlignmentReport(
         new("Student", $"{bundle.Id}; layers [{string.Join(", ", student.Model.LayersKept)}]"),
         new("Loss", objective.ToString()),
         .. FactsOf(data, settings),
-        new("Word embeddings that learn", string.Create(CultureInfo.InvariantCulture, $"{student.Rows:N0} of {student.Model.Config.VocabSize:N0} rows")),
+        new("Word embeddings that learn", string.Create(
+            CultureInfo.InvariantCulture, $"{student.Rows:N0} of {student.Model.Config.VocabSize:N0} rows")),
     ];
 
     private TableSection Table() => new()
@@ -65,7 +79,9 @@ internal sealed class AlignmentReport(
         ],
         Rows =
         [
-            Row("teacher", teacher.Model, new Dictionary<string, double> { [HeldOut.Overlap] = 1, [HeldOut.Cosine] = 1 }),
+            Row(
+                "teacher", teacher.Model,
+                new Dictionary<string, double> { [HeldOut.Overlap] = 1, [HeldOut.Cosine] = 1 }),
             Row("pruned, untuned", student.Model, student.Untuned),
             Row("aligned", student.Model, student.Outcome.Metrics),
         ],
@@ -73,7 +89,8 @@ internal sealed class AlignmentReport(
 
     private static TableRow Row(string name, EncoderModel model, IReadOnlyDictionary<string, double> metrics) => new(
     [
-        Cell.Of(name), Cell.Of(model.Config.Layers), Cell.Of(Student.Bytes(model) / Megabyte), Of(metrics, HeldOut.Overlap), Of(metrics, HeldOut.Cosine),
+        Cell.Of(name), Cell.Of(model.Config.Layers), Cell.Of(Student.Bytes(model) / Megabyte),
+        Of(metrics, HeldOut.Overlap), Of(metrics, HeldOut.Cosine),
     ]);
 
     private static Cell Of(IReadOnlyDictionary<string, double> metrics, string name) =>

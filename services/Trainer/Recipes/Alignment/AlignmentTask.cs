@@ -11,7 +11,9 @@ using TorchSharp;
 
 namespace Kale.Trainer.Recipes.Alignment;
 
-/// <summary>A student that learns to say of each text what its teacher said (KALE, arXiv 2304.01016, section 3).</summary>
+/// <summary>
+/// A student that learns to say of each text what its teacher said (KALE, arXiv 2304.01016, section 3).
+/// </summary>
 internal sealed class AlignmentTask : ITrainingTask, IDisposable
 {
     private readonly AlignmentData _data;
@@ -33,7 +35,8 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
         // Weight decay would pull at the rows that are left out.
         _rows = settings.WeightDecay == 0 ? new OccurringRows(student, _training.Concat(_heldOut)) : null;
         if (_rows is not null)
-            (_training, _heldOut) = (Array.ConvertAll(_training, _rows.Renumber), Array.ConvertAll(_heldOut, _rows.Renumber));
+            (_training, _heldOut) =
+                (Array.ConvertAll(_training, _rows.Renumber), Array.ConvertAll(_heldOut, _rows.Renumber));
         _network = new DualEncoder(_rows?.Compact() ?? student, settings.Dropout, _device);
         Batches = new LengthBuckets([.. _training.Select(text => text.Length)], settings.BatchSize, seed);
     }
@@ -64,7 +67,10 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
     {
         var tokenizer = new WordPieceTokenizer(student.Tokenizer);
         TokenizedText[] All(IReadOnlyList<string> some) =>
-            [.. some.Select(text => tokenizer.Encode(student.Prompts.Query + text, Math.Min(maxTokens, student.MaxTokens)))];
+        [
+            .. some.Select(text =>
+                tokenizer.Encode(student.Prompts.Query + text, Math.Min(maxTokens, student.MaxTokens))),
+        ];
         return (All(texts.Training), All(texts.HeldOut));
     }
 

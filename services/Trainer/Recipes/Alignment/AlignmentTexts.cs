@@ -66,7 +66,8 @@ internal sealed record AlignmentTexts
         {
             throw new TrainingException(
                 TrainingError.DataMalformed,
-                $"There are {texts.Length} texts to align on; at least {MinTexts} are needed. Give more queries, or a corpus.");
+                $"There are {texts.Length} texts to align on; at least {MinTexts} are needed. Give more queries, or a "
+                    + "corpus.");
         }
 
         var fraction = spec.HeldOutFraction > 0 ? spec.HeldOutFraction : AlignmentDefaults.HeldOutFraction;

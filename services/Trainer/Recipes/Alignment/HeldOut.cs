@@ -4,7 +4,9 @@ using Kale.Trainer.Evaluation.Search;
 
 namespace Kale.Trainer.Recipes.Alignment;
 
-/// <summary>What the teacher finds for texts that no student is trained on, and how much of it a student finds too.</summary>
+/// <summary>
+/// What the teacher finds for texts that no student is trained on, and how much of it a student finds too.
+/// </summary>
 internal sealed class HeldOut
 {
     public const string Overlap = "overlap@10";
@@ -31,12 +33,16 @@ internal sealed class HeldOut
     /// <summary>Passages that are searched.</summary>
     public int Passages => _passages.Rows;
 
-    /// <summary>The mean share of the teacher's first ten passages among a student's, and the mean cosine of both vectors.</summary>
+    /// <summary>
+    /// The mean share of the teacher's first ten passages among a student's, and the mean cosine of both vectors.
+    /// </summary>
     /// <param name="student">[texts, dims], scaled as the space has it.</param>
     /// <param name="cancellation">Looked at between blocks.</param>
     public IReadOnlyList<KeyValuePair<string, double>> Measure(VectorTable student, CancellationToken cancellation)
     {
-        var overlap = Search(student, cancellation).Zip(_found, (mine, found) => mine.Count(found.Contains) / (double)found.Count).Average();
+        var overlap = Search(student, cancellation)
+            .Zip(_found, (mine, found) => mine.Count(found.Contains) / (double)found.Count)
+            .Average();
         var cosine = Enumerable.Range(0, student.Rows)
             .Average(row => (double)TensorPrimitives.CosineSimilarity(student[row], _teacher[row]));
         return [new(Overlap, overlap), new(Cosine, cosine)];

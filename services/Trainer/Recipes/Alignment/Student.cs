@@ -7,8 +7,8 @@ namespace Kale.Trainer.Recipes.Alignment;
 internal static class Student
 {
     /// <summary>
-    /// The encoder with these layers, able to speak the teacher's space: of another width, or without any layers, it ends in a
-    /// projection.
+    /// The encoder with these layers, able to speak the teacher's space: of another width, or without any layers, it
+    /// ends in a projection.
     /// </summary>
     /// <param name="origin">What is cut: the teacher itself, or another encoder.</param>
     /// <param name="teacher">Whose space it is to speak.</param>
@@ -18,7 +18,9 @@ internal static class Student
     {
         var cut = origin.KeepLayers(layers) with { Normalize = teacher.Normalize, Metric = teacher.Metric };
         var projects = cut.Weights.TryGet(EncoderTensors.ProjectionWeight, out _);
-        return cut.Dims == teacher.Dims && (projects || layers.Count > 0) ? cut : cut.WithProjection(teacher.Dims, seed);
+        return cut.Dims == teacher.Dims && (projects || layers.Count > 0)
+            ? cut
+            : cut.WithProjection(teacher.Dims, seed);
     }
 
     /// <summary>Bytes of its weights.</summary>

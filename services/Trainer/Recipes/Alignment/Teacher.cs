@@ -20,12 +20,13 @@ internal sealed record Teacher(Bundle Bundle, EncoderModel Model)
     /// <summary>Why an encoder cannot be a teacher; null: it can.</summary>
     public static string? ComplaintAbout(BundleManifest manifest) =>
         manifest.Kind != BundleKind.DualEncoder || manifest.Space is null
-            ? $"'{manifest.Name}' is a cross encoder and makes no vectors; a teacher is the reference query encoder of a space"
+            ? $"'{manifest.Name}' is a cross encoder and makes no vectors; a teacher is the reference query encoder of "
+                + "a space"
         : !manifest.Roles.Contains(EncoderRole.Query)
             ? $"'{manifest.Name}' encodes documents only; name the reference query encoder of {manifest.SpaceId}"
         : manifest.Fingerprint != manifest.Space.QueryFingerprint
-            ? $"'{manifest.Name}' was itself aligned to {manifest.SpaceId}; name the reference query encoder of that space, which "
-                + $"was its teacher ({manifest.Provenance.Teacher})"
+            ? $"'{manifest.Name}' was itself aligned to {manifest.SpaceId}; name the reference query encoder of that "
+                + $"space, which was its teacher ({manifest.Provenance.Teacher})"
         : null;
 
     /// <summary>The bundle that encodes the documents of the space; null: it is not in this store.</summary>

@@ -58,7 +58,8 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
             new NegativeChoice(held.Training, hard.Training, mined, sampled), context.Seed);
         var evaluation = new PairEvaluation(held, hard.HeldOut, texts, context.Seed);
         using var loop = new TrainingLoop(
-            context, settings, new PairTask(network, held.Training, texts, pairs, evaluation), new TrainingClock(context.Time));
+            context, settings, new PairTask(network, held.Training, texts, pairs, evaluation),
+            new TrainingClock(context.Time));
         var outcome = loop.Run(cancellation);
         var made = new LabelledOutcome(outcome, set, Describe(spec, mined, sampled))
         {
@@ -75,11 +76,14 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
     /// <param name="spec">How it is trained.</param>
     /// <param name="config">Of what is trained.</param>
     /// <param name="maxTokens">The longest input that it takes.</param>
-    /// <param name="named">Negatives that the data names for each query at least; as long as it is not read, none.</param>
+    /// <param name="named">
+    /// Negatives that the data names for each query at least; as long as it is not read, none.
+    /// </param>
     public static TrainingBatch BatchOf(TrainCrossEncoder spec, EncoderConfig config, int maxTokens, int named = 0)
     {
         var (settings, (mined, sampled)) = (Defaults.With(spec.Optimization), Negatives(spec, named));
-        return new TrainingBatch(config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
+        return new TrainingBatch(
+            config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
         {
             TextsEach = 1 + mined + sampled,
         };
@@ -91,7 +95,9 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         if (mined + sampled == 0)
             sampled = DefaultNegatives;
         // Only the documents that the data names have scores in it.
-        return NeedsScores(spec) && spec.Teacher.Length == 0 ? (0, Math.Clamp(named, 1, mined + sampled)) : (mined, sampled);
+        return NeedsScores(spec) && spec.Teacher.Length == 0
+            ? (0, Math.Clamp(named, 1, mined + sampled))
+            : (mined, sampled);
     }
 
     private TeacherScores? Teacher(
@@ -109,7 +115,9 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         return TeacherScores.Of(bundle.Manifest.Metric, queries, documents);
     }
 
-    /// <summary>The loss that a request means: where it names none, the one that its teacher is of use for, else by labels.</summary>
+    /// <summary>
+    /// The loss that a request means: where it names none, the one that its teacher is of use for, else by labels.
+    /// </summary>
     public static string LossOf(TrainCrossEncoder spec) =>
         spec.Loss.Length > 0 ? spec.Loss : spec.Teacher.Length > 0 ? MarginMse : "bce";
 

@@ -6,13 +6,14 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Cross;
 
 /// <summary>
-/// The hard negatives of training and held-out queries, mined once by a dual encoder: best by the one whose hits will be
-/// reranked, since those of a weaker one are too easy.
+/// The hard negatives of training and held-out queries, mined once by a dual encoder: best by the one whose hits will
+/// be reranked, since those of a weaker one are too easy.
 /// </summary>
 internal sealed class MinedPools
 {
     public MinedPools(
-        JobContext context, TeacherEncoding encoders, TrainCrossEncoder spec, HeldOut held, int count, CancellationToken cancellation)
+        JobContext context, TeacherEncoding encoders, TrainCrossEncoder spec, HeldOut held, int count,
+        CancellationToken cancellation)
     {
         if (count == 0)
             return;

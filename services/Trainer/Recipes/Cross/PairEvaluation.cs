@@ -6,7 +6,9 @@ using Kale.Trainer.Recipes.Shared.Examples;
 
 namespace Kale.Trainer.Recipes.Cross;
 
-/// <summary>How well a cross encoder under training puts the answers of held-out queries before hard negatives.</summary>
+/// <summary>
+/// How well a cross encoder under training puts the answers of held-out queries before hard negatives.
+/// </summary>
 internal sealed class PairEvaluation
 {
     private const int MostQueries = 100;
@@ -30,7 +32,13 @@ internal sealed class PairEvaluation
         {
             random.Shuffle<int>(documents);
             var hard = mined.Count > 0 ? mined[i].Take(Candidates - 1) : [];
-            return query.Positives.Take(1).Concat(hard).Concat(documents.Except(query.Positives)).Distinct().Take(Candidates).ToArray();
+            return query.Positives
+                .Take(1)
+                .Concat(hard)
+                .Concat(documents.Except(query.Positives))
+                .Distinct()
+                .Take(Candidates)
+                .ToArray();
         })];
     }
 
@@ -41,18 +49,27 @@ internal sealed class PairEvaluation
     {
         if (_queries.Count == 0)
             return [];
-        var pairs = _queries.Zip(_candidates).SelectMany(entry => entry.Second.Select(place => _texts.Pair(entry.First, place))).ToList();
+        var pairs = _queries
+            .Zip(_candidates)
+            .SelectMany(entry => entry.Second.Select(place => _texts.Pair(entry.First, place)))
+            .ToList();
         var scores = NetworkVectors.Encode(network, pairs, _ => { }, cancellation);
         var judged = new List<JudgedRanking>();
         var row = 0;
         foreach (var places in _candidates)
         {
             // The answer is the first of the candidates; of equal scores it comes last.
-            var ranked = Enumerable.Range(0, places.Length).OrderByDescending(i => scores[row + i][0]).ThenByDescending(i => i);
+            var ranked = Enumerable.Range(0, places.Length)
+                .OrderByDescending(i => scores[row + i][0])
+                .ThenByDescending(i => i);
             judged.Add(new JudgedRanking([.. ranked.Select(i => i == 0 ? 1 : 0)], [1]));
             row += places.Length;
         }
 
-        return [.. s_metrics.Select(metric => KeyValuePair.Create($"held-out {metric.Name}", judged.Average(metric.Of)))];
+        return
+        [
+            .. s_metrics.Select(metric =>
+                KeyValuePair.Create($"held-out {metric.Name}", judged.Average(metric.Of))),
+        ];
     }
 }

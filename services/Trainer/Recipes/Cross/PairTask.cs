@@ -12,28 +12,34 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Kale.Trainer.Recipes.Cross;
 
-/// <summary>Pairs of a query with one of its answers and with negatives, scored together and held against labels or a teacher.</summary>
+/// <summary>
+/// Pairs of a query with one of its answers and with negatives, scored together and held against labels or a teacher.
+/// </summary>
 /// <param name="network">What learns.</param>
 /// <param name="set">What it learns from.</param>
 /// <param name="texts">Of that data.</param>
 /// <param name="settings">How.</param>
 /// <param name="evaluation">Of the network as it is.</param>
 internal sealed class PairTask(
-    CrossEncoder network, LabelledSet set, TrainingTexts texts, PairSettings settings, PairEvaluation evaluation) : ITrainingTask
+    CrossEncoder network, LabelledSet set, TrainingTexts texts, PairSettings settings, PairEvaluation evaluation)
+    : ITrainingTask
 {
     private SeededRandom _random = new(0);
 
     public nn.Module Network => network;
 
     public LengthBuckets Batches { get; } = new(
-        [.. set.Queries.Select(query => texts.Pair(query, query.Positives[0]).Length)], settings.BatchSize, settings.Seed);
+        [.. set.Queries.Select(query => texts.Pair(query, query.Positives[0]).Length)],
+        settings.BatchSize, settings.Seed);
 
     public void Prepare(long step, CancellationToken cancellation) =>
         _random = new SeededRandom(new SeededRandom(~settings.Seed + (ulong)step).NextBits());
 
     public Tensor Loss(IReadOnlyList<int> examples)
     {
-        var drawn = examples.Select(example => settings.Choice.Draw(example, _random)).ToArray(); // [batch][1 + negatives]
+        var drawn = examples
+            .Select(example => settings.Choice.Draw(example, _random))
+            .ToArray(); // [batch][1 + negatives]
         var pairs = examples.Zip(drawn).SelectMany(Pairs).ToArray();
         var scores = network.call(TokenBatch.From(pairs, network.Config.PadTokenId, TorchRuntime.DefaultDevice));
         var targets = examples.Zip(drawn, Targets).SelectMany(row => row).ToArray();
@@ -60,4 +66,5 @@ internal sealed class PairTask(
 /// <param name="Teacher">Whose scores are the targets; null: labels are.</param>
 /// <param name="Choice">Draws answers and negatives.</param>
 /// <param name="Seed">Of order and draws.</param>
-internal sealed record PairSettings(int BatchSize, PairLoss Loss, TeacherScores? Teacher, NegativeChoice Choice, ulong Seed);
+internal sealed record PairSettings(
+    int BatchSize, PairLoss Loss, TeacherScores? Teacher, NegativeChoice Choice, ulong Seed);

@@ -24,8 +24,8 @@ internal sealed class TeacherScores(Func<int, int[], float[]> of, IDisposable? h
         {
             throw new TrainingException(
                 TrainingError.DataMalformed,
-                $"margin-mse needs a teacher's scores: the query '{without.Text}' has none for its positives or negatives. Name a "
-                    + "teacher, or add pos_scores and neg_scores to the data.");
+                $"margin-mse needs a teacher's scores: the query '{without.Text}' has none for its positives or "
+                    + "negatives. Name a teacher, or add pos_scores and neg_scores to the data.");
         }
 
         var scores = set.Queries.Select(ByPlace).ToArray();
@@ -37,7 +37,8 @@ internal sealed class TeacherScores(Func<int, int[], float[]> of, IDisposable? h
     {
         if (metric == Metric.Cosine)
             (queries, documents) = (queries.Normalized(), documents.Normalized());
-        return new TeacherScores((query, places) => [.. places.Select(place => Similarity(metric, queries[query], documents[place]))]);
+        return new TeacherScores((query, places) =>
+            [.. places.Select(place => Similarity(metric, queries[query], documents[place]))]);
     }
 
     /// <summary>A cross encoder's scores of the pairs.</summary>
@@ -45,8 +46,10 @@ internal sealed class TeacherScores(Func<int, int[], float[]> of, IDisposable? h
     {
         var session = new EncoderSession(teacher, new InferenceOptions());
         var texts = new TrainingTexts(teacher, set.Documents, teacher.MaxTokens);
-        TokenizedText[] Pairs(int query, int[] places) => [.. places.Select(place => texts.Pair(set.Queries[query], place))];
-        return new TeacherScores((query, places) => [.. session.Run(Pairs(query, places)).Select(row => row[0])], session);
+        TokenizedText[] Pairs(int query, int[] places) =>
+            [.. places.Select(place => texts.Pair(set.Queries[query], place))];
+        return new TeacherScores(
+            (query, places) => [.. session.Run(Pairs(query, places)).Select(row => row[0])], session);
     }
 
     private static bool IsWithoutScores(LabelledQuery query) =>
@@ -55,7 +58,8 @@ internal sealed class TeacherScores(Func<int, int[], float[]> of, IDisposable? h
     private static Dictionary<int, double> ByPlace(LabelledQuery query)
     {
         var scores = new Dictionary<int, double>();
-        foreach (var (place, score) in query.Positives.Concat(query.Negatives).Zip(query.PositiveScores.Concat(query.NegativeScores)))
+        foreach (var (place, score) in query.Positives.Concat(query.Negatives)
+            .Zip(query.PositiveScores.Concat(query.NegativeScores)))
             scores.TryAdd(place, score);
         return scores;
     }

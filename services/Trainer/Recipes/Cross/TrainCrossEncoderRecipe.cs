@@ -10,8 +10,8 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Cross;
 
 /// <summary>
-/// A cross encoder from a backbone with a fresh head (Nogueira and Cho 2019, arXiv 1901.04085), by labels or by a teacher's
-/// margins (arXiv 2010.02666), on answers and negatives that are sampled or mined.
+/// A cross encoder from a backbone with a fresh head (Nogueira and Cho 2019, arXiv 1901.04085), by labels or by a
+/// teacher's margins (arXiv 2010.02666), on answers and negatives that are sampled or mined.
 /// </summary>
 internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data) : IRecipe
 {
@@ -32,11 +32,13 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
         if (asked.MinedNegatives > MaxNegatives)
             check.Violation($"{Field}.mined_negatives", $"must be at most {MaxNegatives}");
         if (asked.NegativesEncoder.Length > 0)
-            EncoderCheck.Find(check, $"{Field}.negatives_encoder", encoders, asked.NegativesEncoder, BundleKind.DualEncoder);
+            EncoderCheck.Find(
+                check, $"{Field}.negatives_encoder", encoders, asked.NegativesEncoder, BundleKind.DualEncoder);
         if (asked.Teacher.Length > 0)
             EncoderCheck.Find(check, $"{Field}.teacher", encoders, asked.Teacher, kind: null);
         if (asked.Teacher.Length > 0 && asked.Loss == "bce")
-            check.Violation($"{Field}.teacher", "has no part in bce, which takes the labels; use margin-mse, or name no teacher");
+            check.Violation(
+                $"{Field}.teacher", "has no part in bce, which takes the labels; use margin-mse, or name no teacher");
         OptimizationCheck.Add(check, $"{Field}.optimization", asked.Optimization, backbone?.MaxTokens);
         if (check.Valid && backbone is not null)
         {

@@ -17,8 +17,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Kale.Trainer.Recipes.Dual;
 
 /// <summary>
-/// InfoNCE over the batch: each query against its own document, the hard negatives drawn for it and the documents of the other
-/// queries; and, with a teacher, the distance of all vectors from the teacher's.
+/// InfoNCE over the batch: each query against its own document, the hard negatives drawn for it and the documents of
+/// the other queries; and, with a teacher, the distance of all vectors from the teacher's.
 /// </summary>
 internal sealed class ContrastiveTask : ITrainingTask
 {
@@ -40,7 +40,8 @@ internal sealed class ContrastiveTask : ITrainingTask
         (_encoders, _set, _texts, _settings) = (encoders, data.Training, texts, settings);
         _evaluation = new DualEvaluation(encoders, data, texts, settings.Metric);
         Batches = new LengthBuckets(
-            [.. _set.Queries.Select(query => texts.Document(query.Positives[0]).Length)], settings.BatchSize, settings.Seed);
+            [.. _set.Queries.Select(query => texts.Document(query.Positives[0]).Length)],
+            settings.BatchSize, settings.Seed);
         _negatives = new EpochNegatives(Mine, Batches.PerEpoch);
         _choice = new NegativeChoice(_set, [], 0, 0);
     }
@@ -66,7 +67,8 @@ internal sealed class ContrastiveTask : ITrainingTask
         var queries = Encode(EncoderRole.Query, [.. examples.Select(example => _texts.Query(_set.Queries[example]))]);
         var documents = Encode(EncoderRole.Context, [.. drawn.SelectMany(places => places).Select(_texts.Document)]);
         var loss = ContrastiveLosses.InfoNce(
-            queries, documents.view(examples.Count, drawn[0].Length, -1), _settings.Temperature, OtherAnswers(examples, drawn));
+            queries, documents.view(examples.Count, drawn[0].Length, -1), _settings.Temperature,
+            OtherAnswers(examples, drawn));
         return _settings.Teacher is not { } teacher ? loss : loss
             + teacher.Objective.Of(queries, Rows(teacher.Queries, examples))
             + teacher.Objective.Of(documents, Rows(teacher.Documents, [.. drawn.SelectMany(places => places)]));
@@ -91,7 +93,8 @@ internal sealed class ContrastiveTask : ITrainingTask
         {
             var answers = _set.Queries[examples[row]].Positives;
             for (var column = 0; column < documents.Length; column++)
-                others[(row * documents.Length) + column] = column != row * group && answers.Contains(documents[column]);
+                others[(row * documents.Length) + column] =
+                    column != row * group && answers.Contains(documents[column]);
         }
 
         return others.Contains(true)
@@ -110,7 +113,10 @@ internal sealed class ContrastiveTask : ITrainingTask
     private int[][] Mine(CancellationToken cancellation)
     {
         VectorTable Vectors(EncoderRole role, IReadOnlyList<TokenizedText> inputs) => NetworkVectors.Encode(
-            _encoders.Of(role), inputs, done => _settings.Progress($"encoding {role.ToString().ToLowerInvariant()} texts for hard negatives", done, inputs.Count), cancellation);
+            _encoders.Of(role), inputs,
+            done => _settings.Progress(
+                $"encoding {role.ToString().ToLowerInvariant()} texts for hard negatives", done, inputs.Count),
+            cancellation);
         return HardNegatives.Mine(
             _set,
             Vectors(EncoderRole.Query, [.. _set.Queries.Select(_texts.Query)]),

@@ -9,7 +9,8 @@ internal static class DualBundles
     public static string ContextName(string name) => $"{name}-context";
 
     /// <summary>One bundle for both sides in a space of its own; or one for each, in the space of the two.</summary>
-    public static IReadOnlyList<(string Name, EncoderModel Model, SpaceDefinition? Space)> Of(TwinEncoders encoders, string name)
+    public static IReadOnlyList<(string Name, EncoderModel Model, SpaceDefinition? Space)> Of(
+        TwinEncoders encoders, string name)
     {
         var query = encoders.Of(EncoderRole.Query).ToModel();
         if (!encoders.Untied)

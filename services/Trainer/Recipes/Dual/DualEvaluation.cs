@@ -7,11 +7,14 @@ using Kale.Trainer.Recipes.Shared.Examples;
 
 namespace Kale.Trainer.Recipes.Dual;
 
-/// <summary>How well a dual encoder under training finds the answers to held-out queries among held-out documents.</summary>
+/// <summary>
+/// How well a dual encoder under training finds the answers to held-out queries among held-out documents.
+/// </summary>
 internal sealed class DualEvaluation(TwinEncoders encoders, HeldOut held, TrainingTexts texts, Metric metric)
 {
     private const int Depth = 10;
-    private static readonly IReadOnlyList<RankingMetric> s_metrics = RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
+    private static readonly IReadOnlyList<RankingMetric> s_metrics =
+        RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
 
     public IReadOnlyList<KeyValuePair<string, double>> Measure(CancellationToken cancellation)
     {
@@ -26,6 +29,10 @@ internal sealed class DualEvaluation(TwinEncoders encoders, HeldOut held, Traini
         var judged = held.Queries.Zip(found, (query, hits) => new JudgedRanking(
             [.. hits.Select(hit => query.Positives.Contains(held.Documents[hit.Row]) ? 1 : 0)],
             [.. query.Positives.Select(_ => 1)])).ToList();
-        return [.. s_metrics.Select(measure => KeyValuePair.Create($"held-out {measure.Name}", judged.Average(measure.Of)))];
+        return
+        [
+            .. s_metrics.Select(measure =>
+                KeyValuePair.Create($"held-out {measure.Name}", judged.Average(measure.Of))),
+        ];
     }
 }

@@ -11,7 +11,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Dual;
 
-/// <summary>Trains a dual encoder from any start and publishes it: what TrainDualEncoder and InfuseDualEncoder share.</summary>
+/// <summary>
+/// Trains a dual encoder from any start and publishes it: what TrainDualEncoder and InfuseDualEncoder share.
+/// </summary>
 internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
 {
     private const double DefaultTemperature = 0.05;
@@ -47,14 +49,17 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         RequireNegatives(spec, held.Training);
         using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, TorchRuntime.DefaultDevice);
         var contrastive = Contrastive(context, start, spec, settings, held, cancellation);
-        var task = new ContrastiveTask(encoders, held, new TrainingTexts(start, set.Documents, batch.Tokens), contrastive);
+        var task = new ContrastiveTask(
+            encoders, held, new TrainingTexts(start, set.Documents, batch.Tokens), contrastive);
         using var loop = new TrainingLoop(context, settings, task, new TrainingClock(context.Time));
         var outcome = loop.Run(cancellation);
         var made = new LabelledOutcome(outcome, set, Describe(contrastive))
         {
             Source = source,
             Teacher = spec.Teacher,
-            MeasuredOver = held.Queries.Count == 0 ? "" : $"{held.Queries.Count:N0} held-out queries and {held.Documents.Count:N0} documents",
+            MeasuredOver = held.Queries.Count == 0
+                ? ""
+                : $"{held.Queries.Count:N0} held-out queries and {held.Documents.Count:N0} documents",
         };
         var name = context.Spec.OutputName;
         return made.Publish(context, $"Dual encoder {name}", DualBundles.Of(encoders, name));
@@ -67,7 +72,8 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
     public static TrainingBatch BatchOf(TrainDualEncoder spec, EncoderConfig config, int maxTokens)
     {
         var settings = Defaults.With(spec.Optimization);
-        return new TrainingBatch(config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
+        return new TrainingBatch(
+            config, settings.BatchSize, Math.Min(settings.MaxTokens, maxTokens), settings.Dropout > 0)
         {
             TextsEach = 2 + (int)spec.MinedNegatives,
             Networks = spec.Untied ? 2 : 1,
@@ -79,8 +85,9 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         if (set.Queries.Count == 1 && spec.MinedNegatives == 0)
         {
             throw new TrainingException(
-                TrainingError.DataMalformed, "There is one query to train on, and no document of another query to tell its answer from. "
-                    + "Give more queries, or mined_negatives.");
+                TrainingError.DataMalformed,
+                "There is one query to train on, and no document of another query to tell its answer from. Give more "
+                    + "queries, or mined_negatives.");
         }
     }
 
@@ -90,7 +97,8 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
     {
         void Progress(string stage, int done, int all) => context.Progress(stage, done, all, texts: done);
         var temperature = spec.Temperature > 0 ? spec.Temperature : DefaultTemperature;
-        return new ContrastiveSettings(settings.BatchSize, (int)spec.MinedNegatives, temperature, start.Metric, context.Seed)
+        return new ContrastiveSettings(
+            settings.BatchSize, (int)spec.MinedNegatives, temperature, start.Metric, context.Seed)
         {
             Progress = Progress,
             Teacher = spec.Teacher.Length == 0 ? null : teachers.Of(
@@ -106,6 +114,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
 
     private static string Describe(ContrastiveSettings settings) => string.Create(
         CultureInfo.InvariantCulture,
-        $"InfoNCE (T={settings.Temperature}, in-batch negatives{(settings.Negatives > 0 ? $", {settings.Negatives} mined" : "")})")
+        $"InfoNCE (T={settings.Temperature}, in-batch negatives"
+            + $"{(settings.Negatives > 0 ? $", {settings.Negatives} mined" : "")})")
         + (settings.Teacher is { } teacher ? $" + {teacher.Objective}" : "");
 }

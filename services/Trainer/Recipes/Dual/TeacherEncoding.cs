@@ -26,7 +26,8 @@ internal sealed class TeacherEncoding(VectorCache cache)
     {
         var session = new Lazy<TextEncoding>(() => new TextEncoding(encoder.LoadModel(), new InferenceOptions()));
         VectorTable Vectors(EncoderRole role, IReadOnlyList<string> texts, string stage) => _vectors.Of(
-            session, encoder.Manifest.Fingerprint, role, texts, done => progress(stage, done, texts.Count), cancellation);
+            session, encoder.Manifest.Fingerprint, role, texts, done => progress(stage, done, texts.Count),
+            cancellation);
         try
         {
             var name = encoder.Manifest.Name;

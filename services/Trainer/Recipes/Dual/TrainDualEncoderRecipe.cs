@@ -7,9 +7,9 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Dual;
 
 /// <summary>
-/// A dual encoder on labelled data: InfoNCE with the documents of the batch and mined ones as negatives (DPR, arXiv 2004.04906;
-/// ANCE, arXiv 2007.00808), sides tied or not, with a teacher's vectors beside if there is one. It has a space of its own:
-/// what was indexed with another context encoder has to be indexed anew.
+/// A dual encoder on labelled data: InfoNCE with the documents of the batch and mined ones as negatives (DPR,
+/// arXiv 2004.04906; ANCE, arXiv 2007.00808), sides tied or not, with a teacher's vectors beside if there is one. It
+/// has a space of its own: what was indexed with another context encoder has to be indexed anew.
 /// </summary>
 internal sealed class TrainDualEncoderRecipe(DualTraining training, DualSpecCheck specs) : IRecipe
 {

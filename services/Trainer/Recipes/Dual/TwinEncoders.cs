@@ -14,7 +14,8 @@ internal sealed class TwinEncoders : torch.nn.Module
     /// <param name="untied">Whether each side learns weights of its own.</param>
     /// <param name="dropout">While training.</param>
     /// <param name="device">Where they compute.</param>
-    public TwinEncoders(EncoderModel model, bool untied, double dropout, torch.Device device) : base(nameof(TwinEncoders))
+    public TwinEncoders(EncoderModel model, bool untied, double dropout, torch.Device device)
+        : base(nameof(TwinEncoders))
     {
         query = new DualEncoder(model, dropout, device);
         context = untied ? new DualEncoder(model, dropout, device) : null;

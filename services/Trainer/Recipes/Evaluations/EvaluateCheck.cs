@@ -40,19 +40,22 @@ internal sealed class EvaluateCheck(Evaluate spec, DataSets data, JobEncoders en
         if (systems.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             _check.Violation("evaluate.encoders", $"'{twice.Key}' is given twice");
         if (spec.Baseline.Length > 0 && !EvaluateRecipe.TryFindBaseline(spec, out _))
-            _check.Violation("evaluate.baseline", $"must be one of {string.Join(", ", systems)}, or empty for the first");
+            _check.Violation(
+                "evaluate.baseline", $"must be one of {string.Join(", ", systems)}, or empty for the first");
     }
 
     private void CheckEncoders()
     {
         var context = spec.ContextEncoder.Length > 0
-            ? EncoderCheck.Find(_check, "evaluate.context_encoder", encoders, spec.ContextEncoder, BundleKind.DualEncoder)
+            ? EncoderCheck.Find(
+                _check, "evaluate.context_encoder", encoders, spec.ContextEncoder, BundleKind.DualEncoder)
             : null;
         if (context is not null && !context.Roles.Contains(EncoderRole.Context))
             _check.Violation("evaluate.context_encoder", $"'{spec.ContextEncoder}' encodes queries only");
         foreach (var (i, name) in spec.Encoders.Index())
         {
-            if (EncoderCheck.Find(_check, $"evaluate.encoders[{i}]", encoders, name, BundleKind.DualEncoder) is { } encoder)
+            if (EncoderCheck.Find(_check, $"evaluate.encoders[{i}]", encoders, name, BundleKind.DualEncoder)
+                is { } encoder)
                 CheckRoles($"evaluate.encoders[{i}]", name, encoder, context);
         }
     }
@@ -62,9 +65,13 @@ internal sealed class EvaluateCheck(Evaluate spec, DataSets data, JobEncoders en
         if (!encoder.Roles.Contains(EncoderRole.Query))
             _check.Violation(field, $"'{name}' encodes documents only");
         else if (context is not null && encoder.SpaceId != context.SpaceId)
-            _check.Violation(field, $"'{name}' is of {encoder.SpaceId}, '{spec.ContextEncoder}' of {context.SpaceId}: their vectors cannot be compared");
+            _check.Violation(
+                field,
+                $"'{name}' is of {encoder.SpaceId}, '{spec.ContextEncoder}' of {context.SpaceId}: their vectors cannot "
+                    + "be compared");
         else if (spec.ContextEncoder.Length == 0 && !encoder.Roles.Contains(EncoderRole.Context))
-            _check.Violation(field, $"'{name}' encodes queries only; name the encoder of the documents in context_encoder");
+            _check.Violation(
+                field, $"'{name}' encodes queries only; name the encoder of the documents in context_encoder");
     }
 
     private void CheckMetrics()

@@ -10,7 +10,9 @@ using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Evaluations;
 
-/// <summary>Encoders and runs over labelled data, side by side, with the differences that the queries resolve.</summary>
+/// <summary>
+/// Encoders and runs over labelled data, side by side, with the differences that the queries resolve.
+/// </summary>
 internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
 {
     private const int DefaultDepth = 1000;
@@ -40,13 +42,17 @@ internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
         TryFindBaseline(spec, out var baseline);
         var samples = spec.BootstrapSamples == 0 ? DefaultSamples : (int)spec.BootstrapSamples;
         var comparison = SystemComparison.Of(systems, baseline, metrics, samples, context.Seed, cancellation);
-        return Task.FromResult(new RecipeResult { Report = new EvaluationReport(context, labelled, comparison).Make() });
+        return Task.FromResult(new RecipeResult
+        {
+            Report = new EvaluationReport(context, labelled, comparison).Make(),
+        });
     }
 
     /// <summary>Encoders first, then runs, by the names of requests.</summary>
     public static IEnumerable<string> Systems(Evaluate spec) => spec.Encoders.Concat(spec.Runs.Select(NameOf));
 
-    public static int DepthOf(Evaluate spec) => spec.Depth == 0 ? DefaultDepth : (int)Math.Min(spec.Depth, int.MaxValue);
+    public static int DepthOf(Evaluate spec) =>
+        spec.Depth == 0 ? DefaultDepth : (int)Math.Min(spec.Depth, int.MaxValue);
 
     /// <summary>The place among the systems of the one that the others are compared with.</summary>
     public static bool TryFindBaseline(Evaluate spec, out int place)
@@ -59,15 +65,18 @@ internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
     private static string NameOf(DataSet run) => $"{run.Root}/{run.Path}";
 
     private MeasuredSystem Measure(
-        string name, JobContext context, RetrievalData labelled, IReadOnlyList<RankingMetric> metrics, CancellationToken cancellation)
+        string name, JobContext context, RetrievalData labelled, IReadOnlyList<RankingMetric> metrics,
+        CancellationToken cancellation)
     {
         var spec = context.Spec.Evaluate;
         if (!spec.Encoders.Contains(name))
-            return MeasuredSystem.Of(ReadRun(spec.Runs.First(run => NameOf(run) == name), name, labelled), null, labelled, metrics);
+            return MeasuredSystem.Of(
+                ReadRun(spec.Runs.First(run => NameOf(run) == name), name, labelled), null, labelled, metrics);
         var queries = context.Encoders.Find(name);
         var documents = spec.ContextEncoder.Length > 0 ? context.Encoders.Find(spec.ContextEncoder) : queries;
         var settings = new MeasurementSettings(
-            new CachedVectors(cache), DepthOf(spec), context.Time, (stage, done, all) => context.Progress(stage, done, all, texts: done));
+            new CachedVectors(cache), DepthOf(spec), context.Time,
+            (stage, done, all) => context.Progress(stage, done, all, texts: done));
         var measured = EncoderMeasurement.Of(name, queries, documents, labelled, settings, cancellation);
         return MeasuredSystem.Of(measured.Run, measured.Cost, labelled, metrics) with { Bundle = queries.Id };
     }

@@ -6,11 +6,14 @@ using Kale.Trainer.Reports;
 
 namespace Kale.Trainer.Recipes.Evaluations;
 
-/// <summary>An evaluation as a report: quality with intervals, differences from the baseline, quality against latency.</summary>
+/// <summary>
+/// An evaluation as a report: quality with intervals, differences from the baseline, quality against latency.
+/// </summary>
 internal sealed class EvaluationReport(JobContext context, RetrievalData data, SystemComparison comparison)
 {
     private const double Megabyte = 1e6;
-    private readonly IReadOnlyList<MeasuredSystem> _encoders = [.. comparison.Systems.Where(system => system.Cost is not null)];
+    private readonly IReadOnlyList<MeasuredSystem> _encoders =
+        [.. comparison.Systems.Where(system => system.Cost is not null)];
 
     private string Main => comparison.Metrics[0].Name;
 
@@ -22,7 +25,13 @@ internal sealed class EvaluationReport(JobContext context, RetrievalData data, S
             Title = $"Evaluation on {data.Name}",
             Summary = Summary(),
             Made = context.Time.GetUtcNow(),
-            Facts = [.. RunFacts.Of(context), RunFacts.Of(data), .. Method(), .. _encoders.Select(encoder => new Fact(encoder.Name, encoder.Bundle))],
+            Facts =
+            [
+                .. RunFacts.Of(context),
+                RunFacts.Of(data),
+                .. Method(),
+                .. _encoders.Select(encoder => new Fact(encoder.Name, encoder.Bundle)),
+            ],
             Sections = [Quality(front), .. Differences(), .. Scatter(front)],
         };
     }
@@ -33,37 +42,63 @@ internal sealed class EvaluationReport(JobContext context, RetrievalData data, S
         var text = $"Best by {Main}: {best.Name} with {Number(Mean(best, Main).Mean)}.";
         if (best == comparison.Baseline || !comparison.Differences.TryGetValue((best.Name, Main), out var difference))
             return text;
-        return $"{text} That is {Number(difference.Mean)} more than {comparison.Baseline.Name} ({Number(difference.Low)} to {Number(difference.High)}), "
-            + (difference.ExcludesZero ? "which these queries resolve." : "which may be chance: the interval contains 0.");
+        return $"{text} That is {Number(difference.Mean)} more than {comparison.Baseline.Name} "
+            + $"({Number(difference.Low)} to {Number(difference.High)}), "
+            + (difference.ExcludesZero
+                ? "which these queries resolve."
+                : "which may be chance: the interval contains 0.");
     }
 
     private IEnumerable<Fact> Method() =>
     [
-        new("Ranking", "by score, equal scores by document id descending, as trec_eval orders; means over all judged queries, as with its -c"),
-        new("Intervals", string.Create(CultureInfo.InvariantCulture, $"95 %, paired percentile bootstrap over queries, {comparison.Samples:N0} resamples")),
-        .. _encoders.Count > 0 ? [new Fact("Latency", "text to vector on one thread, median, ms for each query")] : Array.Empty<Fact>(),
+        new(
+            "Ranking",
+            "by score, equal scores by document id descending, as trec_eval orders; means over all judged queries, as "
+                + "with its -c"),
+        new("Intervals", string.Create(
+            CultureInfo.InvariantCulture,
+            $"95 %, paired percentile bootstrap over queries, {comparison.Samples:N0} resamples")),
+        .. _encoders.Count > 0
+            ? [new Fact("Latency", "text to vector on one thread, median, ms for each query")]
+            : Array.Empty<Fact>(),
     ];
 
     private TableSection Quality(HashSet<string> front) => new()
     {
         Title = "Quality",
-        Note = front.Count > 0 ? "Set off: the Pareto front, which no other encoder beats in both quality and latency." : "",
+        Note = front.Count > 0
+            ? "Set off: the Pareto front, which no other encoder beats in both quality and latency."
+            : "",
         Columns =
         [
-            new Column("System"), .. comparison.Metrics.Select(metric => new Column(metric.Name, Better: Better.Higher)),
+            new Column("System"),
+            .. comparison.Metrics.Select(metric => new Column(metric.Name, Better: Better.Higher)),
             .. _encoders.Count > 0
-                ? [new Column("Layers", Digits: 0), new Column("ms, batch 1", 2, Better.Lower), new Column("ms, batch 32", 2, Better.Lower), new Column("MB", 1, Better.Lower)]
+                ?
+                [
+                    new Column("Layers", Digits: 0), new Column("ms, batch 1", 2, Better.Lower),
+                    new Column("ms, batch 32", 2, Better.Lower), new Column("MB", 1, Better.Lower),
+                ]
                 : Array.Empty<Column>(),
         ],
-        Rows = [.. comparison.Systems.Select(system => new TableRow([Cell.Of(system.Name), .. Means(system), .. Costs(system)], front.Contains(system.Name)))],
+        Rows =
+        [
+            .. comparison.Systems.Select(system => new TableRow(
+                [Cell.Of(system.Name), .. Means(system), .. Costs(system)], front.Contains(system.Name))),
+        ],
     };
 
-    private IEnumerable<Cell> Means(MeasuredSystem system) => comparison.Metrics.Select(metric => ToCell(Mean(system, metric.Name)));
+    private IEnumerable<Cell> Means(MeasuredSystem system) =>
+        comparison.Metrics.Select(metric => ToCell(Mean(system, metric.Name)));
 
     private IEnumerable<Cell> Costs(MeasuredSystem system) =>
         _encoders.Count == 0 ? []
         : system.Cost is not { } cost ? [Cell.None, Cell.None, Cell.None, Cell.None]
-        : [Cell.Of(cost.Layers), Cell.Of(cost.Latency.BatchOne), Cell.Of(cost.Latency.BatchThirtyTwo), Cell.Of(cost.Bytes / Megabyte)];
+        :
+        [
+            Cell.Of(cost.Layers), Cell.Of(cost.Latency.BatchOne), Cell.Of(cost.Latency.BatchThirtyTwo),
+            Cell.Of(cost.Bytes / Megabyte),
+        ];
 
     private IEnumerable<ReportSection> Differences() => comparison.Differences.Count == 0 ? [] :
     [
@@ -74,8 +109,14 @@ internal sealed class EvaluationReport(JobContext context, RetrievalData data, S
             Columns = [new Column("System"), .. comparison.Metrics.Select(metric => new Column(metric.Name))],
             Rows =
             [
-                .. comparison.Systems.Where(system => system != comparison.Baseline).Select(system => new TableRow(
-                    [Cell.Of(system.Name), .. comparison.Metrics.Select(metric => ToCell(comparison.Differences[(system.Name, metric.Name)]))])),
+                .. comparison.Systems
+                    .Where(system => system != comparison.Baseline)
+                    .Select(system => new TableRow(
+                    [
+                        Cell.Of(system.Name),
+                        .. comparison.Metrics.Select(metric =>
+                            ToCell(comparison.Differences[(system.Name, metric.Name)])),
+                    ])),
             ],
         },
     ];
@@ -88,15 +129,22 @@ internal sealed class EvaluationReport(JobContext context, RetrievalData data, S
             Note = "Up and to the left is better. The dashed line is the Pareto front.",
             X = new Axis("ms for a query alone, one thread", Logarithmic: true),
             Y = new Axis(Main),
-            Points = [.. _encoders.Select(encoder => new ScatterPoint(
-                encoder.Name, encoder.Cost!.Latency.BatchOne, Mean(encoder, Main).Mean, Front: front.Contains(encoder.Name)))],
+            Points =
+            [
+                .. _encoders.Select(encoder => new ScatterPoint(
+                    encoder.Name, encoder.Cost!.Latency.BatchOne, Mean(encoder, Main).Mean,
+                    Front: front.Contains(encoder.Name))),
+            ],
         },
     ];
 
     private HashSet<string> Front()
     {
-        var marks = ParetoFront.Of([.. _encoders.Select(encoder => (encoder.Cost!.Latency.BatchOne, Mean(encoder, Main).Mean))]);
-        return _encoders.Count < 2 ? [] : [.. _encoders.Zip(marks).Where(pair => pair.Second).Select(pair => pair.First.Name)];
+        var marks = ParetoFront.Of(
+            [.. _encoders.Select(encoder => (encoder.Cost!.Latency.BatchOne, Mean(encoder, Main).Mean))]);
+        return _encoders.Count < 2
+            ? []
+            : [.. _encoders.Zip(marks).Where(pair => pair.Second).Select(pair => pair.First.Name)];
     }
 
     private Interval Mean(MeasuredSystem system, string metric) => comparison.Means[(system.Name, metric)];

@@ -16,7 +16,8 @@ internal sealed record MeasuredSystem(Scores Scores, EncoderCost? Cost)
     /// <summary>The id of an encoder's bundle; empty for a run.</summary>
     public string Bundle { get; init; } = "";
 
-    public static MeasuredSystem Of(Run run, EncoderCost? cost, RetrievalData data, IReadOnlyList<RankingMetric> metrics) =>
+    public static MeasuredSystem Of(
+        Run run, EncoderCost? cost, RetrievalData data, IReadOnlyList<RankingMetric> metrics) =>
         new(Scores.Of(run, data.Judgments, metrics), cost);
 
     public static byte[] Write(List<MeasuredSystem> systems) => JsonSerializer.SerializeToUtf8Bytes(systems);

@@ -16,8 +16,8 @@ internal sealed record SystemComparison(
     IReadOnlyDictionary<(string System, string Metric), Interval> Differences)
 {
     public static SystemComparison Of(
-        IReadOnlyList<MeasuredSystem> systems, int baseline, IReadOnlyList<RankingMetric> metrics, int samples, ulong seed,
-        CancellationToken cancellation)
+        IReadOnlyList<MeasuredSystem> systems, int baseline, IReadOnlyList<RankingMetric> metrics, int samples,
+        ulong seed, CancellationToken cancellation)
     {
         var means = new Dictionary<(string System, string Metric), Interval>();
         var differences = new Dictionary<(string System, string Metric), Interval>();
@@ -30,7 +30,8 @@ internal sealed record SystemComparison(
                 var values = system.Scores.ByMetric[metric];
                 means[(system.Name, metric)] = PairedBootstrap.Mean(values, samples, seed);
                 if (system != reference)
-                    differences[(system.Name, metric)] = PairedBootstrap.Difference(values, reference.Scores.ByMetric[metric], samples, seed);
+                    differences[(system.Name, metric)] =
+                        PairedBootstrap.Difference(values, reference.Scores.ByMetric[metric], samples, seed);
             }
         }
 

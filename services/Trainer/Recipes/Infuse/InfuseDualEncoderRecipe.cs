@@ -8,8 +8,8 @@ using Kale.V1;
 namespace Kale.Trainer.Recipes.Infuse;
 
 /// <summary>
-/// DE-2 CE (arXiv 2502.03552): a light dual encoder whose embeddings and first layers come from a cross encoder, the rest
-/// fresh, trained as any dual encoder; and its controls, which start elsewhere and are trained the same.
+/// DE-2 CE (arXiv 2502.03552): a light dual encoder whose embeddings and first layers come from a cross encoder, the
+/// rest fresh, trained as any dual encoder; and its controls, which start elsewhere and are trained the same.
 /// </summary>
 internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecCheck specs) : IRecipe
 {
@@ -47,7 +47,8 @@ internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecChe
         var layers = donor is null ? null : CheckPlan(check, asked, donor.Layers);
         var config = EncoderCheck.ConfigOf(encoders, donor);
         if (asked.Training.Untied)
-            check.Violation($"{Field}.training.untied", "must not be set: one light encoder for both sides is what is made");
+            check.Violation(
+                $"{Field}.training.untied", "must not be set: one light encoder for both sides is what is made");
         // A cross encoder's manifest knows no dims.
         specs.Add(
             check, encoders, $"{Field}.training", asked.Training, donor,

@@ -18,7 +18,9 @@ internal sealed record InfusionPlan(IReadOnlyList<int> Taken, int Fresh)
     public static InfusionPlan Of(V1.InfuseDualEncoder asked, int donorLayers)
     {
         if (asked.Keep.Count > 0)
-            return new InfusionPlan(LayerPlans.Explicit(donorLayers, [.. asked.Keep.Select(layer => (int)Math.Min(layer, int.MaxValue))]), 0);
+            return new InfusionPlan(
+                LayerPlans.Explicit(donorLayers, [.. asked.Keep.Select(layer => (int)Math.Min(layer, int.MaxValue))]),
+                0);
         var layers = asked.Layers > 0 ? (int)Math.Min(asked.Layers, int.MaxValue) : DefaultLayers;
         var taken = !InfusionStarts.All[InfusionStarts.NameOf(asked)].TakesLayers ? 0
             : asked.InfusedLayers > 0 ? (int)Math.Min(asked.InfusedLayers, int.MaxValue)
@@ -26,10 +28,13 @@ internal sealed record InfusionPlan(IReadOnlyList<int> Taken, int Fresh)
         return layers <= donorLayers && taken <= layers
             ? new InfusionPlan([.. Enumerable.Range(0, taken)], layers - taken)
             : throw new TrainingException(
-                TrainingError.InvalidPlan, $"{taken} of {layers} layers cannot be taken from an encoder that has {donorLayers}.");
+                TrainingError.InvalidPlan,
+                $"{taken} of {layers} layers cannot be taken from an encoder that has {donorLayers}.");
     }
 
-    /// <summary>The donor's embeddings and the layers of this plan as a dual encoder, mean-pooled and of length 1.</summary>
+    /// <summary>
+    /// The donor's embeddings and the layers of this plan as a dual encoder, mean-pooled and of length 1.
+    /// </summary>
     public EncoderModel Make(EncoderModel donor, ulong seed)
     {
         if (Fresh == 0)

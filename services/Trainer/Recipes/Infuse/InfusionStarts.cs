@@ -15,9 +15,12 @@ internal static class InfusionStarts
 
     public static NamedTable<InfusionStart> All { get; } = new("start")
     {
-        { CrossEncoder, new("knowledge infusion, DE-2 CE (arXiv 2502.03552)", FromCrossEncoder: true, TakesLayers: true) },
-        { "dual-encoder", new("control: the same layers of a dual encoder", FromCrossEncoder: false, TakesLayers: true) },
-        { "fresh", new("control: a dual encoder's embeddings, no trained layer", FromCrossEncoder: false, TakesLayers: false) },
+        { CrossEncoder, new(
+            "knowledge infusion, DE-2 CE (arXiv 2502.03552)", FromCrossEncoder: true, TakesLayers: true) },
+        { "dual-encoder", new(
+            "control: the same layers of a dual encoder", FromCrossEncoder: false, TakesLayers: true) },
+        { "fresh", new(
+            "control: a dual encoder's embeddings, no trained layer", FromCrossEncoder: false, TakesLayers: false) },
     };
 
     /// <summary>The name that a request means.</summary>

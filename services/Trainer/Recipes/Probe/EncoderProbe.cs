@@ -14,25 +14,30 @@ internal sealed class EncoderProbe(RetrievalData data, ulong seed)
     private const int Depth = 10;
 
     /// <summary>What the paper measures, and nDCG.</summary>
-    public static IReadOnlyList<RankingMetric> Metrics { get; } = RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
+    public static IReadOnlyList<RankingMetric> Metrics { get; } =
+        RankingMetric.ParseAll("ndcg@10", "mrr@10", "hits@10");
 
     /// <summary>All layers from the embeddings on.</summary>
     /// <param name="name">Of the encoder.</param>
     /// <param name="encoding">Its layers.</param>
     /// <param name="done">Told how many texts are done, of how many.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    public List<LayerScore> Run(string name, LayerEncoding encoding, Action<int, int> done, CancellationToken cancellation)
+    public List<LayerScore> Run(
+        string name, LayerEncoding encoding, Action<int, int> done, CancellationToken cancellation)
     {
         var (documents, queries) = (data.Contents, data.Queries.Select(query => query.Text).ToList());
         var all = documents.Count + queries.Count;
         RequireFits(encoding, all);
         var documentLayers = encoding.Encode(documents, EncoderRole.Context, count => done(count, all), cancellation);
-        var queryLayers = encoding.Encode(queries, EncoderRole.Query, count => done(documents.Count + count, all), cancellation);
+        var queryLayers = encoding.Encode(
+            queries, EncoderRole.Query, count => done(documents.Count + count, all), cancellation);
         var scores = new List<LayerScore>();
         for (var layer = 0; layer < encoding.Layers; layer++)
         {
             foreach (var (treatment, how) in Treatments.All)
-                scores.Add(Score(name, layer, treatment, how.Fit(Treatments.Sample(documentLayers[layer], seed)), queryLayers, documentLayers, cancellation));
+                scores.Add(Score(
+                    name, layer, treatment, how.Fit(Treatments.Sample(documentLayers[layer], seed)), queryLayers,
+                    documentLayers, cancellation));
         }
 
         return scores;
@@ -55,7 +60,7 @@ internal sealed class EncoderProbe(RetrievalData data, ulong seed)
             return;
         throw new TrainingException(
             TrainingError.OutOfMemory,
-            $"The vectors of {texts:N0} texts in {encoding.Layers} layers need {needed / 1e9:0.#} GB of memory; there are "
-                + $"{available / 1e9:0.#} GB. Probe with a smaller corpus.");
+            $"The vectors of {texts:N0} texts in {encoding.Layers} layers need {needed / 1e9:0.#} GB of memory; there "
+                + $"are {available / 1e9:0.#} GB. Probe with a smaller corpus.");
     }
 }

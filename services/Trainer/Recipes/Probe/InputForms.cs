@@ -9,7 +9,8 @@ namespace Kale.Trainer.Recipes.Probe;
 internal sealed record InputForm(string Source, Func<WordPieceTokenizer, string, int, TokenizedText> Read)
 {
     /// <summary>
-    /// The words of the text, as places [first, end) in an input: without [CLS], separators and, of a pair, the second copy.
+    /// The words of the text, as places [first, end) in an input: without [CLS], separators and, of a pair, the
+    /// second copy.
     /// </summary>
     public static (int First, int End) Words(TokenizedText input) => (1, input.SecondStart - 1);
 }
@@ -22,8 +23,12 @@ internal static class InputForms
 
     public static NamedTable<InputForm> All { get; } = new("input form")
     {
-        { SelfPair, new("each sentence paired with itself: arXiv 2502.03552", (tokenizer, text, tokens) => tokenizer.EncodePair(text, text, tokens)) },
-        { Single, new("the sentence alone, as dual encoders read it", (tokenizer, text, tokens) => tokenizer.Encode(text, tokens)) },
+        { SelfPair, new(
+            "each sentence paired with itself: arXiv 2502.03552",
+            (tokenizer, text, tokens) => tokenizer.EncodePair(text, text, tokens)) },
+        { Single, new(
+            "the sentence alone, as dual encoders read it",
+            (tokenizer, text, tokens) => tokenizer.Encode(text, tokens)) },
     };
 
     /// <summary>The most tokens of an input whose text may have so many, its specials among them.</summary>

@@ -44,16 +44,21 @@ internal sealed class LayerEncoding : IDisposable
     /// <param name="role">Which side they are.</param>
     /// <param name="done">Told how many texts are done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    public VectorTable[] Encode(IReadOnlyList<string> texts, EncoderRole role, Action<int> done, CancellationToken cancellation)
+    public VectorTable[] Encode(
+        IReadOnlyList<string> texts, EncoderRole role, Action<int> done, CancellationToken cancellation)
     {
         var inputs = texts.Select(text => _form.Read(_tokenizer, _model.Prompts.For(role) + text, _tokens)).ToArray();
         var width = _model.Config.HiddenSize;
-        var layers = Enumerable.Range(0, Layers).Select(_ => new VectorTable(new float[(long)texts.Count * width], width)).ToArray();
+        var layers = Enumerable.Range(0, Layers)
+            .Select(_ => new VectorTable(new float[(long)texts.Count * width], width))
+            .ToArray();
         var finished = 0;
         foreach (var batch in LengthBatches.Of(inputs))
         {
             cancellation.ThrowIfCancellationRequested();
-            Encode([.. batch.Select(i => inputs[i])], (layer, row, vector) => vector.CopyTo(layers[layer].Data.AsSpan(batch[row] * width)));
+            Encode(
+                [.. batch.Select(i => inputs[i])],
+                (layer, row, vector) => vector.CopyTo(layers[layer].Data.AsSpan(batch[row] * width)));
             done(finished += batch.Count);
         }
 

@@ -7,7 +7,8 @@ namespace Kale.Trainer.Recipes.Probe;
 /// <param name="Layer">0: the embeddings.</param>
 /// <param name="Treatment">One of <see cref="Treatments"/>.</param>
 /// <param name="ByMetric">[queries] for each metric.</param>
-internal sealed record LayerScore(string Encoder, int Layer, string Treatment, IReadOnlyDictionary<string, double[]> ByMetric)
+internal sealed record LayerScore(
+    string Encoder, int Layer, string Treatment, IReadOnlyDictionary<string, double[]> ByMetric)
 {
     public double Mean(string metric) => ByMetric[metric].Average();
 

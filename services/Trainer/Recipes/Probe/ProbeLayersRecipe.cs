@@ -27,10 +27,13 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
         if (probe.Encoders.Count == 0 || probe.Encoders.Distinct().Count() < probe.Encoders.Count)
             check.Violation("probe_layers.encoders", "must name one or more encoders, each once");
         var encoders = probe.Encoders.Index()
-            .Select(entry => EncoderCheck.Find(check, $"probe_layers.encoders[{entry.Index}]", named, entry.Item, kind: null))
-            .OfType<BundleManifest>().ToList();
+            .Select(entry =>
+                EncoderCheck.Find(check, $"probe_layers.encoders[{entry.Index}]", named, entry.Item, kind: null))
+            .OfType<BundleManifest>()
+            .ToList();
         if (probe.InputForm.Length > 0 && !InputForms.All.Names.Contains(probe.InputForm))
-            check.Violation("probe_layers.input_form", $"must be one of {string.Join(", ", InputForms.All.Names)}, or empty");
+            check.Violation(
+                "probe_layers.input_form", $"must be one of {string.Join(", ", InputForms.All.Names)}, or empty");
         var longest = encoders.Select(encoder => encoder.MaxTokens).DefaultIfEmpty(int.MaxValue).Min();
         if (probe.HasMaxTokens && (probe.MaxTokens < MinTokens || probe.MaxTokens > longest))
         {
@@ -50,16 +53,22 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
         var models = settings.Encoders.ToDictionary(name => name, name => context.Encoders.Find(name).LoadModel());
         var form = settings.InputForm.Length > 0 ? settings.InputForm : FormFor(models.Values);
         var scores = Restore(context);
-        foreach (var (i, (name, model)) in models.Index().Where(entry => scores.All(score => score.Encoder != entry.Item.Key)))
+        foreach (var (i, (name, model)) in models.Index()
+            .Where(entry => scores.All(score => score.Encoder != entry.Item.Key)))
         {
-            using var encoding = new LayerEncoding(model, InputForms.All[form], Tokens(model, form, (int)settings.MaxTokens));
+            using var encoding = new LayerEncoding(
+                model, InputForms.All[form], Tokens(model, form, (int)settings.MaxTokens));
             scores.AddRange(new EncoderProbe(labelled, context.Seed).Run(
-                name, encoding, (done, all) => context.Progress($"layers of {name}", done, all, texts: done), cancellation));
+                name, encoding, (done, all) => context.Progress($"layers of {name}", done, all, texts: done),
+                cancellation));
             Report(context, i + 1, name, scores);
         }
 
         var kinds = models.ToDictionary(entry => entry.Key, entry => entry.Value.Kind);
-        return Task.FromResult(new RecipeResult { Report = new ProbeReport(scores, kinds, form).Of(context, labelled) });
+        return Task.FromResult(new RecipeResult
+        {
+            Report = new ProbeReport(scores, kinds, form).Of(context, labelled),
+        });
     }
 
     private static string FormFor(IEnumerable<EncoderModel> models) =>

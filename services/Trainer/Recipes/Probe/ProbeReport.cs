@@ -7,11 +7,14 @@ using Kale.Trainer.Reports;
 
 namespace Kale.Trainer.Recipes.Probe;
 
-/// <summary>What layers were found to be worth, as a report: curves, all figures, and pairs of encoders layer by layer.</summary>
+/// <summary>
+/// What layers were found to be worth, as a report: curves, all figures, and pairs of encoders layer by layer.
+/// </summary>
 /// <param name="scores">Of all encoders, layers and treatments.</param>
 /// <param name="kinds">Of the encoders.</param>
 /// <param name="form">The input form.</param>
-internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDictionary<string, BundleKind> kinds, string form)
+internal sealed class ProbeReport(
+    IReadOnlyList<LayerScore> scores, IReadOnlyDictionary<string, BundleKind> kinds, string form)
 {
     private const string Main = "ndcg@10";
     private const int BootstrapSamples = 10_000;
@@ -24,10 +27,16 @@ internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDic
         Facts =
         [
             new Fact("Job", context.JobId),
-            new Fact("Encoders", string.Join(", ", kinds.Select(kind => $"{kind.Key} ({(kind.Value == BundleKind.CrossEncoder ? "cross" : "dual")} encoder)"))),
-            new Fact("Data", $"{data.Name}: {data.Queries.Count:N0} queries, {data.Documents.Count:N0} documents, {data.Hash}"),
+            new Fact("Encoders", string.Join(", ", kinds.Select(kind =>
+                $"{kind.Key} ({(kind.Value == BundleKind.CrossEncoder ? "cross" : "dual")} encoder)"))),
+            new Fact(
+                "Data",
+                $"{data.Name}: {data.Queries.Count:N0} queries, {data.Documents.Count:N0} documents, {data.Hash}"),
             new Fact("Input", $"{form}: {InputForms.All[form].Source}"),
-            new Fact("Vectors", "mean over the text's words (of a pair: the first copy's); layer 0 is the embeddings; cosine, exact search"),
+            new Fact(
+                "Vectors",
+                "mean over the text's words (of a pair: the first copy's); layer 0 is the embeddings; cosine, exact "
+                    + "search"),
             new Fact("Seed", context.Seed.ToString(CultureInfo.InvariantCulture)),
         ],
         Sections = [.. Treatments.All.Names.Select(Curves), Table(), .. Pairs().Select(Differences)],
@@ -41,7 +50,9 @@ internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDic
         Y = new Axis("nDCG@10"),
         Series =
         [
-            .. kinds.Keys.Select(encoder => new Series(encoder, [.. Of(encoder, treatment).Select(score => new LinePoint(score.Layer, score.Mean(Main)))])),
+            .. kinds.Keys.Select(encoder => new Series(
+                encoder,
+                [.. Of(encoder, treatment).Select(score => new LinePoint(score.Layer, score.Mean(Main)))])),
         ],
     };
 
@@ -81,7 +92,8 @@ internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDic
     {
         var best = scores.Where(score => score.Encoder == encoder).MaxBy(score => score.Mean(Main))!;
         return string.Create(
-            CultureInfo.InvariantCulture, $"Best of {encoder}: layer {best.Layer}, {best.Treatment}, nDCG@10 {best.Mean(Main):0.0000}.");
+            CultureInfo.InvariantCulture,
+            $"Best of {encoder}: layer {best.Layer}, {best.Treatment}, nDCG@10 {best.Mean(Main):0.0000}.");
     }
 
     private string Verdict((string First, string Second) pair)
@@ -107,12 +119,15 @@ internal sealed class ProbeReport(IReadOnlyList<LayerScore> scores, IReadOnlyDic
     }
 
     private IEnumerable<int> SharedLayers((string First, string Second) pair) =>
-        Of(pair.First, "raw").Select(score => score.Layer).Intersect(Of(pair.Second, "raw").Select(score => score.Layer));
+        Of(pair.First, "raw")
+            .Select(score => score.Layer)
+            .Intersect(Of(pair.Second, "raw").Select(score => score.Layer));
 
-    private Interval Difference((string First, string Second) pair, int layer, string treatment) => PairedBootstrap.Difference(
-        Of(pair.First, treatment).Single(score => score.Layer == layer).ByMetric[Main],
-        Of(pair.Second, treatment).Single(score => score.Layer == layer).ByMetric[Main],
-        BootstrapSamples, seed: 1);
+    private Interval Difference((string First, string Second) pair, int layer, string treatment) =>
+        PairedBootstrap.Difference(
+            Of(pair.First, treatment).Single(score => score.Layer == layer).ByMetric[Main],
+            Of(pair.Second, treatment).Single(score => score.Layer == layer).ByMetric[Main],
+            BootstrapSamples, seed: 1);
 
     private IEnumerable<LayerScore> Of(string encoder, string treatment) =>
         scores.Where(score => score.Encoder == encoder && score.Treatment == treatment);

@@ -20,7 +20,8 @@ internal static class Treatments
     public static NamedTable<Treatment> All { get; } = new("treatment")
     {
         { "raw", new("as arXiv 2502.03552 compares them", _ => static _ => { }) },
-        { "centred", new("less the mean: mean-pooled middle layers crowd into a narrow cone (arXiv 1909.00512)", Center) },
+        { "centred", new(
+            "less the mean: mean-pooled middle layers crowd into a narrow cone (arXiv 1909.00512)", Center) },
         { "whitened", new("uncorrelated and of equal variance: Su et al. 2021 (arXiv 2103.15316)", Whiten) },
     };
 

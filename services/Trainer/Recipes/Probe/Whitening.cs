@@ -1,9 +1,9 @@
 namespace Kale.Trainer.Recipes.Probe;
 
 /// <summary>
-/// A linear map after which a sample's vectors are uncorrelated and of variance 1 (arXiv 2103.15316). The map is the inverse
-/// of the covariance's Cholesky factor: cosines after it are those after the paper's by singular vectors, since the two
-/// differ by a rotation only.
+/// A linear map after which a sample's vectors are uncorrelated and of variance 1 (arXiv 2103.15316). The map is the
+/// inverse of the covariance's Cholesky factor: cosines after it are those after the paper's by singular vectors, since
+/// the two differ by a rotation only.
 /// </summary>
 internal sealed class Whitening
 {
@@ -17,7 +17,8 @@ internal sealed class Whitening
 
     /// <param name="sample">[rows][dims] less <paramref name="mean"/>.</param>
     /// <param name="mean">[dims] of the sample.</param>
-    public static Whitening Of(IReadOnlyList<float[]> sample, float[] mean) => new(mean, Cholesky(Covariance(sample, mean.Length)));
+    public static Whitening Of(IReadOnlyList<float[]> sample, float[] mean) =>
+        new(mean, Cholesky(Covariance(sample, mean.Length)));
 
     /// <summary>Solves L y = x - mean, in place.</summary>
     public void Apply(Span<float> vector)

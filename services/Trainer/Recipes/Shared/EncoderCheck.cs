@@ -8,13 +8,16 @@ namespace Kale.Trainer.Recipes.Shared;
 /// <summary>Whether the encoders that a spec names are there and of the kind that is needed.</summary>
 internal static class EncoderCheck
 {
-    /// <summary>The manifest of a bundle; null, with a violation noted, if there is none or it is of the wrong kind.</summary>
+    /// <summary>
+    /// The manifest of a bundle; null, with a violation noted, if there is none or it is of the wrong kind.
+    /// </summary>
     /// <param name="check">Collects.</param>
     /// <param name="field">Below the spec.</param>
     /// <param name="encoders">Finds it.</param>
     /// <param name="name">A name or id.</param>
     /// <param name="kind">The kind that is needed; null: either.</param>
-    public static BundleManifest? Find(RequestCheck check, string field, JobEncoders encoders, string name, BundleKind? kind)
+    public static BundleManifest? Find(
+        RequestCheck check, string field, JobEncoders encoders, string name, BundleKind? kind)
     {
         if (name.Length == 0)
         {
@@ -43,5 +46,6 @@ internal static class EncoderCheck
     public static EncoderConfig? ConfigOf(JobEncoders encoders, BundleManifest? encoder) =>
         encoder is null ? null : encoders.ConfigOf(encoder);
 
-    private static string Describe(BundleKind kind) => kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
+    private static string Describe(BundleKind kind) =>
+        kind == BundleKind.CrossEncoder ? "cross encoder" : "dual encoder";
 }

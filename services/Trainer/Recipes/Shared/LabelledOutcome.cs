@@ -28,9 +28,14 @@ internal sealed class LabelledOutcome(TrainingOutcome training, LabelledSet set,
     /// <param name="title">Of the report.</param>
     /// <param name="encoders">With the names of their bundles, and a space where they have it with another.</param>
     public RecipeResult Publish(
-        JobContext context, string title, IEnumerable<(string Name, EncoderModel Model, SpaceDefinition? Space)> encoders) => new()
+        JobContext context, string title,
+        IEnumerable<(string Name, EncoderModel Model, SpaceDefinition? Space)> encoders) => new()
         {
-            BundleIds = [.. encoders.Select(made => TrainedBundles.Publish(context, made.Name, Trained(context, made.Model, made.Space)).Id)],
+            BundleIds =
+            [
+                .. encoders.Select(made =>
+                    TrainedBundles.Publish(context, made.Name, Trained(context, made.Model, made.Space)).Id),
+            ],
             Report = Report(context, title),
         };
 

@@ -9,7 +9,9 @@ namespace Kale.Trainer.Recipes.Shared;
 /// <summary>What networks answer to many texts while they are being trained.</summary>
 internal static class NetworkVectors
 {
-    /// <summary>One row for each input: vectors of a dual encoder, scores of a cross encoder. The network is left in evaluation.</summary>
+    /// <summary>
+    /// One row for each input: vectors of a dual encoder, scores of a cross encoder. The network is left in evaluation.
+    /// </summary>
     /// <param name="network">On the default device.</param>
     /// <param name="inputs">At least one.</param>
     /// <param name="done">Told how many inputs are done.</param>

@@ -17,7 +17,8 @@ internal static class TrainingCharts
 
     /// <summary><c>ndcg@10 0.6491, mrr@10 0.6101</c>.</summary>
     public static string Describe(IReadOnlyDictionary<string, double> metrics) => string.Join(
-        ", ", metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.0000}")));
+        ", ",
+        metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.0000}")));
 
     public static LineSection Metric(JobContext context, string metric) => new()
     {

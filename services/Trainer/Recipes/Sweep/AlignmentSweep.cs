@@ -6,7 +6,9 @@ using Kale.Trainer.Recipes.Alignment;
 
 namespace Kale.Trainer.Recipes.Sweep;
 
-/// <summary>The students of a sweep, one after the other. What an interrupted job had trained is not trained again.</summary>
+/// <summary>
+/// The students of a sweep, one after the other. What an interrupted job had trained is not trained again.
+/// </summary>
 /// <param name="context">The job.</param>
 /// <param name="teacher">Whose space they speak.</param>
 /// <param name="origin">Whose layers they keep.</param>
@@ -14,19 +16,24 @@ namespace Kale.Trainer.Recipes.Sweep;
 /// <param name="settings">How.</param>
 /// <param name="preparation">The time that texts and the teacher's vectors took.</param>
 internal sealed class AlignmentSweep(
-    JobContext context, Teacher teacher, EncoderModel origin, AlignmentData data, TrainingSettings settings, TimeSpan preparation)
+    JobContext context, Teacher teacher, EncoderModel origin, AlignmentData data, TrainingSettings settings,
+    TimeSpan preparation)
 {
     /// <summary>The teacher, and for each plan its student untuned and aligned by each loss.</summary>
     public IReadOnlyList<SweptEncoder> Run(SweepMeasurement measurement, CancellationToken cancellation)
     {
         var encoders = new List<SweptEncoder>
         {
-            measurement.Of(teacher.Bundle.Manifest.Name, "teacher", teacher.Model, cancellation) with { Bundle = teacher.Bundle.Id },
+            measurement.Of(teacher.Bundle.Manifest.Name, "teacher", teacher.Model, cancellation) with
+            {
+                Bundle = teacher.Bundle.Id,
+            },
         };
         var untuned = new HashSet<string>();
         foreach (var (i, cell) in SweepCell.Of(context.Spec).Index())
         {
-            var start = Student.Of(origin, teacher.Model, StudentPlan.Layers(cell.Plan, origin.Config.Layers), context.Seed);
+            var start = Student.Of(
+                origin, teacher.Model, StudentPlan.Layers(cell.Plan, origin.Config.Layers), context.Seed);
             var label = StudentPlan.LabelOf(cell.Plan);
             if (untuned.Add(label))
                 encoders.Add(measurement.Of($"{label} untuned", "untuned", start, cancellation));

@@ -25,7 +25,8 @@ internal sealed record SweepCell(V1.LayerPlan Plan, IReadOnlyList<V1.LossTerm> L
                from loss in losses
                let label = StudentPlan.LabelOf(plan)
                let suffix = losses.Length > 1 ? $"-{loss.Name}" : ""
-               select new SweepCell(plan, loss.Terms, $"{label}{suffix.Replace('-', ' ')}", $"{spec.OutputName}-{label}{suffix}"),
+               select new SweepCell(
+                   plan, loss.Terms, $"{label}{suffix.Replace('-', ' ')}", $"{spec.OutputName}-{label}{suffix}"),
         ];
     }
 

@@ -8,11 +8,13 @@ using Kale.Trainer.Reports;
 namespace Kale.Trainer.Recipes.Sweep;
 
 /// <summary>A sweep as a report: which student to deploy.</summary>
-internal sealed class SweepReport(JobContext context, Teacher teacher, RetrievalData data, IReadOnlyList<SweptEncoder> encoders)
+internal sealed class SweepReport(
+    JobContext context, Teacher teacher, RetrievalData data, IReadOnlyList<SweptEncoder> encoders)
 {
     private const double Megabyte = 1e6;
     private const int Resamples = 10_000;
-    private readonly bool[] _front = ParetoFront.Of([.. encoders.Select(encoder => (encoder.Latency.BatchOne, NdcgOf(encoder)))]);
+    private readonly bool[] _front =
+        ParetoFront.Of([.. encoders.Select(encoder => (encoder.Latency.BatchOne, NdcgOf(encoder)))]);
 
     private SweptEncoder Teacher => encoders[0];
 
@@ -23,10 +25,15 @@ internal sealed class SweepReport(JobContext context, Teacher teacher, Retrieval
         Made = context.Time.GetUtcNow(),
         Facts =
         [
-            .. RunFacts.Of(context), RunFacts.Of(data), new("Teacher", $"{teacher.Bundle.Manifest.Name} ({teacher.Bundle.Id})"),
-            new("Space", teacher.Bundle.Manifest.SpaceId), .. training,
+            .. RunFacts.Of(context),
+            RunFacts.Of(data),
+            new("Teacher", $"{teacher.Bundle.Manifest.Name} ({teacher.Bundle.Id})"),
+            new("Space", teacher.Bundle.Manifest.SpaceId),
+            .. training,
             new("Latency", "text to vector in ONNX Runtime on one thread, median, ms for each query"),
-            new("Intervals", string.Create(CultureInfo.InvariantCulture, $"95 %, paired percentile bootstrap over queries, {Resamples:N0} resamples")),
+            new("Intervals", string.Create(
+                CultureInfo.InvariantCulture,
+                $"95 %, paired percentile bootstrap over queries, {Resamples:N0} resamples")),
         ],
         Sections = [Quality(), Scatter(), .. Curves(), Bundles()],
     };
@@ -36,21 +43,24 @@ internal sealed class SweepReport(JobContext context, Teacher teacher, Retrieval
         var best = encoders.Where(encoder => encoder.Group == "aligned").MaxBy(NdcgOf)!;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The best student, {best.Label}, keeps {NdcgOf(best) / NdcgOf(Teacher):P1} of the teacher's nDCG@10 and finds {best.Overlap:P1} of "
-                + $"its first ten, {Teacher.Latency.BatchOne / best.Latency.BatchOne:0.0} times as fast for a query alone.");
+            $"The best student, {best.Label}, keeps {NdcgOf(best) / NdcgOf(Teacher):P1} of the teacher's nDCG@10 and "
+                + $"finds {best.Overlap:P1} of its first ten, "
+                + $"{Teacher.Latency.BatchOne / best.Latency.BatchOne:0.0} times as fast for a query alone.");
     }
 
     private TableSection Quality() => new()
     {
         Title = "Students",
-        Note = "Set off: the Pareto front, which no other encoder beats in both nDCG@10 and latency. Kept is the share of the "
-            + "teacher's nDCG@10; the difference has its interval, and one without 0 is resolved by these queries.",
+        Note = "Set off: the Pareto front, which no other encoder beats in both nDCG@10 and latency. Kept is the share "
+            + "of the teacher's nDCG@10; the difference has its interval, and one without 0 is resolved by these "
+            + "queries.",
         Columns =
         [
             new Column("Encoder"), new Column("Layers", 0),
             .. SweepMeasurement.Metrics.Select(metric => new Column(metric.Name, Better: Better.Higher)),
-            new Column("kept, %", 1, Better.Higher), new Column("ndcg@10 - teacher's"), new Column("overlap@10", Better: Better.Higher),
-            new Column("ms, batch 1", 2, Better.Lower), new Column("ms, batch 32", 2, Better.Lower), new Column("MB", 1, Better.Lower),
+            new Column("kept, %", 1, Better.Higher), new Column("ndcg@10 - teacher's"),
+            new Column("overlap@10", Better: Better.Higher), new Column("ms, batch 1", 2, Better.Lower),
+            new Column("ms, batch 32", 2, Better.Lower), new Column("MB", 1, Better.Lower),
             new Column("steps", 0), new Column("s, teacher's vectors included", 0),
         ],
         Rows = [.. encoders.Zip(_front, (encoder, front) => new TableRow([.. Cells(encoder)], front))],
@@ -92,7 +102,11 @@ internal sealed class SweepReport(JobContext context, Teacher teacher, Retrieval
             Note = "Losses of different kinds have different scales.",
             X = new Axis("step"),
             Y = new Axis("loss"),
-            Series = [.. SweepCell.Of(context.Spec).Select(cell => TrainingCurves.Loss(history, $"training {cell.Label}", cell.Label))],
+            Series =
+            [
+                .. SweepCell.Of(context.Spec).Select(cell =>
+                    TrainingCurves.Loss(history, $"training {cell.Label}", cell.Label)),
+            ],
         };
     }
 

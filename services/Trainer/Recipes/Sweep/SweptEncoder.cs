@@ -44,7 +44,8 @@ internal sealed record SweptEncoder
 /// <param name="documents">Their vectors. [documents, dims]</param>
 /// <param name="teacher">Says how they are compared, and what is overlapped with.</param>
 /// <param name="time">For latencies.</param>
-internal sealed class SweepMeasurement(RetrievalData data, VectorTable documents, EncoderModel teacher, TimeProvider time)
+internal sealed class SweepMeasurement(
+    RetrievalData data, VectorTable documents, EncoderModel teacher, TimeProvider time)
 {
     public const string Main = "ndcg@10";
     private const int Depth = 100;

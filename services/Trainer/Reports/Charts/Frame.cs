@@ -1,6 +1,8 @@
 namespace Kale.Trainer.Reports.Charts;
 
-/// <summary>The size of a drawing; every chart is drawn for a wide and for a narrow screen, and the page shows one.</summary>
+/// <summary>
+/// The size of a drawing; every chart is drawn for a wide and for a narrow screen, and the page shows one.
+/// </summary>
 internal sealed record Canvas(string CssClass, double Width, double Height, int XTicks, int YTicks)
 {
     public static IReadOnlyList<Canvas> All { get; } = [new("wide", 880, 420, 8, 6), new("narrow", 360, 320, 4, 5)];

@@ -11,19 +11,24 @@ internal sealed class LabelPlaces
 
     /// <param name="area">Labels stay within.</param>
     /// <param name="points">That no label may cover.</param>
-    /// <param name="steps">The corners of a line of upright and level stretches; labels keep off it where they can.</param>
+    /// <param name="steps">
+    /// The corners of a line of upright and level stretches; labels keep off it where they can.
+    /// </param>
     public LabelPlaces(Box area, IEnumerable<(double X, double Y)> points, IReadOnlyList<(double X, double Y)> steps)
     {
         _area = area;
         _taken = [.. points.Select(point => new Box(point.X - 5, point.Y - 5, point.X + 5, point.Y + 5))];
         _lines = [.. steps.Zip(steps.Skip(1), (from, to) => new Box(
-            Math.Min(from.X, to.X) - Line, Math.Min(from.Y, to.Y) - Line, Math.Max(from.X, to.X) + Line, Math.Max(from.Y, to.Y) + Line))];
+            Math.Min(from.X, to.X) - Line, Math.Min(from.Y, to.Y) - Line,
+            Math.Max(from.X, to.X) + Line, Math.Max(from.Y, to.Y) + Line))];
     }
 
     /// <summary>Takes a place for a label; null: there is none, and the label is only shown when pointed at.</summary>
     public Box? Take(double x, double y, string text)
     {
-        var free = Candidates(x, y, TextWidth.Of(text)).Where(place => _area.Contains(place) && !_taken.Exists(place.Touches)).ToList();
+        var free = Candidates(x, y, TextWidth.Of(text))
+            .Where(place => _area.Contains(place) && !_taken.Exists(place.Touches))
+            .ToList();
         if (free.Count == 0)
             return null;
         var best = free.FindIndex(place => !_lines.Exists(place.Touches));

@@ -9,7 +9,8 @@ internal static class LineChart
     {
         var series = section.Series.Select(line => line with { Points = [.. line.Points.Where(IsFinite)] }).ToList();
         var frame = new Frame(
-            section.Title, canvas, section.X, section.Y, [.. series.SelectMany(line => line.Points).Select(point => (point.X, point.Y))]);
+            section.Title, canvas, section.X, section.Y,
+            [.. series.SelectMany(line => line.Points).Select(point => (point.X, point.Y))]);
         foreach (var (line, number) in series.Select((line, i) => (line, (i % Groups.Styles) + 1)))
         {
             frame.Svg.Path(line.Points.Select(point => (frame.X.Of(point.X), frame.Y.Of(point.Y))), $"line s{number}");
@@ -26,7 +27,8 @@ internal static class LineChart
         foreach (var point in line.Points)
         {
             frame.Svg.Circle(frame.X.Of(point.X), frame.Y.Of(point.Y), 3.5, $"point s{number}",
-                $"{line.Name}\n{section.X.Label}: {NumberText.Short(point.X)}\n{section.Y.Label}: {NumberText.Short(point.Y)}");
+                $"{line.Name}\n{section.X.Label}: {NumberText.Short(point.X)}\n"
+                    + $"{section.Y.Label}: {NumberText.Short(point.Y)}");
         }
     }
 

@@ -21,7 +21,9 @@ internal sealed class Scale
         var (low, high) = (finite.Min(), finite.Max());
         // Numbers that are not above 0 have no logarithm.
         _logarithmic = axis.Logarithmic && low > 0;
-        (Ticks, _low, _high) = _logarithmic ? Charts.Ticks.Logarithmic(low, high) : Charts.Ticks.Linear(low, high, ticks, axis.Whole);
+        (Ticks, _low, _high) = _logarithmic
+            ? Charts.Ticks.Logarithmic(low, high)
+            : Charts.Ticks.Linear(low, high, ticks, axis.Whole);
     }
 
     /// <summary>Numbers worth a line and a label.</summary>

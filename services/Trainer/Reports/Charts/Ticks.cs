@@ -7,10 +7,13 @@ internal static class Ticks
     private static readonly double[] s_digits = [1, 2, 5];
 
     /// <summary>Steps of 1, 2, 2.5 or 5 times a power of ten; of whole numbers, at least 1.</summary>
-    public static (IReadOnlyList<double> Ticks, double Low, double High) Linear(double low, double high, int about, bool whole)
+    public static (IReadOnlyList<double> Ticks, double Low, double High) Linear(
+        double low, double high, int about, bool whole)
     {
         if (high - low < 1e-12 * Math.Max(1, Math.Abs(high)))
-            (low, high) = whole ? (low - 1, high + 1) : (low - (Math.Abs(low) * 0.1) - 1e-6, high + (Math.Abs(high) * 0.1) + 1e-6);
+            (low, high) = whole
+                ? (low - 1, high + 1)
+                : (low - (Math.Abs(low) * 0.1) - 1e-6, high + (Math.Abs(high) * 0.1) + 1e-6);
         var step = Step((high - low) / about, whole);
         var (first, last) = (Math.Floor((low / step) + 1e-9), Math.Ceiling((high / step) - 1e-9));
         var ticks = new List<double>();
@@ -24,7 +27,9 @@ internal static class Ticks
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
         var digits = last - first > 3 ? s_digits[..1] : s_digits;
-        var all = Enumerable.Range(first, last - first + 2).SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power))).ToList();
+        var all = Enumerable.Range(first, last - first + 2)
+            .SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power)))
+            .ToList();
         var below = all.FindLastIndex(tick => tick <= low * 1.0001);
         var above = all.FindIndex(Math.Max(below, 0) + 1, tick => tick >= high * 0.9999);
         var ticks = all[Math.Max(below, 0)..(above + 1)];

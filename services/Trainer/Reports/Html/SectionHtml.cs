@@ -27,5 +27,8 @@ internal static class SectionHtml
     // One group needs no telling apart.
     private static string Legend(IReadOnlyList<string> names) => names.Count < 2
         ? ""
-        : $"<ul class=\"legend\">{string.Concat(names.Select((name, i) => $"<li class=\"s{(i % Groups.Styles) + 1}\">{Svg.Escape(name)}</li>"))}</ul>\n";
+        : "<ul class=\"legend\">"
+            + $"{string.Concat(names.Select((name, i) =>
+                $"<li class=\"s{(i % Groups.Styles) + 1}\">{Svg.Escape(name)}</li>"))}"
+            + "</ul>\n";
 }

@@ -20,18 +20,26 @@ public sealed class RetrievalDataTests
     [Theory]
     [InlineData("qrels/test.tsv", "q10\tnowhere\t1\n", "qrels/test.tsv:12: corpus.jsonl has no document 'nowhere'")]
     [InlineData("qrels/test.tsv", "nobody\td1\t1\n", "qrels/test.tsv:12: queries.jsonl has no query 'nobody'")]
-    [InlineData("qrels/test.tsv", "q10\td10\t1\n", "qrels/test.tsv:12: 'd10' is judged for query 'q10' already, in line 2")]
+    [InlineData("qrels/test.tsv", "q10\td10\t1\n",
+        "qrels/test.tsv:12: 'd10' is judged for query 'q10' already, in line 2")]
     [InlineData("qrels/test.tsv", "q10\td11\tyes\n", "qrels/test.tsv:12: expected query, document and grade")]
-    [InlineData("corpus.jsonl", "{\"_id\": \"d3\", \"text\": \"again\"}\n", "corpus.jsonl:41: the document 'd3' is in line 4 already")]
-    [InlineData("queries.jsonl", "{\"_id\": \"q3\", \"text\": \"again\"}\n", "queries.jsonl:21: the query 'q3' is there already")]
-    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"\\ud800\"}\n", "corpus.jsonl:41: the field 'text' is not a text of Unicode characters")]
-    [InlineData("queries.jsonl", "{\"_id\": \"\\udfff\", \"text\": \"q\"}\n", "queries.jsonl:21: the field '_id' is not a text of Unicode characters")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d3\", \"text\": \"again\"}\n",
+        "corpus.jsonl:41: the document 'd3' is in line 4 already")]
+    [InlineData("queries.jsonl", "{\"_id\": \"q3\", \"text\": \"again\"}\n",
+        "queries.jsonl:21: the query 'q3' is there already")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"\\ud800\"}\n",
+        "corpus.jsonl:41: the field 'text' is not a text of Unicode characters")]
+    [InlineData("queries.jsonl", "{\"_id\": \"\\udfff\", \"text\": \"q\"}\n",
+        "queries.jsonl:21: the field '_id' is not a text of Unicode characters")]
     public void Read_WithALineThatCannotBe_NamesFileAndLine(string file, string line, string says)
     {
         using var directory = new TemporaryDirectory();
         directory.WriteBeir();
         File.AppendAllText(directory[$"beir/{file}"], line);
-        Assert.Contains($"root/beir/{says}", Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"root/beir/{says}",
+            Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +51,8 @@ public sealed class RetrievalDataTests
         using var directory = new TemporaryDirectory();
         directory.WriteBeir();
         directory.Write($"beir/{file}", "");
-        Assert.Equal($"root/beir/{file}: {says}", Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")));
+        Assert.Equal(
+            $"root/beir/{file}: {says}", Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")));
     }
 
     [Fact]
@@ -51,7 +60,8 @@ public sealed class RetrievalDataTests
     {
         using var directory = new TemporaryDirectory();
         directory.WriteBeir();
-        var error = Assert.Throws<TrainingException>(() => RetrievalData.Read(directory.Source("beir", split: "dev"), "test"));
+        var error = Assert.Throws<TrainingException>(() =>
+            RetrievalData.Read(directory.Source("beir", split: "dev"), "test"));
         Assert.Equal(TrainingError.DataNotFound, error.Code);
         Assert.Contains("root/beir/qrels/dev.tsv", error.Message, StringComparison.Ordinal);
     }

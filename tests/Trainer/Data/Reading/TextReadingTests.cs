@@ -21,8 +21,12 @@ public sealed class TextReadingTests
     {
         using var directory = new TemporaryDirectory();
         directory.WriteBeir();
-        Assert.Equal(Enumerable.Range(0, 10).Select(BeirDirectories.Text), TextReading.Read(directory.Source("beir"), atLeast: 1));
-        Assert.Equal(Enumerable.Range(10, 10).Select(BeirDirectories.Text), TextReading.Read(directory.Source("beir", split: "test"), atLeast: 1));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(BeirDirectories.Text),
+            TextReading.Read(directory.Source("beir"), atLeast: 1));
+        Assert.Equal(
+            Enumerable.Range(10, 10).Select(BeirDirectories.Text),
+            TextReading.Read(directory.Source("beir", split: "test"), atLeast: 1));
     }
 
     [Theory]
@@ -34,8 +38,10 @@ public sealed class TextReadingTests
     [InlineData("jsonl", "{\"text\": [1]}\n", "root/file:1: the field 'text' must be a text")]
     [InlineData("jsonl", "[1]\n", "root/file:1: a JSON object is expected")]
     [InlineData("jsonl", "\"one\"\n\"\\ud800\"\n", "root/file:2: it is not a text of Unicode characters")]
-    [InlineData("jsonl", "{\"text\": \"one\"}\n{\"text\": \"a \\udc00 b\"}\n", "root/file:2: the field 'text' is not a text of Unicode characters")]
-    [InlineData("jsonl", "{\"text\": \"one\", \"\\ud800\": 1}\n", "root/file:1: the name of a field is not a text of Unicode characters")]
+    [InlineData("jsonl", "{\"text\": \"one\"}\n{\"text\": \"a \\udc00 b\"}\n",
+        "root/file:2: the field 'text' is not a text of Unicode characters")]
+    [InlineData("jsonl", "{\"text\": \"one\", \"\\ud800\": 1}\n",
+        "root/file:1: the name of a field is not a text of Unicode characters")]
     public void Read_OfTooFewOrBrokenLines_SaysWhere(string format, string content, string says)
     {
         using var directory = new TemporaryDirectory();
@@ -48,7 +54,10 @@ public sealed class TextReadingTests
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllBytes(directory["file"], [.. "one\n"u8, 0xFF, 0xFE, (byte)'\n']);
-        Assert.Contains("root/file:2: the line is not UTF-8", Sets.Malformed(() => TextReading.Read(directory.Source("file", "text"), 1)), StringComparison.Ordinal);
+        Assert.Contains(
+            "root/file:2: the line is not UTF-8",
+            Sets.Malformed(() => TextReading.Read(directory.Source("file", "text"), 1)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class PseudoQueriesTests
 {
     private static readonly CorpusDocument[] s_documents =
     [
-        .. Enumerable.Range(0, 50).Select(i => new CorpusDocument($"d{i}", $"A title {i}", $"The first sentence {i}. The second sentence {i}! Short.")),
+        .. Enumerable.Range(0, 50).Select(i => new CorpusDocument(
+            $"d{i}", $"A title {i}", $"The first sentence {i}. The second sentence {i}! Short.")),
     ];
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class PseudoQueriesTests
     [Fact]
     public void Draw_WithAGuard_LeavesTestQueriesOutHoweverTheyAreWritten()
     {
-        var (texts, dropped) = PseudoQueries.Draw(s_documents, 1000, seed: 1, TestGuard.Of(["a  TITLE 7!", "the second sentence 9"]));
+        var (texts, dropped) = PseudoQueries.Draw(
+            s_documents, 1000, seed: 1, TestGuard.Of(["a  TITLE 7!", "the second sentence 9"]));
         Assert.Equal((148, 2), (texts.Count, dropped));
         Assert.DoesNotContain("A title 7", texts);
     }

@@ -10,7 +10,8 @@ public sealed class ExampleReadingTests
     {
         using var directory = new TemporaryDirectory();
         var example = Assert.Single(ExampleReading.Read(directory.File(
-            """{"query": "q", "pos": ["a"], "neg": ["b", "c"], "pos_scores": [0.9], "neg_scores": [0.2, 0.1]}""", "flag-embedding")));
+            """{"query": "q", "pos": ["a"], "neg": ["b", "c"], "pos_scores": [0.9], "neg_scores": [0.2, 0.1]}""",
+            "flag-embedding")));
         Assert.Equal(("q", "a", "b,c"), (example.Query, example.Positives[0], string.Join(',', example.Negatives)));
         Assert.Equal([0.2, 0.1], example.NegativeScores);
     }
@@ -35,13 +36,15 @@ public sealed class ExampleReadingTests
         using var directory = new TemporaryDirectory();
         directory.WriteBeir();
         File.AppendAllText(directory["beir/qrels/train.tsv"], "q0\td1\t0\n");
-        var example = ExampleReading.Read(directory.Source("beir")).Single(example => example.Query == BeirDirectories.Text(0));
+        var example = ExampleReading.Read(directory.Source("beir"))
+            .Single(example => example.Query == BeirDirectories.Text(0));
         Assert.Equal((1, 1), (example.Positives.Count, example.Negatives.Count));
     }
 
     [Theory]
     [InlineData("""{"query": "q", "neg": ["b"]}""", "'pos' is missing or empty")]
-    [InlineData("""{"query": "q", "pos": ["a"], "pos_scores": [1, 2]}""", "'pos' has 1 texts and 'pos_scores' 2 scores")]
+    [InlineData("""{"query": "q", "pos": ["a"], "pos_scores": [1, 2]}""",
+        "'pos' has 1 texts and 'pos_scores' 2 scores")]
     [InlineData("""{"query": "q", "pos": "a"}""", "the field 'pos' must be a list")]
     [InlineData("""{"pos": ["a"]}""", "the field 'query' is missing")]
     [InlineData("""{"query": "q", "pos": ["\ud800"]}""", "the field 'pos' is not a text of Unicode characters")]
@@ -49,7 +52,10 @@ public sealed class ExampleReadingTests
     {
         using var directory = new TemporaryDirectory();
         var source = directory.File(line, "flag-embedding");
-        Assert.Contains($"root/file:1: {says}", Sets.Malformed(() => ExampleReading.Read(source)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"root/file:1: {says}",
+            Sets.Malformed(() => ExampleReading.Read(source)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +66,9 @@ public sealed class ExampleReadingTests
         using var directory = new TemporaryDirectory();
         var source = directory.File($$"""{"query": "q", "positive_passages": {{passages}}}""", "tevatron");
         Assert.Contains(
-            $"root/file:1: {what} not a text of Unicode characters", Sets.Malformed(() => ExampleReading.Read(source)), StringComparison.Ordinal);
+            $"root/file:1: {what} not a text of Unicode characters",
+            Sets.Malformed(() => ExampleReading.Read(source)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,14 +18,17 @@ public sealed class ExactSearchTests
         var found = ExactSearch.Run(s_queries, s_documents, metric, depth: 10, threads: 2, CancellationToken.None);
         for (var query = 0; query < s_queries.Rows; query++)
         {
-            var expected = Enumerable.Range(0, s_documents.Rows).OrderByDescending(row => Score(query, row, metric)).Take(10);
+            var expected = Enumerable.Range(0, s_documents.Rows)
+                .OrderByDescending(row => Score(query, row, metric))
+                .Take(10);
             Assert.Equal(expected, found[query].Select(hit => hit.Row));
         }
     }
 
     [Fact]
     public void Run_WithMoreDepthThanDocuments_FindsAll() =>
-        Assert.Equal(900, ExactSearch.Run(s_queries, s_documents, Metric.Dot, 5000, 1, CancellationToken.None)[0].Count);
+        Assert.Equal(
+            900, ExactSearch.Run(s_queries, s_documents, Metric.Dot, 5000, 1, CancellationToken.None)[0].Count);
 
     [Fact]
     public void Run_OfDimensionsThatDiffer_IsRefused()

@@ -15,7 +15,8 @@ public sealed class VectorCacheTests
         using var directory = new TemporaryDirectory();
         var cache = new VectorCache(directory.Path, maxBytes: 1 << 20, TimeProvider.System);
         cache.Get("a", EncoderRole.Context, s_texts, () => s_vectors);
-        var again = cache.Get("a", EncoderRole.Context, s_texts, () => throw new InvalidOperationException("computed again"));
+        var again = cache.Get(
+            "a", EncoderRole.Context, s_texts, () => throw new InvalidOperationException("computed again"));
         Assert.Equal((s_vectors.Dims, s_vectors.Rows), (again.Dims, again.Rows));
         Assert.Equal(s_vectors.Data, again.Data);
     }

@@ -19,7 +19,8 @@ public sealed class RankingLossesTests : IDisposable
         for (var q = 0; q < 4; q++)
         {
             var scores = Enumerable.Range(0, 4 * group)
-                .Select(d => Math.Exp(queries[q].dot(documents[d / group, d % group]).item<double>() / temperature)).ToList();
+                .Select(d => Math.Exp(queries[q].dot(documents[d / group, d % group]).item<double>() / temperature))
+                .ToList();
             expected -= Math.Log(scores[q * group] / scores.Sum()) / 4;
         }
 
@@ -38,7 +39,9 @@ public sealed class RankingLossesTests : IDisposable
     public void Bce_OfScores_IsTheMeanCrossEntropy()
     {
         double[] scores = [1.5, -0.5, 0.2, 2], labels = [1, 0, 0, 1];
-        var expected = scores.Zip(labels, (s, y) => -((y * Math.Log(Sigmoid(s))) + ((1 - y) * Math.Log(1 - Sigmoid(s))))).Average();
+        var expected = scores
+            .Zip(labels, (s, y) => -((y * Math.Log(Sigmoid(s))) + ((1 - y) * Math.Log(1 - Sigmoid(s)))))
+            .Average();
         Assert.Equal(expected, Of("bce", scores, labels), 10);
 
         static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -13,7 +13,8 @@ internal sealed record GoldenEncoder(
     Dictionary<string, GoldenFloats> Weights, Dictionary<string, GoldenFloats> Gradients, double[] Losses)
 {
     public static GoldenEncoder Read() => JsonSerializer.Deserialize<GoldenEncoder>(
-        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "encoder.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "encoder.json")),
+        JsonSerializerOptions.Web)!;
 
     public EncoderModel ToModel() => SmallEncoders.Dual(layers: 0) with
     {

@@ -9,9 +9,10 @@ namespace Kale.Trainer.Tests.Models.Networks;
 internal static class NetworkRuns
 {
     /// <summary>The network of the model's kind.</summary>
-    public static BertEncoder Network(this EncoderModel model, double dropout = 0) => model.Kind == BundleKind.CrossEncoder
-        ? new CrossEncoder(model, dropout, torch.CPU)
-        : new DualEncoder(model, dropout, torch.CPU);
+    public static BertEncoder Network(this EncoderModel model, double dropout = 0) =>
+        model.Kind == BundleKind.CrossEncoder
+            ? new CrossEncoder(model, dropout, torch.CPU)
+            : new DualEncoder(model, dropout, torch.CPU);
 
     public static float[][] Run(this EncoderModel model, IReadOnlyList<TokenizedText> texts)
     {

@@ -15,7 +15,9 @@ public sealed class MachineMemoryTests : IDisposable
 
     [Fact]
     public void Read_OfAMachineWithoutGroups_IsWhatTheMachineHas() =>
-        Assert.Equal(new MachineMemory(24_000_000 * Kilobyte, 20_000_000 * Kilobyte), MachineMemory.Read(_root.Path, own: 0));
+        Assert.Equal(
+            new MachineMemory(24_000_000 * Kilobyte, 20_000_000 * Kilobyte),
+            MachineMemory.Read(_root.Path, own: 0));
 
     [Fact]
     public void Read_WhatTheProcessHolds_IsFreeToItUpToTheLimit()
@@ -56,7 +58,11 @@ public sealed class MachineMemoryTests : IDisposable
     public void Read_OfVersionOne_FindsTheMemoryController(string path)
     {
         _root.WriteLines("proc/self/cgroup", ["5:cpu,cpuacct:/elsewhere", $"4:memory:{path}", "0::/"]);
-        Group("sys/fs/cgroup/memory", "memory.limit_in_bytes", 6_000_000, "memory.usage_in_bytes", 2_000_000, "total_inactive_file 100");
+        Group(
+            "sys/fs/cgroup/memory",
+            "memory.limit_in_bytes", 6_000_000,
+            "memory.usage_in_bytes", 2_000_000,
+            "total_inactive_file 100");
         Assert.Equal(new MachineMemory(6_000_000, 4_000_100), MachineMemory.Read(_root.Path, own: 0));
     }
 

@@ -27,7 +27,9 @@ public sealed class TrainingMemoryTests
         var batch = new TrainingBatch(_miniLm, 4096, 256, Dropout: true);
         var error = Assert.Throws<TrainingException>(() => TrainingMemory.Require(batch, available: 24_000_000_000));
         Assert.Equal(TrainingError.OutOfMemory, error.Code);
-        Assert.Matches("^A batch of 4096 texts of 256 tokens needs about .+ GB of memory .+; there are 24 GB", error.Message);
+        Assert.Matches(
+            "^A batch of 4096 texts of 256 tokens needs about .+ GB of memory .+; there are 24 GB",
+            error.Message);
         Assert.Contains("(6 layers, 12 heads, 384 dimensions)", error.Message, StringComparison.Ordinal);
         TrainingMemory.Require(batch with { Examples = Fits(error.Message) }, available: 24_000_000_000);
     }
@@ -53,7 +55,8 @@ public sealed class TrainingMemoryTests
     [Fact]
     public void ComplaintAbout_WeightsThatDoNotFit_SaysSo() => Assert.EndsWith(
         "Not even one text fits.",
-        TrainingMemory.ComplaintAbout(new(_miniLm, 1, 16, Dropout: false), available: 100_000_000), StringComparison.Ordinal);
+        TrainingMemory.ComplaintAbout(new(_miniLm, 1, 16, Dropout: false), available: 100_000_000),
+        StringComparison.Ordinal);
 
     private static int Fits(string message) => int.Parse(message.Split("At most ")[1].Split(' ')[0]);
 }

@@ -36,9 +36,16 @@ public sealed class AlignQueryEncoderTests
         directory.PublishTeacher();
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
         var (job, _) = await AlignAsync(trainer, directory, Alignments.Alignment(directory.WriteTexts(), steps: 80));
-        var report = JsonDocument.Parse(await File.ReadAllBytesAsync(directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"])).RootElement;
-        var rows = report.GetProperty("sections")[0].GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("cells")).ToList();
-        Assert.Equal(["teacher", "pruned, untuned", "aligned"], rows.Select(cells => cells[0].GetProperty("text").GetString()));
+        var report = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(
+                directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]))
+            .RootElement;
+        var rows = report.GetProperty("sections")[0].GetProperty("rows").EnumerateArray()
+            .Select(row => row.GetProperty("cells"))
+            .ToList();
+        Assert.Equal(
+            ["teacher", "pruned, untuned", "aligned"],
+            rows.Select(cells => cells[0].GetProperty("text").GetString()));
         var cosines = rows.Select(cells => cells[4].GetProperty("value").GetDouble()).ToList();
         Assert.Equal(1, cosines[0]);
         Assert.True(cosines[2] > cosines[1] + 0.05, $"untuned {cosines[1]}, aligned {cosines[2]}");
@@ -82,7 +89,9 @@ public sealed class AlignQueryEncoderTests
         var alignment = Alignments.Alignment(directory.WriteTexts(), steps: 10);
         (alignment.Optimization.WeightDecay, alignment.Optimization.Dropout) = (0.01, 0.1);
         alignment.Losses.Add([
-            new LossTerm { Name = "kl", Temperature = 10 }, new LossTerm { Name = "kl-reverse" }, new LossTerm { Name = "mse", Weight = 0.5 },
+            new LossTerm { Name = "kl", Temperature = 10 },
+            new LossTerm { Name = "kl-reverse" },
+            new LossTerm { Name = "mse", Weight = 0.5 },
         ]);
         var (_, student) = await AlignAsync(trainer, directory, alignment);
         Assert.Equal("kl(T=10) + kl-reverse(T=1) + 0.5·mse", student.Manifest.Provenance.Loss);
@@ -99,7 +108,8 @@ public sealed class AlignQueryEncoderTests
         alignment.Queries.Clear();
         alignment.Corpus = corpus;
         var (job, _) = await AlignAsync(trainer, directory, alignment);
-        var report = await File.ReadAllTextAsync(directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]);
+        var report = await File.ReadAllTextAsync(
+            directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]);
         // 60 titles and 60 sentences, ten of which are test queries word for word.
         Assert.Contains("88 to train on, 22 held out; 0 queries", report, StringComparison.Ordinal);
         Assert.Contains("10 left out because they are test queries", report, StringComparison.Ordinal);
@@ -118,8 +128,10 @@ public sealed class AlignQueryEncoderTests
         async Task<double> OverlapAsync(string corpus, bool withoutTitles)
         {
             var alignment = Alignments.Alignment(queries, steps: 10);
-            (alignment.Corpus, alignment.PseudoQueries) = (new DataSet { Root = "root", Path = corpus, WithoutTitles = withoutTitles }, 1);
-            var (_, student) = await AlignAsync(trainer, directory, alignment, withoutTitles ? $"{corpus}-untitled" : corpus);
+            (alignment.Corpus, alignment.PseudoQueries) =
+                (new DataSet { Root = "root", Path = corpus, WithoutTitles = withoutTitles }, 1);
+            var (_, student) = await AlignAsync(
+                trainer, directory, alignment, withoutTitles ? $"{corpus}-untitled" : corpus);
             return student.Manifest.Provenance.Quality["held-out/overlap@10"];
         }
 

@@ -12,20 +12,32 @@ public sealed class AlignmentMistakesTests(AlignmentMistakesTests.MistakenTraine
     {
         { "no teacher", spec => spec.Teacher = "", "teacher", "must name a bundle" },
         { "unknown teacher", spec => spec.Teacher = "nobody", "teacher", "nobody" },
-        { "cross encoder", spec => spec.Teacher = "cross", "teacher", "a teacher is the reference query encoder of a space" },
+        {
+            "cross encoder", spec => spec.Teacher = "cross",
+            "teacher", "a teacher is the reference query encoder of a space"
+        },
         { "aligned teacher", spec => spec.Teacher = "aligned", "teacher", "was itself aligned to" },
         { "no plan", spec => spec.Plan = null, "plan", "Say which layers to keep" },
         { "unknown plan", spec => spec.Plan.Name = "odd", "plan", "kale, wang-lyu, first, last, even, explicit" },
-        { "layer 9 of 3", spec => spec.Plan = new LayerPlan { Keep = { 0, 9 } }, "plan", "There is no layer 9: the encoder has 3" },
+        {
+            "layer 9 of 3", spec => spec.Plan = new LayerPlan { Keep = { 0, 9 } },
+            "plan", "There is no layer 9: the encoder has 3"
+        },
         { "4 layers of 3", spec => spec.Plan.Layers = 4, "plan", "0 to 3" },
         { "list with a plan", spec => spec.Plan.Keep.Add(1), "plan", "explicit" },
-        { "unknown loss", spec => spec.Losses.Add(new LossTerm { Name = "l2" }), "losses", "kl, kl-reverse, mse, cosine" },
+        {
+            "unknown loss", spec => spec.Losses.Add(new LossTerm { Name = "l2" }),
+            "losses", "kl, kl-reverse, mse, cosine"
+        },
         { "negative weight", spec => spec.Losses.Add(new LossTerm { Name = "kl", Weight = -1 }), "losses", "above 0" },
         { "no data", spec => spec.Queries.Clear(), "queries", "pseudo-queries" },
         { "no such file", spec => spec.Queries[0].Path = "none.txt", "queries[0].path", "none.txt" },
         { "held-out", spec => spec.HeldOutFraction = 0.9, "held_out_fraction", "0 to 0.5" },
         { "length 100,000", spec => spec.Optimization.MaxTokens = 100_000, "optimization.max_tokens", "3 to 64" },
-        { "schedule", spec => spec.Optimization.Schedule = "step", "optimization.schedule", "constant, linear, cosine" },
+        {
+            "schedule", spec => spec.Optimization.Schedule = "step",
+            "optimization.schedule", "constant, linear, cosine"
+        },
     };
 
     [Theory]
@@ -35,10 +47,12 @@ public sealed class AlignmentMistakesTests(AlignmentMistakesTests.MistakenTraine
     {
         var alignment = Alignments.Alignment(fixture.Texts);
         make(alignment);
-        var error = await Assert.ThrowsAsync<RpcException>(() => fixture.Trainer.Client.StartAsync("a", Alignments.Spec(alignment)));
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            fixture.Trainer.Client.StartAsync("a", Alignments.Spec(alignment)));
         var violation = Assert.Single(error.Detail<Google.Rpc.BadRequest>()!.FieldViolations);
         Assert.Equal($"spec.align_query_encoder.{field}", violation.Field);
-        Assert.True(violation.Description.Contains(says, StringComparison.Ordinal), $"{mistake}: {violation.Description}");
+        Assert.True(
+            violation.Description.Contains(says, StringComparison.Ordinal), $"{mistake}: {violation.Description}");
     }
 
     [Theory]

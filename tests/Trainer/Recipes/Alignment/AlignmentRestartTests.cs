@@ -31,10 +31,11 @@ public sealed class AlignmentRestartTests
     }
 
     /// <summary>
-    /// A job whose Trainer was killed in mid-training, and what it told to its end in another. A fast machine may end it
-    /// before the signal arrives: then another is started.
+    /// A job whose Trainer was killed in mid-training, and what it told to its end in another. A fast machine may end
+    /// it before the signal arrives: then another is started.
     /// </summary>
-    private static async Task<(string Id, IReadOnlyList<JobEvent> Events)> KilledAsync(TemporaryDirectory directory, AlignQueryEncoder alignment)
+    private static async Task<(string Id, IReadOnlyList<JobEvent> Events)> KilledAsync(
+        TemporaryDirectory directory, AlignQueryEncoder alignment)
     {
         JobEvent? last = null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -63,7 +64,8 @@ public sealed class AlignmentRestartTests
     private static SortedDictionary<ulong, double> Losses(IEnumerable<JobEvent> events)
     {
         var losses = new SortedDictionary<ulong, double>();
-        foreach (var progress in events.Select(entry => entry.Progress).Where(progress => progress?.Stage == "training"))
+        foreach (var progress in events.Select(entry => entry.Progress)
+                .Where(progress => progress?.Stage == "training"))
             losses[progress.Step] = progress.Loss;
         return losses;
     }

@@ -11,19 +11,33 @@ internal static class Alignments
     public const string Teacher = "teacher";
 
     /// <summary>
-    /// A teacher whose space tolerates students that have seen little: what is tested is the way, not how close they come.
+    /// A teacher whose space tolerates students that have seen little: what is tested is the way, not how close they
+    /// come.
     /// </summary>
-    public static Bundle PublishTeacher(this TemporaryDirectory directory, int layers = 3, string name = Teacher, int seed = 1) =>
-        BundlePublisher.Publish(TinyBundles.Dual(seed, layers), null, new BundleStore(directory["bundles"]), name, new PublishOptions
-        {
-            Provenance = new Bundles.Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch },
-            MinCosine = -0.9,
-        });
+    public static Bundle PublishTeacher(
+        this TemporaryDirectory directory, int layers = 3, string name = Teacher, int seed = 1) =>
+        BundlePublisher.Publish(
+            TinyBundles.Dual(seed, layers),
+            null,
+            new BundleStore(directory["bundles"]),
+            name,
+            new PublishOptions
+            {
+                Provenance = new Bundles.Provenance
+                {
+                    Source = "random weights for tests",
+                    Created = DateTimeOffset.UnixEpoch,
+                },
+                MinCosine = -0.9,
+            });
 
     /// <summary>Texts of letters and digits, one a line.</summary>
     public static DataSet WriteTexts(this TemporaryDirectory directory, int count = 120, string name = "queries.txt")
     {
-        directory.WriteLines(name, Enumerable.Range(0, count).Select(i => string.Join(' ', Enumerable.Range(0, 1 + (i % 4)).Select(j => BeirDirectories.Text(i + (200 * j))))));
+        directory.WriteLines(
+            name,
+            Enumerable.Range(0, count).Select(i => string.Join(
+                ' ', Enumerable.Range(0, 1 + (i % 4)).Select(j => BeirDirectories.Text(i + (200 * j))))));
         return new DataSet { Root = "root", Path = name, Format = "text" };
     }
 

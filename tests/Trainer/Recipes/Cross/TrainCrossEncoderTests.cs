@@ -40,7 +40,9 @@ public sealed class TrainCrossEncoderTests
         await using var labelled = await LabelledTrainer.StartAsync();
         await labelled.SucceedAsync(Spec(labelled.Data, steps: 60));
         var losses = await labelled.LossesAsync();
-        Assert.True(losses.Where(loss => loss.Key > 50).Average(loss => loss.Value) < 0.9 * losses.Where(loss => loss.Key <= 5).Average(loss => loss.Value));
+        Assert.True(
+            losses.Where(loss => loss.Key > 50).Average(loss => loss.Value)
+                < 0.9 * losses.Where(loss => loss.Key <= 5).Average(loss => loss.Value));
     }
 
     [Theory]
@@ -49,20 +51,25 @@ public sealed class TrainCrossEncoderTests
     public async Task Job_ByMarginsOfATeacher_NamesItInTheProvenance(string teacher)
     {
         await using var labelled = await LabelledTrainer.StartAsync();
-        var bundle = labelled.Directory.Publish("teacher", teacher == "dual" ? TinyBundles.Dual(seed: 2) : TinyBundles.Cross(seed: 2));
+        var bundle = labelled.Directory.Publish(
+            "teacher", teacher == "dual" ? TinyBundles.Dual(seed: 2) : TinyBundles.Cross(seed: 2));
         var spec = Spec(labelled.Data, loss: "");
         spec.TrainCrossEncoder.Teacher = "teacher";
         await labelled.SucceedAsync(spec);
         var provenance = labelled.Manifest("out").Provenance;
-        Assert.Equal((bundle.Id, "margin-mse (2 sampled negatives, 1 mined by backbone)"), (provenance.Teacher, provenance.Loss));
+        Assert.Equal(
+            (bundle.Id, "margin-mse (2 sampled negatives, 1 mined by backbone)"),
+            (provenance.Teacher, provenance.Loss));
     }
 
     [Fact]
     public async Task Job_ByMarginsOfTheDataItself_TakesItsScores()
     {
         await using var labelled = await LabelledTrainer.StartAsync();
-        labelled.Directory.WriteLines("data.jsonl", Enumerable.Range(0, 12).Select(i => $$"""{"query": "{{BeirDirectories.Text(i)}}", "pos": ["{{BeirDirectories.Text(i)}} x"], "neg": ["{{BeirDirectories.Text(i + 50)}}", "{{BeirDirectories.Text(i + 90)}}"], "pos_scores": [5], "neg_scores": [1, -2]}"""));
-        await labelled.SucceedAsync(Spec(new DataSet { Root = "root", Path = "data.jsonl", Format = "flag-embedding" }, "margin-mse"));
+        labelled.Directory.WriteLines("data.jsonl", Enumerable.Range(0, 12).Select(i =>
+            $$"""{"query": "{{BeirDirectories.Text(i)}}", "pos": ["{{BeirDirectories.Text(i)}} x"], "neg": ["{{BeirDirectories.Text(i + 50)}}", "{{BeirDirectories.Text(i + 90)}}"], "pos_scores": [5], "neg_scores": [1, -2]}"""));
+        await labelled.SucceedAsync(
+            Spec(new DataSet { Root = "root", Path = "data.jsonl", Format = "flag-embedding" }, "margin-mse"));
         Assert.Equal("margin-mse (2 sampled negatives)", labelled.Manifest("out").Provenance.Loss);
     }
 

@@ -35,7 +35,9 @@ public sealed class TrainDualEncoderTests
         Assert.Equal([made.Id], job.BundleIds);
         Assert.Equal([EncoderRole.Query, EncoderRole.Context], made.Roles.Order());
         Assert.NotEqual(labelled.Backbone.Manifest.SpaceId, made.SpaceId);
-        Assert.Equal(("a", labelled.Backbone.Id, 12), (made.Provenance.Job, made.Provenance.Teacher, made.Provenance.Steps));
+        Assert.Equal(
+            ("a", labelled.Backbone.Id, 12),
+            (made.Provenance.Job, made.Provenance.Teacher, made.Provenance.Steps));
         Assert.Equal("InfoNCE (T=0.05, in-batch negatives, 2 mined) + 0.5·cosine", made.Provenance.Loss);
         Assert.Contains("held-out ndcg@10", made.Provenance.Quality.Keys);
         Assert.NotEqual("", made.Provenance.DataHash);
@@ -49,7 +51,9 @@ public sealed class TrainDualEncoderTests
         await labelled.SucceedAsync(Spec(labelled.Data, steps: 40));
         var losses = await labelled.LossesAsync();
         // A query alone in the last batch of an epoch has no negatives and no loss.
-        Assert.True(losses.Where(loss => loss.Key > 35).Max(loss => loss.Value) < 0.8 * losses.Where(loss => loss.Key <= 5).Max(loss => loss.Value));
+        Assert.True(
+            losses.Where(loss => loss.Key > 35).Max(loss => loss.Value)
+                < 0.8 * losses.Where(loss => loss.Key <= 5).Max(loss => loss.Value));
     }
 
     [Fact]
@@ -83,7 +87,8 @@ public sealed class TrainDualEncoderTests
         await using var labelled = await LabelledTrainer.StartAsync();
         labelled.Directory.Write("beir/qrels/train.tsv", "query-id\tcorpus-id\tscore\nq1\tnobody\t1\n");
         var message = await labelled.FailByDataAsync(Spec(labelled.Data));
-        Assert.Contains("root/beir/qrels/train.tsv:2: corpus.jsonl has no document 'nobody'", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "root/beir/qrels/train.tsv:2: corpus.jsonl has no document 'nobody'", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class TrainDualEncoderTests
         await using var labelled = await LabelledTrainer.StartAsync();
         var spec = Spec(labelled.Data, mined: 64);
         spec.TrainDualEncoder.Optimization.BatchSize = 65_000;
-        var error = await RichErrors.FailsAsync(labelled.Trainer.Client.StartJobAsync(new StartJobRequest { Spec = spec }));
+        var error = await RichErrors.FailsAsync(
+            labelled.Trainer.Client.StartJobAsync(new StartJobRequest { Spec = spec }));
         var violation = Assert.Single(error.Detail<BadRequest>().FieldViolations);
         Assert.Equal("spec.train_dual_encoder.optimization.batch_size", violation.Field);
         Assert.Matches(
@@ -113,10 +119,15 @@ public sealed class TrainDualEncoderTests
         var fields = await labelled.Trainer.RefusedFieldsAsync(spec);
         Assert.Equal(
         [
-            "spec.train_dual_encoder.backbone", "spec.train_dual_encoder.data.path", "spec.train_dual_encoder.distillation",
-            "spec.train_dual_encoder.distillation[0].name", "spec.train_dual_encoder.distillation[0].temperature",
-            "spec.train_dual_encoder.distillation[0].weight", "spec.train_dual_encoder.mined_negatives",
-            "spec.train_dual_encoder.optimization.learning_rate", "spec.train_dual_encoder.temperature",
+            "spec.train_dual_encoder.backbone",
+            "spec.train_dual_encoder.data.path",
+            "spec.train_dual_encoder.distillation",
+            "spec.train_dual_encoder.distillation[0].name",
+            "spec.train_dual_encoder.distillation[0].temperature",
+            "spec.train_dual_encoder.distillation[0].weight",
+            "spec.train_dual_encoder.mined_negatives",
+            "spec.train_dual_encoder.optimization.learning_rate",
+            "spec.train_dual_encoder.temperature",
         ], fields.Order(StringComparer.Ordinal));
     }
 }

@@ -27,7 +27,9 @@ public sealed class EvaluateTests
             BootstrapSamples = 200,
         });
         var quality = Section(report, "Quality");
-        Assert.Equal(["teacher", "student", "root/runs/perfect.run"], Rows(quality).Select(row => row[0].GetProperty("text").GetString()));
+        Assert.Equal(
+            ["teacher", "student", "root/runs/perfect.run"],
+            Rows(quality).Select(row => row[0].GetProperty("text").GetString()));
         Assert.Equal(1, Rows(quality)[2][1].GetProperty("value").GetDouble());
         Assert.All(Rows(quality).Take(2), row => Assert.True(row[4].GetProperty("value").GetDouble() > 0));
         Assert.Equal(2, Rows(Section(report, "Difference from teacher")).Count);
@@ -41,7 +43,8 @@ public sealed class EvaluateTests
         var data = directory.WriteBeir();
         var bundle = directory.Publish("one", TinyBundles.Dual());
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        var report = await ReportOfAsync(trainer, new Evaluate { Encoders = { "one", bundle.Id }, Data = data, BootstrapSamples = 50 });
+        var report = await ReportOfAsync(
+            trainer, new Evaluate { Encoders = { "one", bundle.Id }, Data = data, BootstrapSamples = 50 });
         var difference = Rows(Section(report, "Difference from one")).Single()[1];
         Assert.Equal((0, 0, 0), (Number(difference, "value"), Number(difference, "low"), Number(difference, "high")));
     }
@@ -69,9 +72,18 @@ public sealed class EvaluateTests
         });
         Assert.Equal(
             [
-                "spec.evaluate.baseline", "spec.evaluate.bootstrap_samples", "spec.evaluate.context_encoder", "spec.evaluate.data.path",
-                "spec.evaluate.depth", "spec.evaluate.encoders", "spec.evaluate.encoders[2]", "spec.evaluate.encoders[3]",
-                "spec.evaluate.encoders[4]", "spec.evaluate.metrics[1]", "spec.evaluate.metrics[2]", "spec.evaluate.runs[0].root",
+                "spec.evaluate.baseline",
+                "spec.evaluate.bootstrap_samples",
+                "spec.evaluate.context_encoder",
+                "spec.evaluate.data.path",
+                "spec.evaluate.depth",
+                "spec.evaluate.encoders",
+                "spec.evaluate.encoders[2]",
+                "spec.evaluate.encoders[3]",
+                "spec.evaluate.encoders[4]",
+                "spec.evaluate.metrics[1]",
+                "spec.evaluate.metrics[2]",
+                "spec.evaluate.runs[0].root",
             ],
             violations.Order(StringComparer.Ordinal));
     }
@@ -84,7 +96,9 @@ public sealed class EvaluateTests
         var teacher = directory.Publish("teacher", TinyBundles.Dual());
         directory.Publish("student", TinyBundles.Near(TinyBundles.Dual()), alignedTo: teacher);
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        Assert.Equal(["spec.evaluate.encoders[0]"], await ViolationsAsync(trainer, new Evaluate { Encoders = { "student" }, Data = data }));
+        Assert.Equal(
+            ["spec.evaluate.encoders[0]"],
+            await ViolationsAsync(trainer, new Evaluate { Encoders = { "student" }, Data = data }));
     }
 
     [Fact]
@@ -95,10 +109,14 @@ public sealed class EvaluateTests
         File.AppendAllText(directory["beir/qrels/test.tsv"], "q10\tnowhere\t1\n");
         directory.Publish("teacher", TinyBundles.Dual());
         await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
-        await trainer.Client.StartAsync("a", new JobSpec { Evaluate = new Evaluate { Encoders = { "teacher" }, Data = data } });
+        await trainer.Client.StartAsync(
+            "a", new JobSpec { Evaluate = new Evaluate { Encoders = { "teacher" }, Data = data } });
         var job = await trainer.Client.EndAsync("a");
         Assert.Equal((JobState.Failed, "DATA_MALFORMED"), (job.State, job.ErrorReason));
-        Assert.Contains("root/beir/qrels/test.tsv:12: corpus.jsonl has no document 'nowhere'", job.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "root/beir/qrels/test.tsv:12: corpus.jsonl has no document 'nowhere'",
+            job.ErrorMessage,
+            StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> ReportOfAsync(TestTrainer trainer, Evaluate evaluate)
@@ -115,16 +133,22 @@ public sealed class EvaluateTests
 
     private static async Task<IEnumerable<string>> ViolationsAsync(TestTrainer trainer, Evaluate evaluate)
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => trainer.Client.StartAsync("a", new JobSpec { Evaluate = evaluate }));
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            trainer.Client.StartAsync("a", new JobSpec { Evaluate = evaluate }));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         return error.Detail<Google.Rpc.BadRequest>()!.FieldViolations.Select(violation => violation.Field);
     }
 
     private static JsonElement Section(JsonElement report, string title) =>
-        report.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("title").GetString() == title);
+        report.GetProperty("sections")
+            .EnumerateArray()
+            .Single(section => section.GetProperty("title").GetString() == title);
 
     private static List<JsonElement[]> Rows(JsonElement table) =>
-        [.. table.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("cells").EnumerateArray().ToArray())];
+    [
+        .. table.GetProperty("rows").EnumerateArray()
+            .Select(row => row.GetProperty("cells").EnumerateArray().ToArray()),
+    ];
 
     private static double Number(JsonElement cell, string name) => cell.GetProperty(name).GetDouble();
 }

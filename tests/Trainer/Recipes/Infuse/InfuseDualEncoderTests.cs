@@ -51,7 +51,11 @@ public sealed class InfuseDualEncoderTests
         {
             var spec = Spec(data);
             change(spec.InfuseDualEncoder);
-            return [.. (await trainer.RefusedFieldsAsync(spec)).Select(field => field["spec.infuse_dual_encoder.".Length..])];
+            return
+            [
+                .. (await trainer.RefusedFieldsAsync(spec))
+                    .Select(field => field["spec.infuse_dual_encoder.".Length..]),
+            ];
         }
 
         Assert.Equal(["start"], await FieldsAsync(spec => spec.Start = "magic"));

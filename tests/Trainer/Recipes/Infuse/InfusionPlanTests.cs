@@ -13,7 +13,8 @@ public sealed class InfusionPlanTests
     [InlineData("fresh", 2, 0, "embeddings and 2 fresh layers")]
     public void Of_ARequest_TakesItsFirstLayersAndFreshOnes(string start, uint layers, uint taken, string expected)
     {
-        var plan = InfusionPlan.Of(new InfuseDualEncoder { Start = start, Layers = layers, InfusedLayers = taken }, donorLayers: 4);
+        var plan = InfusionPlan.Of(
+            new InfuseDualEncoder { Start = start, Layers = layers, InfusedLayers = taken }, donorLayers: 4);
         Assert.Equal(expected, plan.ToString());
     }
 
@@ -23,7 +24,9 @@ public sealed class InfusionPlanTests
     public void Of_MoreLayersThanThereAre_IsRefused(uint layers, uint taken)
     {
         var asked = new InfuseDualEncoder { Layers = layers, InfusedLayers = taken };
-        Assert.Equal(TrainingError.InvalidPlan, Assert.Throws<TrainingException>(() => InfusionPlan.Of(asked, donorLayers: 4)).Code);
+        Assert.Equal(
+            TrainingError.InvalidPlan,
+            Assert.Throws<TrainingException>(() => InfusionPlan.Of(asked, donorLayers: 4)).Code);
     }
 
     [Fact]
@@ -44,8 +47,11 @@ public sealed class InfusionPlanTests
     public void Make_OfListedLayers_TakesThese()
     {
         var donor = TinyBundles.Dual(layers: 4);
-        var made = InfusionPlan.Of(new InfuseDualEncoder { Start = "dual-encoder", Keep = { 0, 3 } }, donorLayers: 4).Make(donor, seed: 5);
+        var made = InfusionPlan.Of(new InfuseDualEncoder { Start = "dual-encoder", Keep = { 0, 3 } }, donorLayers: 4)
+            .Make(donor, seed: 5);
         Assert.Equal([0, 3], made.LayersKept);
-        Assert.Equal(donor.Weights["encoder.layer.3.output.dense.weight"].Data, made.Weights["encoder.layer.1.output.dense.weight"].Data);
+        Assert.Equal(
+            donor.Weights["encoder.layer.3.output.dense.weight"].Data,
+            made.Weights["encoder.layer.1.output.dense.weight"].Data);
     }
 }

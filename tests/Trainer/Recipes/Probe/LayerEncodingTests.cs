@@ -34,7 +34,9 @@ public sealed class LayerEncodingTests
         for (var i = 0; i < texts.Length; i++)
         {
             foreach (var (layer, expected) in Expected(model, form, texts[i]).Index())
-                Assert.All(expected.Zip(layers[layer][i].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+                Assert.All(
+                    expected.Zip(layers[layer][i].ToArray()),
+                    pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         }
     }
 

@@ -22,11 +22,18 @@ public sealed class ProbeLayersTests
         using var report = JsonDocument.Parse(await File.ReadAllTextAsync(directory["data/jobs/a/report.json"]));
         var sections = report.RootElement.GetProperty("sections").EnumerateArray().ToList();
         Assert.Equal(
-            ["nDCG@10 by layer, raw", "nDCG@10 by layer, centred", "nDCG@10 by layer, whitened", "All layers", "cross less dual, layer by layer (nDCG@10)"],
+            [
+                "nDCG@10 by layer, raw",
+                "nDCG@10 by layer, centred",
+                "nDCG@10 by layer, whitened",
+                "All layers",
+                "cross less dual, layer by layer (nDCG@10)",
+            ],
             sections.Select(section => section.GetProperty("title").GetString()));
         Assert.Equal(2 * 3 * 3, sections[3].GetProperty("rows").GetArrayLength());
         Assert.Equal(3, sections[4].GetProperty("rows").GetArrayLength());
-        Assert.Contains("self-pair", await File.ReadAllTextAsync(directory["data/jobs/a/report.html"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "self-pair", await File.ReadAllTextAsync(directory["data/jobs/a/report.html"]), StringComparison.Ordinal);
         var evaluations = (await trainer.Client.WatchAsync("a")).Where(entry => entry.Evaluation is not null).ToList();
         Assert.Equal(2, evaluations.Count);
         // The documents are their queries' words: the embeddings alone find them.
@@ -44,8 +51,12 @@ public sealed class ProbeLayersTests
         });
         Assert.Equal(
         [
-            "spec.probe_layers.data", "spec.probe_layers.encoders", "spec.probe_layers.encoders[0]", "spec.probe_layers.encoders[1]",
-            "spec.probe_layers.input_form", "spec.probe_layers.max_tokens",
+            "spec.probe_layers.data",
+            "spec.probe_layers.encoders",
+            "spec.probe_layers.encoders[0]",
+            "spec.probe_layers.encoders[1]",
+            "spec.probe_layers.input_form",
+            "spec.probe_layers.max_tokens",
         ], fields.Order(StringComparer.Ordinal));
     }
 }

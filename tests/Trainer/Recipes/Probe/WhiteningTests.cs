@@ -20,7 +20,10 @@ public sealed class WhiteningTests
         {
             Assert.Equal(0, Enumerable.Range(0, white.Rows).Average(row => white[row][i]), 1e-3);
             for (var j = 0; j <= i; j++)
-                Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, white.Rows).Average(row => (double)white[row][i] * white[row][j]), 0.05);
+                Assert.Equal(
+                    i == j ? 1 : 0,
+                    Enumerable.Range(0, white.Rows).Average(row => (double)white[row][i] * white[row][j]),
+                    0.05);
         }
     }
 
@@ -35,6 +38,8 @@ public sealed class WhiteningTests
     public void Fit_OfFewerVectorsThanDimensions_StaysFinite()
     {
         var sample = VectorTable.Of([[1f, 2f, 5f], [3f, 6f, 5f]]);
-        Assert.All(Treatments.Changed(sample, Treatments.All["whitened"].Fit(sample)).Data, value => Assert.True(float.IsFinite(value)));
+        Assert.All(
+            Treatments.Changed(sample, Treatments.All["whitened"].Fit(sample)).Data,
+            value => Assert.True(float.IsFinite(value)));
     }
 }

@@ -26,12 +26,25 @@ public sealed class SweepAlignmentTests
         Assert.Equal(job.BundleIds, bundles.Select(bundle => bundle.Id));
         Assert.All(bundles, bundle => Assert.Equal(teacher.Manifest.SpaceId, bundle.Manifest.SpaceId));
         Assert.All(bundles, bundle => Assert.Contains("test/ndcg@10", bundle.Manifest.Provenance.Quality));
-        var table = JsonDocument.Parse(await File.ReadAllBytesAsync(directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]))
+        var table = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(
+                directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]))
             .RootElement.GetProperty("sections").EnumerateArray().First();
         Assert.Equal(
-            ["teacher", "last-1 untuned", "last-1 cosine", "last-1 kl t10", "layers-none untuned", "layers-none cosine", "layers-none kl t10"],
-            table.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("cells")[0].GetProperty("text").GetString()));
-        Assert.Contains(table.GetProperty("rows").EnumerateArray(), row => row.TryGetProperty("marked", out var marked) && marked.GetBoolean());
+            [
+                "teacher",
+                "last-1 untuned",
+                "last-1 cosine",
+                "last-1 kl t10",
+                "layers-none untuned",
+                "layers-none cosine",
+                "layers-none kl t10",
+            ],
+            table.GetProperty("rows").EnumerateArray()
+                .Select(row => row.GetProperty("cells")[0].GetProperty("text").GetString()));
+        Assert.Contains(
+            table.GetProperty("rows").EnumerateArray(),
+            row => row.TryGetProperty("marked", out var marked) && marked.GetBoolean());
     }
 
     [Fact]
@@ -45,14 +58,17 @@ public sealed class SweepAlignmentTests
         await using (var trainer = await TrainerProcess.StartAsync(directory, TestHost.OwnRecipes))
         {
             await trainer.Client.StartAsync("a", spec);
-            await trainer.Client.UntilAsync("a", entry => entry.Progress is { Stage: "training layers-none", Step: >= 12 });
+            await trainer.Client.UntilAsync(
+                "a", entry => entry.Progress is { Stage: "training layers-none", Step: >= 12 });
             await trainer.KillAsync();
         }
 
         await using var restarted = await TrainerProcess.StartAsync(directory, TestHost.OwnRecipes);
         var job = await restarted.Client.EndAsync("a");
         Assert.True(job.State == JobState.Succeeded, job.ErrorMessage);
-        var steps = (await restarted.Client.WatchAsync("a")).Where(entry => entry.Progress is { Stage: "training last-1" }).Select(entry => entry.Progress.Step);
+        var steps = (await restarted.Client.WatchAsync("a"))
+            .Where(entry => entry.Progress is { Stage: "training last-1" })
+            .Select(entry => entry.Progress.Step);
         Assert.Equal(Enumerable.Range(1, 60).Select(step => (ulong)step), steps);
     }
 
@@ -76,7 +92,8 @@ public sealed class SweepAlignmentTests
         (sweep.Alignment.Teacher, sweep.Evaluation) = (Alignments.Teacher, directory.WriteBeir());
         sweep.Losses.RemoveAt(2);
         error = await Assert.ThrowsAsync<RpcException>(() => trainer.Client.StartAsync("a", spec));
-        Assert.Contains("sweep_alignment.plans[2]: The encoder has 3 layers", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "sweep_alignment.plans[2]: The encoder has 3 layers", error.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Kale.Trainer.Jobs.Checkpoints;
 
 namespace Kale.Trainer.Recipes.Shared.Examples;
 
-/// <summary>Hard negatives of the present epoch. They are those of the epoch's first step also after an interruption.</summary>
+/// <summary>
+/// Hard negatives of the present epoch. They are those of the epoch's first step also after an interruption.
+/// </summary>
 /// <param name="mine">Finds them with the encoder as it is.</param>
 /// <param name="stepsPerEpoch">After so many steps they are found anew.</param>
 internal sealed class EpochNegatives(Func<CancellationToken, int[][]> mine, long stepsPerEpoch)

@@ -4,8 +4,8 @@ using Kale.Trainer.Evaluation.Search;
 namespace Kale.Trainer.Recipes.Shared.Examples;
 
 /// <summary>
-/// Hard negatives: the documents that an encoder ranks highest for a query and that are not known to answer it (ANCE, arXiv
-/// 2007.00808, section 3), by exact search over the whole corpus.
+/// Hard negatives: the documents that an encoder ranks highest for a query and that are not known to answer it (ANCE,
+/// arXiv 2007.00808, section 3), by exact search over the whole corpus.
 /// </summary>
 internal static class HardNegatives
 {
@@ -16,7 +16,9 @@ internal static class HardNegatives
     /// <summary>How many to mine so that a draw of so many is not always the same.</summary>
     public static int PoolFor(int negatives) => Math.Max(LeastPool, PoolFactor * negatives);
 
-    /// <summary>For each query the places of its hardest negatives, hardest first; fewer where there are not so many.</summary>
+    /// <summary>
+    /// For each query the places of its hardest negatives, hardest first; fewer where there are not so many.
+    /// </summary>
     /// <param name="set">Queries and documents; what has the text of a positive is none.</param>
     /// <param name="queries">[queries, dims].</param>
     /// <param name="documents">[documents, dims].</param>
@@ -24,7 +26,8 @@ internal static class HardNegatives
     /// <param name="depth">How many for each query.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     public static int[][] Mine(
-        LabelledSet set, VectorTable queries, VectorTable documents, Metric metric, int depth, CancellationToken cancellation)
+        LabelledSet set, VectorTable queries, VectorTable documents, Metric metric, int depth,
+        CancellationToken cancellation)
     {
         var most = depth + set.Queries.Max(query => query.Positives.Count) + RoomForCopies;
         var found = ExactSearch.Run(

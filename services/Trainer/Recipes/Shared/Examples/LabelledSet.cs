@@ -23,7 +23,8 @@ internal sealed record LabelledSet(
     {
         var all = source.Format == DataFormats.Beir ? OfJudgments(source) : OfExamples(source);
         if (all.Queries.Count == 0)
-            throw new TrainingException(TrainingError.DataMalformed, $"{source.Name} has no query with a relevant document.");
+            throw new TrainingException(
+                TrainingError.DataMalformed, $"{source.Name} has no query with a relevant document.");
         var guard = TestGuard.Of([source]);
         var allowed = all.Queries.Where(query => guard.Allows(query.Text)).ToList();
         if (allowed.Count == 0)
@@ -33,11 +34,13 @@ internal sealed record LabelledSet(
         }
 
         if (allowed.Count < all.Queries.Count)
-            notice($"{all.Queries.Count - allowed.Count:N0} queries are left out: they are test queries of the same data.");
+            notice($"{all.Queries.Count - allowed.Count:N0} queries are left out: they are test queries of the same "
+                + "data.");
         return all.Documents.Count > 1
             ? all with { Queries = allowed }
             : throw new TrainingException(
-                TrainingError.DataMalformed, $"{source.Name} holds one document only; there is nothing to tell it from.");
+                TrainingError.DataMalformed,
+                $"{source.Name} holds one document only; there is nothing to tell it from.");
     }
 
     /// <summary>The same with some of the queries.</summary>
@@ -50,7 +53,8 @@ internal sealed record LabelledSet(
         IReadOnlyList<int> Graded(Query query, bool relevant) =>
             [.. query.Grades.Where(grade => grade.Value > 0 == relevant).Select(grade => places[grade.Key]).Order()];
         var queries = data.Queries
-            .Select(query => new LabelledQuery(query.Text, Graded(query, relevant: true), Graded(query, relevant: false)))
+            .Select(query => new LabelledQuery(
+                query.Text, Graded(query, relevant: true), Graded(query, relevant: false)))
             .Where(query => query.Positives.Count > 0);
         return new LabelledSet(data.Contents, [.. queries], data.Hash);
     }
@@ -73,7 +77,13 @@ internal sealed record LabelledSet(
     }
 
     private static IEnumerable<DataFile> Files(DataSource source) => source.Format == DataFormats.Tevatron
-        ? [TevatronReader.FileOf(source), .. source is { IsDirectory: true } && source.Has(CorpusReader.FileName) ? [source.FileIn(CorpusReader.FileName)] : Array.Empty<DataFile>()]
+        ?
+        [
+            TevatronReader.FileOf(source),
+            .. source is { IsDirectory: true } && source.Has(CorpusReader.FileName)
+                ? [source.FileIn(CorpusReader.FileName)]
+                : Array.Empty<DataFile>(),
+        ]
         : [source.File];
 }
 

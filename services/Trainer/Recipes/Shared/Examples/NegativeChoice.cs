@@ -4,7 +4,9 @@ namespace Kale.Trainer.Recipes.Shared.Examples;
 
 /// <summary>Draws documents for a query: those that answer it, and those that do not.</summary>
 /// <param name="set">Queries and documents.</param>
-/// <param name="mined">Negatives for each query to draw from; fewer than asked for, or none, are made up by others.</param>
+/// <param name="mined">
+/// Negatives for each query to draw from; fewer than asked for, or none, are made up by others.
+/// </param>
 /// <param name="minedCount">How many of a query's negatives are drawn from there.</param>
 /// <param name="sampledCount">How many from those that the data names, and from all documents.</param>
 internal sealed class NegativeChoice(LabelledSet set, IReadOnlyList<int[]> mined, int minedCount, int sampledCount)
@@ -41,6 +43,7 @@ internal sealed class NegativeChoice(LabelledSet set, IReadOnlyList<int[]> mined
                 return place;
         }
 
-        return Enumerable.Range(0, set.Documents.Count).FirstOrDefault(place => !query.Positives.Contains(place), chosen[0]);
+        return Enumerable.Range(0, set.Documents.Count)
+            .FirstOrDefault(place => !query.Positives.Contains(place), chosen[0]);
     }
 }

@@ -15,5 +15,6 @@ internal sealed class TrainingTexts(EncoderModel model, IReadOnlyList<string> do
 
     public TokenizedText Document(int place) => _tokenizer.Encode(model.Prompts.Document + documents[place], maxTokens);
 
-    public TokenizedText Pair(LabelledQuery query, int place) => _tokenizer.EncodePair(query.Text, documents[place], maxTokens);
+    public TokenizedText Pair(LabelledQuery query, int place) =>
+        _tokenizer.EncodePair(query.Text, documents[place], maxTokens);
 }

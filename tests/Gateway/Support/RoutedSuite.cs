@@ -142,8 +142,10 @@ internal sealed class RoutedSuite : IAsyncDisposable
     }
 
     private LoadedBundle Reported(Release release) =>
-        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1))
-            with { ReleaseId = release.Id };
+        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1)) with
+        {
+            ReleaseId = release.Id,
+        };
 
     private async Task ReportAsync()
     {

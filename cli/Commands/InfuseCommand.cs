@@ -5,14 +5,15 @@ using Kale.V1;
 
 namespace Kale.Cli.Commands;
 
-/// <summary><c>kale infuse</c>: a light dual encoder from a cross encoder's early layers.</summary>
+/// <summary><c>kale infuse</c>: a light dual encoder from another encoder's layers.</summary>
 internal static class InfuseCommand
 {
     public static Command Create()
     {
-        var cross = new Argument<string>("cross-encoder")
+        var donor = new Argument<string>("encoder")
         {
-            Description = "Whose embeddings and first layers are taken: a name or id of a bundle.",
+            Description = "Whose embeddings and layers are taken, a name or id of a bundle: "
+                + "a cross encoder, or a dual encoder where --start says so.",
         };
         var layers = new Option<uint>("--layers")
         {
@@ -21,7 +22,7 @@ internal static class InfuseCommand
         };
         var infused = new Option<uint>("--infused-layers")
         {
-            Description = "How many of them are the cross encoder's.",
+            Description = "How many of them are taken over; the rest is fresh.",
             DefaultValueFactory = _ => 1,
         };
         var keep = new Option<uint[]>("--keep")
@@ -30,16 +31,13 @@ internal static class InfuseCommand
         };
         var start = new Option<string?>("--start")
         {
-            Description = "cross-encoder, or as a control dual-encoder or fresh.",
-        };
-        var backbone = new Option<string?>("--backbone")
-        {
-            Description = "The dual encoder that a control starts from.",
+            Description = "What the encoder is: cross-encoder (the default), dual-encoder, "
+                + "or fresh for its embeddings alone.",
         };
         var training = new DualTrainingOptions();
-        var command = new Command("infuse", "Make a light dual encoder from a cross encoder's early layers (DE-2 CE).")
+        var command = new Command("infuse", "Make a light dual encoder from another's layers: a cross encoder's (DE-2 CE).")
         {
-            cross, layers, infused, keep, start, backbone,
+            donor, layers, infused, keep, start,
         };
         training.AddTo(command);
         command.WithOptimization().WithOutput();
@@ -48,19 +46,26 @@ internal static class InfuseCommand
             var kept = parsed.GetValue(keep) ?? [];
             var spec = new InfuseDualEncoder
             {
-                CrossEncoder = parsed.GetValue(cross)!,
                 Layers = kept.Length > 0 ? 0 : Given.Positive(parsed, layers),
                 InfusedLayers = kept.Length > 0 ? 0 : Given.Positive(parsed, infused),
                 Keep = { kept },
                 Start = parsed.GetValue(start) ?? "",
                 Training = training.Read(parsed),
             };
-            spec.Training.Backbone = parsed.GetValue(backbone) ?? "";
+            TakeFrom(spec, parsed.GetValue(donor)!);
             return JobOptions.RunAsync(
                 parsed,
                 new JobSpec { OutputName = JobOptions.OutputName(parsed), InfuseDualEncoder = spec },
                 cancel);
         });
         return command;
+    }
+
+    private static void TakeFrom(InfuseDualEncoder spec, string donor)
+    {
+        if (spec.Start is "dual-encoder" or "fresh")
+            spec.Training.Backbone = donor;
+        else
+            spec.CrossEncoder = donor;
     }
 }

@@ -46,6 +46,10 @@ public sealed class CommandMistakeTests(BusyTrainer fixture) : IClassFixture<Bus
         },
         { "train cross teacher -n out --data root/beir --format csv", "must be one of beir, flag-embedding, tevatron" },
         { "infuse teacher -n out --data root/beir", "'teacher' is a dual encoder; a cross encoder is needed here" },
+        {
+            "infuse cross -n out --data root/beir --start dual-encoder",
+            "'cross' is a cross encoder; a dual encoder is needed here"
+        },
         { "infuse cross -n out --data root/beir --start nowhere", "must be one of cross-encoder, dual-encoder, fresh" },
         { "infuse cross -n out --data root/beir --layers 9", "cannot be taken from an encoder that has 3" },
         { "infuse cross -n out --data root/beir --untied", "must not be set" },

@@ -114,10 +114,10 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """
         },
         {
-            "infuse cross -n out --layers 3 --infused-layers 2 --start dual-encoder --backbone teacher --data root/beir"
+            "infuse teacher -n out --layers 3 --infused-layers 2 --start dual-encoder --data root/beir"
                 + " --mined-negatives 2 --temperature 0.1 --teacher teacher --distil kl@3" + Settings,
             """
-            {"outputName": "out", "seed": 7, "infuseDualEncoder": {"crossEncoder": "cross", "layers": 3, "start": "dual-encoder", "infusedLayers": 2,
+            {"outputName": "out", "seed": 7, "infuseDualEncoder": {"layers": 3, "start": "dual-encoder", "infusedLayers": 2,
                 "training": {"backbone": "teacher", "data": BEIR, "minedNegatives": 2, "temperature": 0.1, "teacher": "teacher",
                     "distillation": [{"name": "kl", "weight": 1, "temperature": 3}], "optimization": SETTINGS}}}
             """
@@ -127,8 +127,15 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """{"outputName": "out", "infuseDualEncoder": {"crossEncoder": "cross", "layers": 2, "infusedLayers": 1, "training": {"data": BEIR, "optimization": {}}}}"""
         },
         {
-            "infuse cross -n out --data root/beir --keep 0 --keep 2",
-            """{"outputName": "out", "infuseDualEncoder": {"crossEncoder": "cross", "keep": [0, 2], "training": {"data": BEIR, "optimization": {}}}}"""
+            "infuse teacher -n out --data root/beir --start fresh --keep 1",
+            """
+            {"outputName": "out", "infuseDualEncoder": {"start": "fresh", "keep": [1],
+                "training": {"backbone": "teacher", "data": BEIR, "optimization": {}}}}
+            """
+        },
+        {
+            "infuse cross -n out --data root/beir --start cross-encoder --keep 0 --keep 2",
+            """{"outputName": "out", "infuseDualEncoder": {"crossEncoder": "cross", "start": "cross-encoder", "keep": [0, 2], "training": {"data": BEIR, "optimization": {}}}}"""
         },
     };
 

@@ -141,11 +141,11 @@ internal sealed class RoutedSuite : IAsyncDisposable
             new StateChange($"space/{Shelf.SpaceId}", 0, JsonSerializer.Serialize(space), "register", ""), default);
     }
 
-    private LoadedBundle Reported(Release release) =>
-        Others.GetValueOrDefault(release.BundleId, new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1)) with
-        {
-            ReleaseId = release.Id,
-        };
+    private LoadedBundle Reported(Release release)
+    {
+        var ready = new LoadedBundle(release.BundleId, "", BundleState.Ready, "", 1);
+        return Others.GetValueOrDefault(release.BundleId, ready) with { ReleaseId = release.Id };
+    }
 
     private async Task ReportAsync()
     {

@@ -35,7 +35,7 @@ internal static class InfuseCommand
                 + "or fresh for its embeddings alone.",
         };
         var training = new DualTrainingOptions();
-        var command = new Command("infuse", "Make a light dual encoder from another's layers: a cross encoder's (DE-2 CE).")
+        var command = new Command("infuse", "Make a light dual encoder from a cross encoder's layers (DE-2 CE).")
         {
             donor, layers, infused, keep, start,
         };

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Kale.V1;
 using Spectre.Console;
 
@@ -10,8 +11,12 @@ internal static class IndexingProgress
 
     public static Task<IndexCounts> ShowAsync(long total, IndexingRun run, CancellationToken cancel)
     {
-        run.Reconnecting = (error, pause) => Terminal.Error.MarkupLine(
-            $"[yellow]Connection lost[/] ({Markup.Escape(error.Status.Detail)}); again in {pause.TotalSeconds:0} s.");
+        run.Reconnecting = (error, pause) =>
+        {
+            var what = error.StatusCode == StatusCode.Unavailable ? "Connection lost" : "Not ready yet";
+            Terminal.Error.MarkupLine(
+                $"[yellow]{what}[/] ({Markup.Escape(error.Status.Detail)}); again in {pause.TotalSeconds:0} s.");
+        };
         return Terminal.IsInteractive ? ShowBarAsync(total, run, cancel) : ShowLinesAsync(total, run, cancel);
     }
 

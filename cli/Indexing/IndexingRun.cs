@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kale.Cli.Corpora;
+using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 
 namespace Kale.Cli.Indexing;
@@ -11,11 +12,12 @@ namespace Kale.Cli.Indexing;
 internal sealed class IndexingRun(
     ContextIndexing.ContextIndexingClient client, IndexOpen open, Func<IEnumerable<CorpusDocument>> corpus)
 {
-    private const int MaxAttempts = 5;
+    private const int PausesForAServerNeverSeen = 4;
     private readonly List<DocumentError> _errors = [];
     private readonly IndexCounts _finishedConnections = new();
     private IndexCounts _current = new();
     private ulong _through;
+    private bool _answered;
 
     public IReadOnlyList<DocumentError> Errors => _errors;
 
@@ -27,7 +29,7 @@ internal sealed class IndexingRun(
 
     public async Task<IndexCounts> RunAsync(CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var losses = 0; ; losses++)
         {
             var before = _through;
             try
@@ -36,18 +38,23 @@ internal sealed class IndexingRun(
                 _finishedConnections.MergeCounts(_current);
                 return _finishedConnections;
             }
-            catch (RpcException error)
-                when (error.StatusCode == StatusCode.Unavailable && (attempt < MaxAttempts || _through > before))
+            catch (RpcException error) when (MayComeBack(error, _through > before ? 0 : losses))
             {
-                if (_through > before) { attempt = 1; }
+                if (_through > before) { losses = 0; }
                 _finishedConnections.MergeCounts(_current);
                 _current = new IndexCounts();
-                var pause = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1));
+                var pause = Reconnection.Pauses[losses];
                 Reconnecting?.Invoke(error, pause);
                 await Task.Delay(pause, cancel);
             }
         }
     }
+
+    // One that was there restarts, and loads its encoder before it takes documents.
+    private bool MayComeBack(RpcException error, int losses) => _answered
+        ? losses < Reconnection.Pauses.Count
+            && (error.StatusCode == StatusCode.Unavailable || StatusDetails.ReasonOf(error) == Reasons.EncoderNotLoaded)
+        : losses < PausesForAServerNeverSeen && error.StatusCode == StatusCode.Unavailable;
 
     private async Task ConnectAsync(CancellationToken cancel)
     {
@@ -102,6 +109,7 @@ internal sealed class IndexingRun(
 
     private void Take(IndexResponse response)
     {
+        _answered = true;
         switch (response.MessageCase)
         {
             case IndexResponse.MessageOneofCase.Acknowledgement:

@@ -8,11 +8,6 @@ namespace Kale.Cli.Training;
 /// <summary>Follows a job until it ends, over restarts of the server too.</summary>
 internal static class JobFollowing
 {
-    /// <summary>
-    /// Seconds between attempts to find a server again that was there: two minutes, in which one restarts.
-    /// </summary>
-    private static readonly int[] Pauses = [1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15];
-
     /// <summary>Shows the job's progress and its end; 0 only if it has succeeded.</summary>
     public static async Task<int> RunAsync(
         V1.Training.TrainingClient client, string job, bool json, CancellationToken cancel)
@@ -43,17 +38,18 @@ internal static class JobFollowing
             while (true)
             {
                 var (next, lost) = await NextAsync(
-                    call.ResponseStream, mayBeLost: seen > 0 && losses < Pauses.Length, cancel);
+                    call.ResponseStream, mayBeLost: seen > 0 && losses < Reconnection.Pauses.Count, cancel);
                 if (lost)
                 {
                     if (losses == 0)
                     {
+                        var seconds = Reconnection.Pauses.Sum(pause => pause.TotalSeconds);
                         yield return new JobEvent
                         {
-                            Message = $"The connection is lost; it is tried again for {Pauses.Sum()} s.",
+                            Message = $"The connection is lost; it is tried again for {seconds:0} s.",
                         };
                     }
-                    await Task.Delay(TimeSpan.FromSeconds(Pauses[losses++]), cancel);
+                    await Task.Delay(Reconnection.Pauses[losses++], cancel);
                     break;
                 }
                 if (next is null) { yield break; }

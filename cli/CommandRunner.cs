@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Grpc.Core;
 using Kale.Bundles;
+using Kale.Corpora;
 using Kale.Encoding;
 using Spectre.Console;
 
@@ -12,6 +13,7 @@ internal static class CommandRunner
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        AddTimeouts(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -43,10 +45,17 @@ internal static class CommandRunner
             return Fail("Interrupted.", ExitCodes.Interrupted);
         }
         catch (Exception error)
-            when (error is BundleException or EncodingException or IOException or UnauthorizedAccessException)
+            when (error is BundleException or EncodingException or CorpusException or IOException
+                or UnauthorizedAccessException)
         {
             return Fail(error.Message, ExitCodes.Failed);
         }
+    }
+
+    private static void AddTimeouts(Command command)
+    {
+        if (command.Options.Contains(CommonOptions.Server)) { command.Options.Add(CommonOptions.Timeout); }
+        foreach (var inner in command.Subcommands) { AddTimeouts(inner); }
     }
 
     // With the commands it is below: kale jobs list.

@@ -11,6 +11,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_SERVER") ?? ServerConnection.DefaultAddress,
     };
 
+    /// <summary>Of every command that has a server.</summary>
+    public static readonly Option<double?> Timeout = new("--timeout")
+    {
+        Description =
+            "Seconds to wait for the answer to a call; default: 60, or 600 where the server has to work for it.",
+    };
+
     public static readonly Option<DirectoryInfo> Data = new("--data", "-d")
     {
         Description = "Directory of bundles and indexes (KALE_DATA; default ~/.local/share/kale).",
@@ -27,6 +34,11 @@ internal static class CommonOptions
         Description = "Name of the collection.",
         Required = true,
     };
+
+    /// <exception cref="CliException">No time to wait for.</exception>
+    public static TimeSpan Seconds(double seconds) => seconds is > 0 and < 1e6
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new CliException($"--timeout {seconds}: expected seconds, more than 0.", ExitCodes.Usage);
 
     private static string DefaultData() =>
         Path.Combine(

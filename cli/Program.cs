@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Kale.Cli;
 using Kale.Cli.Commands;
+using Kale.ServiceDefaults.Calls;
 
+EnvironmentProxy.SpareLoopback();
 var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
 {
     ServeCommand.Create(),

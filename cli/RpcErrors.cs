@@ -1,6 +1,7 @@
 using System.Text;
 using Google.Rpc;
 using Grpc.Core;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Errors;
 
 namespace Kale.Cli;
@@ -10,23 +11,27 @@ internal static class RpcErrors
 {
     public static CliException Describe(RpcException error, string server) => error.StatusCode switch
     {
-        StatusCode.Unavailable when Details(error) is null => new CliException(
-            $"No answer from {server}. Is the suite running ('kale serve'), and is --server right?",
+        _ when error.IsLost() && StatusDetails.Find(error) is null => new CliException(
+            $"No answer from {server}. Is the suite running ('kale serve'), and is --server right?"
+            + ProxyHint(server),
             ExitCodes.Unavailable),
         StatusCode.Unavailable => new CliException(Text(error), ExitCodes.Unavailable),
         StatusCode.DeadlineExceeded => new CliException(
-            $"{server} did not answer in time: {error.Status.Detail}", ExitCodes.Unavailable),
+            $"{server} did not answer in time{(error.Status.Detail.Length > 0 ? $": {error.Status.Detail}" : "")}. Is "
+            + $"it the suite's address, and is the suite well ('kale health')? --timeout waits longer."
+            + ProxyHint(server),
+            ExitCodes.Unavailable),
         StatusCode.InvalidArgument => new CliException(Text(error), ExitCodes.Usage),
         _ => new CliException(Text(error)),
     };
 
-    private static Google.Rpc.Status? Details(RpcException error) =>
-        StatusDetails.Find(error) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
+    private static string ProxyHint(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var address) ? EnvironmentProxy.Hint(address) : "";
 
     private static string Text(RpcException error)
     {
         var text = new StringBuilder(error.Status.Detail);
-        foreach (var detail in Details(error)?.Details ?? [])
+        foreach (var detail in StatusDetails.Find(error)?.Details ?? [])
         {
             if (detail.TryUnpack<BadRequest>(out var bad))
             {

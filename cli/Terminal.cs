@@ -25,6 +25,13 @@ internal static class Terminal
             ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
         if (redirected) { console.Profile.Width = UnwrappedWidth; }
+        return Plain(console);
+    }
+
+    /// <summary>The console, to which no text sends control characters any more.</summary>
+    internal static IAnsiConsole Plain(IAnsiConsole console)
+    {
+        console.Pipeline.Attach(new PlainSegments());
         return console;
     }
 }

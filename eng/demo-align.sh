@@ -1,9 +1,8 @@
-# Part of demo.sh: a query encoder of two of the six layers, aligned on pseudo-queries from the corpus; labels only measure it.
-say "Aligning a query encoder of 2 of the 6 layers (KALE, on queries alone: at most 2 minutes), and measuring it"
-kale sweep minilm --plan wang-lyu:2 --corpus demo/corpus --evaluate demo/corpus --pseudo-queries 8000 --steps 280 --minutes 1.75 --name small --job align-small
-kale jobs report align-small --output "$DATA/align-small.html" >/dev/null
-STUDENT=small-wang-lyu-2
+# Part of demo.sh: a query encoder of two of the six layers, aligned on texts of the live collection and nothing else.
+say "Aligning a query encoder of 2 of the 6 layers (KALE, on queries alone: at most two minutes)"
+kale align --pseudo-queries 8000 --steps 280 --minutes 2 --job align-student
+kale jobs report align-student --output "$DATA/align-student.html" >/dev/null
+say "  with charts and training curves: $DATA/align-student.html"
 say ""
-kale jobs report align-small --json | node "$ROOT/eng/demo-table.mjs" Encoder Layers ndcg@10 "kept, %" overlap@10 "ms, batch 1" "ms, batch 32"
-say "  the same with intervals, a chart and training curves: $DATA/align-small.html"
+kale encoders show student --data "$DATA"
 say ""

@@ -1,15 +1,18 @@
 using Kale.Bench.Benchmarks;
 using Kale.Bench.Harness;
+using Kale.Bench.Overloading;
 
 // dotnet run -c Release --project bench/Kale.Bench -- <name ...>
 //     [--data directory with scifact/ and medquad/] [--budget number ...]
 // Every figure stands beside its baseline's from the same run; results go to bench/results/.
+if (args is [LoadProcess.Word, var plan]) { return await LoadProcess.RunAsync(plan); }
 if (args is ["--local-qdrant", var directory]) { return await LocalStore.ServeAsync(directory); }
 // Encoders are measured, not how often a benchmark repeats a query; the benchmark of the cache turns it on.
 Environment.SetEnvironmentVariable("QueryEncoder__Cache__MemoryMegabytes", "0");
 IBenchmark[] benchmarks =
 [
     new IndependentVectors(),
+    new WordPieces(),
     new Retrieval(),
     new Indexing(),
     new EncodeLoad(),
@@ -23,7 +26,10 @@ IBenchmark[] benchmarks =
     new InfuseMedQuad(),
     new TwoLayers(),
     new Swaps(),
+    new Proof(),
+    new GateUnderLoad(),
     new Cache(),
+    new Overload(),
 ];
 var options = BenchOptions.Parse(args);
 var chosen = benchmarks

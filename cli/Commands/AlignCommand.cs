@@ -8,16 +8,19 @@ namespace Kale.Cli.Commands;
 /// <summary><c>kale align</c>: a small query encoder cut from a large one and aligned to it.</summary>
 internal static class AlignCommand
 {
+    private const string DefaultName = "student";
+
     public static Command Create()
     {
         var teacher = new Argument<string>("teacher")
         {
             Description = "The reference query encoder: a name or id of a bundle.",
+            DefaultValueFactory = _ => ImportCommand.DefaultEncoder,
         };
         var plan = new Option<string>("--plan", "-p")
         {
             Description = $"Which layers to keep: {LayerPlanText.Form}.",
-            Required = true,
+            DefaultValueFactory = _ => "wang-lyu:2",
         };
         var sources = new AlignmentSources();
         var command = new Command(
@@ -28,7 +31,7 @@ internal static class AlignCommand
             teacher, plan,
         };
         sources.AddTo(command);
-        command.WithOptimization().WithOutput();
+        command.WithOptimization().WithOutput(DefaultName);
         command.SetAction((parsed, cancel) =>
         {
             var alignment = sources.Read(parsed);

@@ -12,27 +12,32 @@ internal static class EncodersCommand
     {
         var command = new Command("encoders", "List the encoders of a data directory.")
         {
-            CommonOptions.Data, CommonOptions.Json,
+            CommonOptions.Data, CommonOptions.Json, EncoderDetails.Create(),
         };
         command.SetAction(parsed =>
         {
-            var bundles = new BundleStore(DataLayout.Bundles(parsed.GetValue(CommonOptions.Data)!)).List();
+            var store = new BundleStore(DataLayout.Bundles(parsed.GetValue(CommonOptions.Data)!));
+            List<Row> rows = [.. store.List().Select(Row.Of), .. Gone(store)];
             if (parsed.GetValue(CommonOptions.Json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(bundles.Select(Row.Of), JsonSerializerOptions.Web));
+                Console.Out.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
             }
             else
             {
-                Print(bundles);
+                Print(rows);
             }
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Print(IReadOnlyList<BundleEntry> bundles)
+    // By name: where the lost bundle's id was of the first format, an import leads only its own name to the new one.
+    private static IEnumerable<Row> Gone(BundleStore store) => LostNames.Of(store).Select(name => Row.Of(
+        new BundleEntry(name.Value, "", [name.Key], null, $"{name.Value} is gone; {LostNames.Advice(name.Key)}")));
+
+    private static void Print(List<Row> rows)
     {
-        if (bundles.Count == 0)
+        if (rows.Count == 0)
         {
             Terminal.Out.WriteLine("No encoders yet. Bring one in with: kale import <directory>");
             return;
@@ -40,7 +45,7 @@ internal static class EncodersCommand
         var table = new Table()
             .Border(TableBorder.Simple)
             .AddColumns("names", "kind", "layers", "dims", "space", "bundle");
-        foreach (var row in bundles.Select(Row.Of))
+        foreach (var row in rows)
         {
             table.AddRow([
                 .. new[]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kale.Cli.Evaluation;
 using Kale.Cli.Training;
 using Kale.Cli.Training.Specs;
+using Kale.V1;
 
 namespace Kale.Cli.Commands;
 
@@ -29,13 +30,19 @@ internal static class EvaluateCommand
         {
             Description = "Write the collection's rankings here, as a TREC run file.",
         };
+        var keep = new Option<bool>("--keep-identical-ids")
+        {
+            Description =
+                "Measure also hits that have their query's own id. By default they are left out, as BEIR does, since "
+                + "queries that are documents of the corpus would find themselves.",
+        };
         var systems = new EvaluationOptions();
         var command = new Command(
             "evaluate",
             "Retrieval quality of a collection, or of encoders and runs side by side. "
             + "Equal scores are ordered by document id, descending, as trec_eval does.")
         {
-            path, split, collection, run,
+            path, split, collection, run, keep,
         };
         systems.AddTo(command);
         command.WithJob();
@@ -47,13 +54,28 @@ internal static class EvaluateCommand
                 ofJobs = [.. systems.Named(parsed), .. JobOptions.Named(parsed)];
             return (parsed.GetValue(collection), ofCollections, ofJobs) switch
             {
-                ({ } searched, _, []) =>
-                    CollectionEvaluation.RunAsync(parsed, data, judgments, searched, parsed.GetValue(run), cancel),
-                (null, [], [_, ..]) => JobOptions.RunAsync(parsed, systems.Read(parsed, data, judgments), cancel),
+                ({ } searched, _, []) => SearchAsync(
+                    parsed,
+                    new CollectionEvaluation(data, judgments, searched)
+                    {
+                        RunFile = parsed.GetValue(run),
+                        KeepIdenticalIds = parsed.GetValue(keep),
+                        Json = parsed.GetValue(CommonOptions.Json),
+                    },
+                    cancel),
+                (null, [], [_, ..]) => JobOptions.RunAsync(
+                    parsed, systems.Read(parsed, data, judgments, parsed.GetValue(keep)), cancel),
                 _ => throw Unclear(ofCollections, ofJobs),
             };
         });
         return command;
+    }
+
+    private static async Task<int> SearchAsync(
+        ParseResult parsed, CollectionEvaluation evaluation, CancellationToken cancel)
+    {
+        using var server = ServerConnection.Open(parsed);
+        return await evaluation.RunAsync(new Search.SearchClient(server.Calls), cancel);
     }
 
     private static CliException Unclear(IReadOnlyList<string> ofCollections, IReadOnlyList<string> ofJobs)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Kale.V1;
 using Spectre.Console;
 
 namespace Kale.Cli.Commands;
@@ -12,6 +13,15 @@ internal static class HealthCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    private static readonly IReadOnlyList<string> Services = [.. new[]
+    {
+        EncodingReflection.Descriptor, IndexingReflection.Descriptor, RegistryReflection.Descriptor,
+        RerankingReflection.Descriptor, SearchReflection.Descriptor, TrainingReflection.Descriptor,
+    }.SelectMany(contract => contract.Services).Select(service => service.FullName)];
+
+    /// <summary>With one question; who is well answers at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for the suite to be ready." };
@@ -21,19 +31,19 @@ internal static class HealthCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
+            using var server = ServerConnection.Open(parsed);
             var statuses = await WaitAsync(
-                new Health.HealthClient(channel), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
-            foreach (var (name, answer) in statuses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                new Health.HealthClient(server.Calls), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
+            foreach (var (name, serving) in statuses)
             {
-                Terminal.Out.WriteLine($"{Word(answer.Status),-12} {(name.Length == 0 ? "(everything)" : name)}");
+                Terminal.Out.WriteLine($"{(serving ? "serving" : "not serving"),-12} {name}");
             }
-            return IsReady(statuses) ? ExitCodes.Done : ExitCodes.Unavailable;
+            return statuses[0].Serving ? ExitCodes.Done : ExitCodes.Unavailable;
         });
         return command;
     }
 
-    private static async Task<IDictionary<string, HealthCheckResponse>> WaitAsync(
+    private static async Task<List<(string Name, bool Serving)>> WaitAsync(
         Health.HealthClient client, TimeSpan patience, CancellationToken cancel)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -42,10 +52,11 @@ internal static class HealthCommand
             var over = TimeProvider.System.GetElapsedTime(start) >= patience;
             try
             {
-                var statuses = (await client.ListAsync(new HealthListRequest(), cancellationToken: cancel)).Statuses;
-                if (over || IsReady(statuses)) { return statuses; }
+                var statuses = await AskAsync(client, cancel);
+                if (over || statuses[0].Serving) { return statuses; }
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && !over)
+            catch (RpcException error)
+                when (!over && (error.IsLost() || error.StatusCode == StatusCode.DeadlineExceeded))
             {
                 // Not listening yet; that is what is waited for.
             }
@@ -53,9 +64,31 @@ internal static class HealthCommand
         }
     }
 
-    private static bool IsReady(IDictionary<string, HealthCheckResponse> statuses) =>
-        statuses.TryGetValue("", out var all) && all.Status == HealthCheckResponse.Types.ServingStatus.Serving;
+    /// <summary>The server as a whole first, then those services of the contract that it has.</summary>
+    private static async Task<List<(string Name, bool Serving)>> AskAsync(
+        Health.HealthClient client, CancellationToken cancel)
+    {
+        var statuses = new List<(string, bool)> { ("(everything)", await IsServingAsync(client, "", cancel)) };
+        foreach (var service in Services)
+        {
+            try
+            {
+                statuses.Add((service, await IsServingAsync(client, service, cancel)));
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+            {
+                // A server of another part of the suite.
+            }
+        }
+        return statuses;
+    }
 
-    private static string Word(HealthCheckResponse.Types.ServingStatus status) =>
-        status == HealthCheckResponse.Types.ServingStatus.Serving ? "serving" : "not serving";
+    private static async Task<bool> IsServingAsync(
+        Health.HealthClient client, string service, CancellationToken cancel)
+    {
+        var request = new HealthCheckRequest { Service = service };
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + Patience;
+        return (await client.CheckAsync(request, null, deadline, cancel)).Status
+            == HealthCheckResponse.Types.ServingStatus.Serving;
+    }
 }

@@ -45,6 +45,10 @@ internal static class ImportCommand
                 store.SetName(DefaultEncoder, bundle.Manifest.Id);
             }
             Print(chosen, bundle.Manifest);
+            foreach (var (lost, id) in LostNames.Of(store))
+            {
+                Terminal.Out.WriteLine($"'{lost}' points to {id}, which is gone; {LostNames.Advice(lost)}.");
+            }
             return ExitCodes.Done;
         });
         return command;
@@ -54,11 +58,47 @@ internal static class ImportCommand
     private static Bundle Import(string path, string name, BundleStore store)
     {
         var model = ModelImporter.Import(path);
-        if (store.List().FirstOrDefault(entry => entry.Manifest?.Fingerprint == model.Fingerprint) is { } known)
+        var known = Known(model, store);
+        if (known.Select(entry => TryOpen(entry.Id, store)).FirstOrDefault(bundle => bundle is not null) is { } whole)
         {
-            store.SetName(name, known.Id);
-            return store.Find(known.Id);
+            store.SetName(name, whole.Id);
+            return whole;
         }
+        var bundle = Publish(model, path, name, store);
+        // A bundle of an earlier format that was damaged has another id: what was called by it finds the new one.
+        foreach (var stranded in known.Where(entry => entry.Id != bundle.Id).SelectMany(entry => entry.Names))
+        {
+            store.SetName(stranded, bundle.Id);
+        }
+        return bundle;
+    }
+
+    private static List<BundleEntry> Known(EncoderModel model, BundleStore store)
+    {
+        var fingerprint = model.Fingerprint;
+        var space = model.Kind == BundleKind.DualEncoder ? SpaceDefinition.Symmetric(model).Id : "";
+        return
+        [
+            .. store.List().Where(entry =>
+                entry.Manifest is { } manifest && manifest.Fingerprint == fingerprint && manifest.SpaceId == space),
+        ];
+    }
+
+    private static Bundle? TryOpen(string id, BundleStore store)
+    {
+        try
+        {
+            return store.Find(id);
+        }
+        catch (BundleException error) when (error.Code is BundleError.Corrupt or BundleError.Missing)
+        {
+            Terminal.Out.WriteLine($"{id} is damaged and is made anew: {error.Message}");
+            return null;
+        }
+    }
+
+    private static Bundle Publish(EncoderModel model, string path, string name, BundleStore store)
+    {
         var provenance = new Provenance
         {
             Source = $"imported from {NameOf(path)}",

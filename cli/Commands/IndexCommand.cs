@@ -1,58 +1,64 @@
 using System.CommandLine;
-using Kale.Cli.Corpora;
 using Kale.Cli.Indexing;
 using Kale.V1;
 
 namespace Kale.Cli.Commands;
 
-/// <summary><c>kale index</c>: documents of a file or folder into a collection.</summary>
+/// <summary><c>kale index</c>: documents of a file, a pipe or a folder into a collection.</summary>
 internal static class IndexCommand
 {
     public static Command Create()
     {
         var path = new Argument<string>("path")
         {
-            Description = "BEIR directory, .jsonl file, or folder of Markdown and text files.",
+            Description =
+                "BEIR directory, .jsonl file, folder of Markdown and text files, named pipe, or - for standard input; "
+                + "compressed with gzip or zstd or not.",
         };
         var session = new Option<string>("--session")
         {
-            Description = "Name of this run, to resume it; default: collection and path.",
+            Description = "Name of where the documents come from; default: the path. What is piped has none.",
         };
         var whole = new Option<bool>("--whole")
         {
             Description =
                 "Documents are passages already: do not split them; what is longer than the encoder takes is cut.",
         };
+        var prefix = new Option<string>("--prefix")
+        {
+            Description = "Goes before every id, such as notes/ before those of the files of a folder.",
+            DefaultValueFactory = _ => "",
+        };
+        var skip = new Option<bool>("--skip-invalid")
+        {
+            Description = "Tell what cannot be read or indexed, and index the rest.",
+        };
+        var lastWins = new Option<bool>("--last-wins")
+        {
+            Description = "Of several documents of one id take the last, where otherwise both lines are told.",
+        };
+        var mirror = new Option<bool>("--mirror")
+        {
+            Description = "Remove what earlier runs of the same source sent and that is no longer in it.",
+        };
         var command = new Command(
             "index", "Encode documents and write them to a collection; unchanged ones are skipped.")
         {
-            path, CommonOptions.Collection, whole, session, CommonOptions.Server,
+            path, CommonOptions.Collection, whole, prefix, skip, lastWins, mirror, session, CommonOptions.Server,
         };
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
-            var (source, collection) = (parsed.GetValue(path)!, parsed.GetValue(CommonOptions.Collection)!);
-            var open = new IndexOpen
+            var job = new IndexJob(parsed.GetValue(path)!, parsed.GetValue(CommonOptions.Collection)!)
             {
-                Collection = collection,
-                SessionId = parsed.GetValue(session) ?? $"{collection}:{Path.GetFullPath(source)}",
-                CreateIfMissing = true,
                 Splitting = parsed.GetValue(whole) ? Splitting.Whole : Splitting.Unspecified,
+                Source = new SourceOptions(parsed.GetValue(prefix)!, parsed.GetValue(skip)),
+                LastWins = parsed.GetValue(lastWins),
+                Mirror = parsed.GetValue(mirror),
+                Session = parsed.GetValue(session),
             };
-            return RunAsync(source, open, parsed.GetValue(CommonOptions.Server)!, cancel);
+            using var server = ServerConnection.Open(parsed);
+            return await job.RunAsync(server, cancel);
         });
         return command;
-    }
-
-    private static async Task<int> RunAsync(string path, IndexOpen open, string server, CancellationToken cancel)
-    {
-        // Read once to the end first: a malformed line is found before anything is sent.
-        var total = CorpusReader.Read(path).LongCount();
-        using var channel = ServerConnection.Open(server);
-        var run = new IndexingRun(
-            new ContextIndexing.ContextIndexingClient(channel), open, () => CorpusReader.Read(path));
-        var started = TimeProvider.System.GetTimestamp();
-        var summary = await IndexingProgress.ShowAsync(total, run, cancel);
-        IndexingProgress.PrintSummary(summary, run.Errors, TimeProvider.System.GetElapsedTime(started));
-        return run.Errors.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 }

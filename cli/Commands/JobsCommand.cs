@@ -129,7 +129,7 @@ internal static class JobsCommand
 
     private static async Task<int> CallAsync(ParseResult parsed, Func<V1.Training.TrainingClient, Task<int>> call)
     {
-        using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
-        return await call(new V1.Training.TrainingClient(channel));
+        using var server = ServerConnection.Open(parsed);
+        return await call(new V1.Training.TrainingClient(server.Calls));
     }
 }

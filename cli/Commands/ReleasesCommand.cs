@@ -13,7 +13,8 @@ internal static class ReleasesCommand
     {
         var command = new Command("releases", "Show a route: its releases, reports and changes.")
         {
-            RouteOptions.Route, CommonOptions.Json, CommonOptions.Server, CreateRoute(), CreateAudit(),
+            RouteOptions.Route, CommonOptions.Json, CommonOptions.Server, CreateRoute(), CreateReplace(), CreateAudit(),
+            PolicyCommand.Create(),
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -40,11 +41,12 @@ internal static class ReleasesCommand
         var bundle = new Argument<string>("bundle")
         {
             Description = "The first release: a name or id in the registry's store.",
+            DefaultValueFactory = _ => ImportCommand.DefaultEncoder,
         };
         var space = new Option<string>("--space")
         {
-            Description = "The route's space, registered before.",
-            Required = true,
+            Description = "The route's space, registered before; default: the bundle's.",
+            DefaultValueFactory = _ => "",
         };
         var command = new Command("create", "Make a route that serves a bundle.")
         {
@@ -55,6 +57,33 @@ internal static class ReleasesCommand
             using var session = new RegistrySession(parsed);
             var route = await session.CreateAsync(parsed.GetValue(bundle)!, parsed.GetValue(space)!, cancel);
             Terminal.Out.WriteLine($"{route.Name} serves {route.Active.BundleId} in {route.SpaceId}");
+            if (route.Candidate is not null)
+            {
+                Terminal.Out.WriteLine(
+                    $"{RolloutText.Candidate(route)}: once it has passed, bring it in with: kale rollout start --auto");
+            }
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateReplace()
+    {
+        var bundle = new Argument<string>("bundle")
+        {
+            Description = "The encoder to serve instead: a name or id in the registry's store.",
+        };
+        var command = new Command(
+            "replace", "Serve another bundle at once where no replica can load the active one; needs a reason (-m).")
+        {
+            bundle, RouteOptions.Route, RouteOptions.Reason, CommonOptions.Server,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var session = new RegistrySession(parsed);
+            var route = await session.ReplaceAsync(parsed.GetValue(bundle)!, cancel);
+            Terminal.Out.WriteLine(
+                $"{route.Name}: generation {route.Generation}, active {route.Active.BundleId}; it passed no gate");
             return ExitCodes.Done;
         });
         return command;

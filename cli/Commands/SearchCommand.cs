@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf;
 using Kale.Cli.Output;
 using Kale.V1;
 
@@ -24,7 +23,7 @@ internal static class SearchCommand
         };
         var where = new Option<string[]>("--where")
         {
-            Description = "field=value; only passages whose payload field has the value. Repeatable.",
+            Description = WhereFilter.Syntax,
         };
         var command = new Command("search", "Search a collection by meaning.")
         {
@@ -41,9 +40,9 @@ internal static class SearchCommand
                 Filter = WhereFilter.Parse(parsed.GetValue(where) ?? []),
             };
             if (parsed.GetValue(rerank) || parsed.GetValue(fuse)) { request.Rerank = RerankBy(parsed.GetValue(fuse)); }
-            using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
-            var response = await new Search.SearchClient(channel).SearchAsync(request, cancellationToken: cancel);
-            if (parsed.GetValue(CommonOptions.Json)) { Console.Out.WriteLine(JsonFormatter.Default.Format(response)); }
+            using var server = ServerConnection.Open(parsed);
+            var response = await new Search.SearchClient(server.Calls).SearchAsync(request, cancellationToken: cancel);
+            if (parsed.GetValue(CommonOptions.Json)) { Console.Out.WriteLine(SearchJson.Of(response)); }
             else { HitList.Print(request.Query, response); }
             return ExitCodes.Done;
         });

@@ -21,7 +21,7 @@ internal static class SpacesCommand
             using var session = new RegistrySession(parsed);
             var table = new Table()
                 .Border(TableBorder.Simple)
-                .AddColumns("space", "context", "reference", "least cosine", "probes");
+                .AddColumns("space", "context", "reference", "probes");
             foreach (var space in
                 (await session.Client.ListSpacesAsync(new ListSpacesRequest(), cancellationToken: cancel)).Spaces)
             {
@@ -29,7 +29,6 @@ internal static class SpacesCommand
                     space.SpaceId,
                     RolloutText.Short(space.ContextBundleId),
                     RolloutText.Short(space.ReferenceQueryBundleId),
-                    $"{space.MinProbeCosine:0.###}",
                     $"{space.Probes}");
             }
             Terminal.Out.Write(table);
@@ -43,19 +42,15 @@ internal static class SpacesCommand
         var context = new Argument<string>("context")
         {
             Description = "Bundle that encodes the documents: a name or id in the registry's store.",
+            DefaultValueFactory = _ => ImportCommand.DefaultEncoder,
         };
         var reference = new Option<string?>("--reference")
         {
             Description = "Bundle that query encoders are aligned to; default: the context bundle.",
         };
-        var cosine = new Option<double>("--min-cosine")
-        {
-            Description =
-                "Least cosine to the reference that a probe may have; default: what the reference's probes say.",
-        };
         var command = new Command("register", "Register the space of a context bundle and its reference query bundle.")
         {
-            context, reference, cosine, CommonOptions.Server,
+            context, reference, CommonOptions.Server,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -65,11 +60,9 @@ internal static class SpacesCommand
             {
                 ContextBundleId = documents,
                 ReferenceQueryBundleId = parsed.GetValue(reference) ?? documents,
-                MinProbeCosine = parsed.GetValue(cosine),
             };
             var space = await session.Client.RegisterSpaceAsync(request, cancellationToken: cancel);
-            Terminal.Out.WriteLine(
-                $"{space.SpaceId}: {space.Probes} probes, least cosine {space.MinProbeCosine:0.###}");
+            Terminal.Out.WriteLine($"{space.SpaceId}: {space.Probes} probes");
             return ExitCodes.Done;
         });
         return command;

@@ -23,8 +23,9 @@ internal static class HitList
     private static void PrintHit(Hit hit, int rank)
     {
         var score = hit.HasRerankScore ? $"{hit.RerankScore:0.000} ({hit.Score:0.000})" : $"{hit.Score:0.000}";
-        var title = hit.Title.Length > 0 ? $" [bold]{Markup.Escape(hit.Title)}[/]" : "";
-        Terminal.Out.MarkupLine($"{rank,3}. [green]{score}[/] [blue]{Markup.Escape(hit.DocumentId)}[/]{title}");
+        var title = hit.Title.Length > 0 ? $" [bold]{Markup.Escape(OneLine(hit.Title))}[/]" : "";
+        var id = Markup.Escape(OneLine(hit.DocumentId));
+        Terminal.Out.MarkupLine($"{rank,3}. [green]{score}[/] [blue]{id}[/]{title}");
         Terminal.Out.WriteLine($"     {Shorten(hit.Passage)}");
     }
 
@@ -41,9 +42,12 @@ internal static class HitList
     private static string Milliseconds(Google.Protobuf.WellKnownTypes.Duration? time) =>
         $"{time?.ToTimeSpan().TotalMilliseconds ?? 0:0.0} ms";
 
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     private static string Shorten(string passage)
     {
-        var line = string.Join(' ', passage.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = OneLine(passage);
         return line.Length <= PassageCharacters ? line : string.Concat(line.AsSpan(0, PassageCharacters), "…");
     }
 }

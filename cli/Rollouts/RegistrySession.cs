@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grpc.Net.Client;
 using Kale.V1;
 
 namespace Kale.Cli.Rollouts;
@@ -10,14 +9,14 @@ namespace Kale.Cli.Rollouts;
 /// </summary>
 internal sealed class RegistrySession : IDisposable
 {
-    private readonly GrpcChannel _channel;
+    private readonly ServerConnection _server;
     private readonly string _reason;
 
     public RegistrySession(ParseResult parsed)
     {
-        _channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
+        _server = ServerConnection.Open(parsed);
         (Route, _reason) = (parsed.GetValue(RouteOptions.Route)!, parsed.GetValue(RouteOptions.Reason) ?? "");
-        Client = new EncoderRegistry.EncoderRegistryClient(_channel);
+        Client = new EncoderRegistry.EncoderRegistryClient(_server.Calls);
     }
 
     public string Route { get; }
@@ -56,6 +55,20 @@ internal sealed class RegistrySession : IDisposable
         return await Client.StageReleaseAsync(request, cancellationToken: cancel);
     }
 
+    public async Task<Route> ReplaceAsync(string bundle, CancellationToken cancel)
+    {
+        var request = new ReplaceReleaseRequest
+        {
+            Route = Route,
+            BundleId = bundle,
+            ExpectedGeneration = (await GetAsync(cancel)).Generation,
+            RequestId = NewRequestId(),
+            Actor = Actor,
+            Reason = _reason,
+        };
+        return await Client.ReplaceReleaseAsync(request, cancellationToken: cancel);
+    }
+
     public async Task<Route> CreateAsync(string bundle, string space, CancellationToken cancel) =>
         await Client.CreateRouteAsync(
             new CreateRouteRequest
@@ -69,13 +82,26 @@ internal sealed class RegistrySession : IDisposable
             },
             cancellationToken: cancel);
 
+    public async Task<Route> SetPolicyAsync(RoutePolicy policy, CancellationToken cancel) =>
+        await Client.SetPolicyAsync(
+            new SetPolicyRequest
+            {
+                Route = Route,
+                Policy = policy,
+                ExpectedGeneration = (await GetAsync(cancel)).Generation,
+                RequestId = NewRequestId(),
+                Actor = Actor,
+                Reason = _reason,
+            },
+            cancellationToken: cancel);
+
     public async Task<RolloutStatus> StatusAsync(CancellationToken cancel) =>
         await Client.GetRolloutAsync(new GetRolloutRequest { Route = Route }, cancellationToken: cancel);
 
     public async Task<GetFleetResponse> FleetAsync(CancellationToken cancel) =>
         await Client.GetFleetAsync(new GetFleetRequest { Route = Route }, cancellationToken: cancel);
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => _server.Dispose();
 
     private static string NewRequestId() => Guid.NewGuid().ToString("N");
 }

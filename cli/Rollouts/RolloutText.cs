@@ -41,7 +41,8 @@ internal static class RolloutText
             + $"{(report.Passed ? "passed" : "refused")}";
         foreach (var check in report.Checks)
         {
-            yield return $"  {Word(check.Outcome),-8}{check.Name,-20}{check.Message}";
+            var on = check.Collection.Length > 0 ? $"'{check.Collection}': " : "";
+            yield return $"  {Word(check.Outcome),-12}{check.Name,-20}{on}{check.Message}";
         }
     }
 
@@ -53,6 +54,7 @@ internal static class RolloutText
     {
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "FAILED",
+        CheckOutcome.Inconclusive => "NOT ENOUGH",
         _ => "skipped",
     };
 }

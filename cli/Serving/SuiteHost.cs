@@ -3,6 +3,7 @@ using Kale.Gateway;
 using Kale.LocalQdrant;
 using Kale.QueryEncoder;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Hosting;
 using Kale.Trainer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -10,6 +11,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 using Spectre.Console;
 
 namespace Kale.Cli.Serving;
@@ -22,9 +25,11 @@ internal static class SuiteHost
     public static async Task<int> RunAsync(SuiteOptions options, CancellationToken cancel)
     {
         using var loggers = LoggerFactory.Create(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddPlainConsole(singleLine: true)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Grpc", LogLevel.Warning));
+            .AddFilter("Grpc", LogLevel.Warning)
+            // Its errors are what a caller sent, which the caller is told.
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical));
         try
         {
             await using var store =
@@ -52,23 +57,21 @@ internal static class SuiteHost
             loggers,
             cancel);
 
-    private static async Task<WebApplication> StartAsync(SuiteOptions options, string qdrant, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
+    private static async Task<WebApplication> StartAsync(
+        SuiteOptions options, string qdrant, CancellationToken cancel) =>
+        await OtherPorts(options).ExecuteAsync(
+            async stop => await ServiceHost.StartAsync(() => Build(options.WithKnownPort(), qdrant), stop), cancel);
+
+    // Where any port will do and somebody took the one that was chosen, another is.
+    private static ResiliencePipeline OtherPorts(SuiteOptions options) => new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
         {
-            try
-            {
-                return await ServiceHost.StartAsync(() => Build(options.WithKnownPort(), qdrant), cancel);
-            }
-            catch (MisconfiguredException error)
-                when (error.InnerException is IOException { InnerException: AddressInUseException }
-                    && options.AnyPort
-                    && attempt < Attempts)
-            {
-                // Somebody took the port; another is chosen.
-            }
-        }
-    }
+            ShouldHandle = failure => ValueTask.FromResult(options.AnyPort && failure.Outcome.Exception
+                is MisconfiguredException { InnerException: IOException { InnerException: AddressInUseException } }),
+            MaxRetryAttempts = Attempts - 1,
+            Delay = TimeSpan.Zero,
+        })
+        .Build();
 
     private static WebApplication Build(SuiteOptions options, string qdrant)
     {
@@ -81,7 +84,7 @@ internal static class SuiteHost
             {
                 InitialData = options.Settings(qdrant),
             });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddPlainConsole(singleLine: true);
 
         builder.AddServiceDefaults(options.Url);
         builder.AddQueryEncoder();

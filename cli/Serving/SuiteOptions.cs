@@ -40,6 +40,7 @@ internal sealed record SuiteOptions(
     public IEnumerable<KeyValuePair<string, string?>> Settings(string qdrant) => new Dictionary<string, string?>
     {
         ["urls"] = Url,
+        ["ServiceDefaults:Reflection"] = "true",
         ["QueryEncoder:BundleStore"] = DataLayout.Bundles(Data),
         ["QueryEncoder:Encoder"] = QueryEncoder,
         ["QueryEncoder:Route"] = DefaultRoute,
@@ -54,7 +55,9 @@ internal sealed record SuiteOptions(
         ["Gateway:Route"] = DefaultRoute,
         ["State:Directory"] = DataLayout.Routes(Data),
         ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
+        ["Trainer:Qdrant:Address"] = qdrant,
         ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
+        ["Trainer:ProtectedNames"] = string.Join(',', ContextEncoder, QueryEncoder, CrossEncoder),
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",

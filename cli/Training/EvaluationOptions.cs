@@ -50,7 +50,7 @@ internal sealed class EvaluationOptions
     /// <summary>Names of those that were given.</summary>
     public IReadOnlyList<string> Named(ParseResult parsed) => Given.Names(parsed, All);
 
-    public JobSpec Read(ParseResult parsed, string data, string split)
+    public JobSpec Read(ParseResult parsed, string data, string split, bool keepIdenticalIds)
     {
         var baseline = parsed.GetValue(_baseline) ?? "";
         var runs = (parsed.GetValue(_runs) ?? []).Select(text => DataSetText.Run(text, _runs.Name)).ToList();
@@ -67,6 +67,7 @@ internal sealed class EvaluationOptions
                 // A run is called by the path in its root.
                 Baseline = runs.Find(run => $"{run.Root}/{run.Path}" == baseline)?.Path ?? baseline,
                 Metrics = { parsed.GetValue(_metrics) ?? [] },
+                KeepIdenticalIds = keepIdenticalIds,
                 Depth = Given.Positive(parsed, _depth),
                 BootstrapSamples = Given.Positive(parsed, _resamples),
             },

@@ -67,7 +67,7 @@ internal static class JobFollowing
         {
             return (await stream.MoveNext(cancel) ? stream.Current : null, false);
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && mayBeLost)
+        catch (RpcException error) when (error.IsLost() && mayBeLost)
         {
             return (null, true);
         }

@@ -24,16 +24,20 @@ internal static class JobOptions
         Description = "Print the job's id and leave it to the server.",
     };
 
-    private static readonly Option<string> Output = new("--name", "-n")
-    {
-        Description = "Name of the bundle that is published.",
-        Required = true,
-    };
+    private const string OutputOption = "--name";
 
     /// <summary>For a job that publishes a bundle.</summary>
-    public static Command WithOutput(this Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="otherwise">The name that is taken where none is given; null: one has to be given.</param>
+    public static Command WithOutput(this Command command, string? otherwise = null)
     {
-        command.Add(Output);
+        var output = new Option<string>(OutputOption, "-n")
+        {
+            Description = "Name of the bundle that is published.",
+            Required = otherwise is null,
+        };
+        if (otherwise is not null) { output.DefaultValueFactory = _ => otherwise; }
+        command.Add(output);
         return command.WithJob();
     }
 
@@ -50,7 +54,7 @@ internal static class JobOptions
     /// <summary>Names of those that were given and that only a job has.</summary>
     public static IReadOnlyList<string> Named(ParseResult parsed) => Given.Names(parsed, [Id, Seed, Wait, Detach]);
 
-    public static string OutputName(ParseResult parsed) => parsed.GetValue(Output)!;
+    public static string OutputName(ParseResult parsed) => parsed.GetRequiredValue<string>(OutputOption);
 
     /// <summary>Starts the job, and follows it unless told to leave it.</summary>
     public static async Task<int> RunAsync(ParseResult parsed, JobSpec spec, CancellationToken cancel)
@@ -60,8 +64,8 @@ internal static class JobOptions
             throw new CliException("--wait and --detach: choose one.", ExitCodes.Usage);
         }
         spec.Seed = parsed.GetValue(Seed);
-        using var channel = ServerConnection.Open(parsed.GetValue(CommonOptions.Server)!);
-        var client = new V1.Training.TrainingClient(channel);
+        using var server = ServerConnection.Open(parsed);
+        var client = new V1.Training.TrainingClient(server.Calls);
         var job = await client.StartJobAsync(
             new StartJobRequest { JobId = parsed.GetValue(Id) ?? "", Spec = spec }, cancellationToken: cancel);
         if (!parsed.GetValue(Detach))

@@ -17,6 +17,7 @@ internal static class JobReports
             return ExitCodes.Done;
         }
         var path = output?.FullName ?? Path.GetFullPath($"{job}.html");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var content = new MemoryStream();
         await CopyAsync(client, job, json ? "report.json" : "report.html", content, cancel);
         await File.WriteAllBytesAsync(path, content.ToArray(), cancel);

@@ -14,13 +14,20 @@ public sealed class Encoder : IAsyncDisposable
 {
     private readonly LoadedModel _model;
 
-    private Encoder(LoadedModel model) => _model = model;
+    private Encoder(LoadedModel model) => (_model, Memory) = (model, EncoderMemory.Of(model.Bundle));
 
     /// <summary>What the bundle says of itself.</summary>
     public BundleManifest Manifest => _model.Bundle.Manifest;
 
+    /// <summary>What it takes of the memory.</summary>
+    public EncoderMemory Memory { get; }
+
     /// <summary>The state of its queue.</summary>
     public QueueMetrics Metrics => _model.Queue.Metrics;
+
+    /// <summary>When a text that came now would be computed.</summary>
+    /// <param name="deadline">When the caller stops waiting; null if never.</param>
+    public QueueWait WaitFor(DateTimeOffset? deadline) => _model.Queue.WaitFor(deadline);
 
     /// <summary>Loads a bundle and lets it prove that it speaks its space's language.</summary>
     /// <exception cref="BundleException">

@@ -13,8 +13,8 @@ public sealed record EncoderOptions
     public BatchingOptions Batching { get; init; } = new();
 
     /// <summary>
-    /// Others in this process serve while it is loaded: what loading leaves behind in memory is collected in the
-    /// background instead of in one pause. Default false.
+    /// Others in this process serve while it is loaded: reading and checking give way to them, and what loading leaves
+    /// behind in memory is collected in the background instead of in one pause. Default false.
     /// </summary>
     public bool LoadsBeside { get; init; }
 }

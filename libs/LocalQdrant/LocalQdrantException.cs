@@ -15,6 +15,12 @@ public enum LocalQdrantError
     /// <summary>A part of Qdrant that the embedded store does not have.</summary>
     Unsupported,
 
+    /// <summary>More searches wait than the store takes; nothing was done, and it can be asked again.</summary>
+    Overloaded,
+
+    /// <summary>The server is stopping.</summary>
+    Stopping,
+
     /// <summary>The disk is full; nothing of the request was stored.</summary>
     StorageFull,
 
@@ -48,6 +54,16 @@ public sealed class LocalQdrantException : Exception
 
     internal static LocalQdrantException Unsupported(string feature) =>
         new(LocalQdrantError.Unsupported, $"{feature} is not part of LocalQdrant; use a Qdrant server for it");
+
+    internal static LocalQdrantException Overloaded(int waiting) =>
+        new(LocalQdrantError.Overloaded, $"{waiting} searches wait already; ask again in a moment");
+
+    internal static LocalQdrantException Stopping() => new(LocalQdrantError.Stopping, "The server is stopping");
+
+    internal static LocalQdrantException Unreadable(Exception error) =>
+        new(LocalQdrantError.StorageFailed,
+            $"Its files cannot be read or written: {error.Message} Give access or mend the disk, and restart the "
+            + "server", error);
 
     internal static LocalQdrantException Damaged(string file, long offset, string what) =>
         new(LocalQdrantError.DataDamaged, $"'{file}' is damaged at byte {offset}: {what}. Restore the file from "

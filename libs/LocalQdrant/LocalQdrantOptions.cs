@@ -19,8 +19,8 @@ public sealed class LocalQdrantOptions
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// Cores one search may use. A search streams all vectors of a collection through the processor, so more cores
-    /// help until the memory is saturated. Default: all.
+    /// Cores that searches may use: one search all of them, several at a time one each. A search streams all vectors
+    /// of a collection through the processor, so more cores help until the memory is saturated. Default: all.
     /// </summary>
     [Range(1, 1024)]
     public int SearchThreads { get; set; } = Environment.ProcessorCount;

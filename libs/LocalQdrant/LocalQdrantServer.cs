@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
 using Kale.LocalQdrant.Catalog;
 using Kale.LocalQdrant.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +19,12 @@ namespace Kale.LocalQdrant;
 /// </summary>
 public sealed class LocalQdrantServer : IAsyncDisposable
 {
+    // Callers that gave up reset their streams. While it works on twice as many as a connection may have, Kestrel
+    // refuses the next, and would cut the connection with all other calls on it after 100 of them. 0: it does not.
+    private const string CutsAfter = "Microsoft.AspNetCore.Server.Kestrel.Http2.MaxEnhanceYourCalmCount";
+    private const int StreamsPerConnection = 1024;
     private const string DefaultUrl = "http://127.0.0.1:6334";
+    private static readonly string[] Healthy = ["", "qdrant.Qdrant", "qdrant.Collections", "qdrant.Points"];
     private readonly WebApplication _app;
 
     private LocalQdrantServer(WebApplication app) => _app = app;
@@ -61,20 +68,31 @@ public sealed class LocalQdrantServer : IAsyncDisposable
 
     private static WebApplication Build(LocalQdrantOptions options, ILoggerFactory loggers)
     {
+        AppContext.SetData(CutsAfter, 0);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddLocalQdrantServices();
+        // Healthy from the start, so there is nothing to map or to poll.
+        builder.Services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Clear();
+            health.UseHealthChecksCache = true;
+        });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.DefaultIfEmpty(DefaultUrl)]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
             kestrel.Limits.MaxRequestBodySize = null; // gRPC's own limit holds, and says so in its own words
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         var app = builder.Build();
         app.UseRouting();
         app.MapLocalQdrant();
-        app.MapGrpcService<StandardHealthService>();
+        app.MapGrpcHealthChecksService();
+        var health = app.Services.GetRequiredService<HealthServiceImpl>();
+        foreach (var service in Healthy)
+            health.SetStatus(service, HealthCheckResponse.Types.ServingStatus.Serving);
         return app;
     }
 }

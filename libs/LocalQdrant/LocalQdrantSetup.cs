@@ -1,4 +1,5 @@
 using Kale.LocalQdrant.Catalog;
+using Kale.LocalQdrant.Search;
 using Kale.LocalQdrant.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +18,8 @@ public static class LocalQdrantSetup
     public static IServiceCollection AddLocalQdrant(
         this IServiceCollection services, Action<LocalQdrantOptions> configure)
     {
-        services.AddOptions<LocalQdrantOptions>().Configure(configure).ValidateDataAnnotations();
+        services.AddOptions<LocalQdrantOptions>().Configure(configure);
+        services.AddSingleton<IValidateOptions<LocalQdrantOptions>, LocalQdrantOptionsValidator>();
         return services.AddLocalQdrantServices();
     }
 
@@ -26,6 +28,8 @@ public static class LocalQdrantSetup
         services.AddSingleton(provider => CollectionCatalog.Open(
             provider.GetRequiredService<IOptions<LocalQdrantOptions>>().Value,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Kale.LocalQdrant")));
+        services.AddSingleton(provider =>
+            new SearchLane(provider.GetRequiredService<IOptions<LocalQdrantOptions>>().Value.SearchThreads));
         services.AddGrpc()
             .AddServiceOptions<CollectionsService>(AddInterceptors)
             .AddServiceOptions<PointsService>(AddInterceptors)
@@ -47,6 +51,7 @@ public static class LocalQdrantSetup
 
     private static void AddInterceptors(Grpc.AspNetCore.Server.GrpcServiceOptions options)
     {
+        options.CompressionProviders = [new CheckedGzip()];
         options.Interceptors.Add<ErrorInterceptor>();
         options.Interceptors.Add<ApiKeyInterceptor>();
     }

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Collection {Collection} stays closed: {Reason}")]
     public static partial void NotOpened(ILogger logger, string collection, string reason);
 
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "{Directory} cannot be removed: {Reason}")]
+    public static partial void LeftoverStays(ILogger logger, string directory, string reason);
+
     [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Removed the leftover directory {Directory}")]
     public static partial void LeftoverRemoved(ILogger logger, string directory);
 

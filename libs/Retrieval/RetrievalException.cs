@@ -14,6 +14,9 @@ public enum RetrievalError
 
     /// <summary>No line at all.</summary>
     Empty,
+
+    /// <summary>An id that a run file cannot hold.</summary>
+    UnwritableId,
 }
 
 /// <summary>Judgments, runs or metrics that cannot be used; the message says why, and not in which file.</summary>

@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "{Service} is {Status}")]
     public static partial void HealthChanged(ILogger logger, string service, string status);
 
-    [LoggerMessage(4, LogLevel.Information, "Traces and metrics go to {Endpoint}")]
-    public static partial void Exporting(ILogger logger, string endpoint);
+    [LoggerMessage(20, LogLevel.Error, "{Loop} failed and goes on after {Pause}")]
+    public static partial void LoopFailed(ILogger logger, string loop, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Information, "Told once, and came {Times} times: {Message}")]
+    public static partial void ToldBefore(ILogger logger, long times, string message);
+
+    [LoggerMessage(21, LogLevel.Information, "{Loop} goes on after {Count} failures")]
+    public static partial void LoopGoesOn(ILogger logger, string loop, int count);
 }

@@ -1,22 +1,16 @@
-using Grpc.AspNetCore.Server;
-using Grpc.AspNetCore.Server.Model;
+using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Health;
 using Kale.ServiceDefaults.Hosting;
-using Kale.ServiceDefaults.Marshalling;
-using Kale.ServiceDefaults.Metrics;
-using Kale.ServiceDefaults.Reflection;
 using Kale.ServiceDefaults.Security;
+using Kale.ServiceDefaults.Settings;
 using Kale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults;
 
@@ -35,39 +29,37 @@ public static class ServiceDefaultsExtensions
         var section = builder.Configuration.GetSection(ServiceDefaultsOptions.Section);
         var options = Read(section);
         QuietLogs.Apply(builder.Configuration);
-        builder.Services.AddSingleton<IValidateOptions<ServiceDefaultsOptions>, ServiceDefaultsOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<ServiceDefaultsOptions>()
-            .Bind(section)
-            .ValidateDataAnnotations();
+        builder.Services.AddSettings<ServiceDefaultsOptions, ServiceDefaultsOptionsValidator>(section.Path);
         KestrelSetup.Apply(builder, options, defaultUrl);
         if (options.JsonLogs)
-            builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+            builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true); // which escapes what it quotes
+        else
+            builder.Logging.AddPlainConsole();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddEdge(options).AddErrors().AddHealthAndReflection().AddTelemetry(options);
+        builder.Services.AddEdge(options).AddSingleton<Doors>().AddErrors().AddHealthAndReflection();
+        builder.AddTelemetry(options);
         return builder;
     }
 
     /// <summary>Maps health, reflection and metrics. Call it before the application runs.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.Services.GetRequiredService<MappedServices>().Routes = app;
-        app.UseMiddleware<RpcTelemetryMiddleware>();
+        var options = Read(app.Configuration.GetSection(ServiceDefaultsOptions.Section));
+        app.Services.GetRequiredService<HealthLifetime>().Routes = app;
+        app.Use(app.Services.GetRequiredService<RpcDuration>().MeasureAsync);
         app.UseMiddleware<FailureDetailsMiddleware>();
         app.UseMiddleware<ApiKeyMiddleware>();
-        app.MapGrpcService<HealthService>();
-        app.MapGrpcService<ReflectionService>();
-        if (app.Services.GetService<MetricsCollector>() is { } collector)
-            MapMetrics(app, collector);
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.MapGrpcHealthChecksService();
+        if (options.Reflection)
+            app.MapGrpcReflectionService();
+        app.MapMetrics(options);
         return app;
     }
 
     /// <summary>A service's rows of the one error table.</summary>
-    public static IServiceCollection AddErrorRows(this IServiceCollection services, Action<ErrorRows> add)
-    {
-        var rows = new ErrorRows();
-        add(rows);
-        return services.AddSingleton(rows);
-    }
+    public static IServiceCollection AddErrorRows(this IServiceCollection services, Action<ErrorTable> add) =>
+        services.AddSingleton(add);
 
     /// <summary>A service that is NOT_SERVING until it tells the <see cref="HealthRegistry"/> otherwise.</summary>
     public static IServiceCollection AddReadyLater(
@@ -91,19 +83,14 @@ public static class ServiceDefaultsExtensions
 
     private static IServiceCollection AddEdge(this IServiceCollection services, ServiceDefaultsOptions options)
     {
-        services.AddGrpc(grpc => Configure(grpc, options));
-        services.Replace(
-            ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethodProvider<>)));
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
-        services.AddHostedService<Drain>();
-        return services.AddSingleton<MappedServices>();
-    }
-
-    private static void Configure(GrpcServiceOptions grpc, ServiceDefaultsOptions options)
-    {
-        grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
-        grpc.ResponseCompressionAlgorithm = options.CompressResponses ? "gzip" : null;
-        grpc.Interceptors.Add<ErrorInterceptor>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
+            grpc.ResponseCompressionAlgorithm = options.CompressResponses ? "gzip" : null;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        return services.Configure<HostOptions>(
+            host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
     }
 
     private static IServiceCollection AddErrors(this IServiceCollection services) => services
@@ -111,29 +98,17 @@ public static class ServiceDefaultsExtensions
         .AddSingleton<FailureTranslator>()
         .AddSingleton<ErrorInterceptor>();
 
-    private static IServiceCollection AddHealthAndReflection(this IServiceCollection services) => services
-        .AddSingleton<HealthRegistry>()
-        .AddSingleton<HealthService>()
-        .AddSingleton<DescriptorIndex>()
-        .AddSingleton<ReflectionService>()
-        .AddHostedService<ServiceAnnouncer>();
-
-    private static void AddTelemetry(this IServiceCollection services, ServiceDefaultsOptions options)
+    private static IServiceCollection AddHealthAndReflection(this IServiceCollection services)
     {
-        services.AddSingleton<RpcInstruments>();
-        services.AddHostedService<OpenTelemetryExport>();
-        if (KestrelSetup.PortOf(options.MetricsUrl) is null)
-            return;
-        services.AddSingleton<MetricsCollector>();
-        services.Insert(
-            0, ServiceDescriptor.Singleton<IHostedService>(host => host.GetRequiredService<MetricsCollector>()));
-    }
-
-    private static void MapMetrics(WebApplication app, MetricsCollector collector)
-    {
-        var url = Read(app.Configuration.GetSection(ServiceDefaultsOptions.Section)).MetricsUrl;
-        app.MapGet(
-            "/metrics", () => Results.Text(PrometheusText.Write(collector.Collect()), PrometheusText.ContentType))
-            .RequireHost($"*:{KestrelSetup.PortOf(url)}");
+        // The registry tells the package's service each change itself, so there is nothing to map or to poll.
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Clear();
+            health.UseHealthChecksCache = true;
+        });
+        return services.AddGrpcReflection()
+            .AddSingleton<HealthRegistry>()
+            .AddSingleton<HealthLifetime>()
+            .AddHostedService(host => host.GetRequiredService<HealthLifetime>());
     }
 }

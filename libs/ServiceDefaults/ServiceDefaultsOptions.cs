@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.ServiceDefaults.Hosting;
 
 namespace Kale.ServiceDefaults;
 
 /// <summary>What every service of the suite can be told about its edge (section "ServiceDefaults").</summary>
-public sealed class ServiceDefaultsOptions
+public sealed class ServiceDefaultsOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "ServiceDefaults";
@@ -46,6 +47,21 @@ public sealed class ServiceDefaultsOptions
     /// </summary>
     public string ApiKey { get; set; } = "";
 
+    /// <summary>
+    /// Answers gRPC reflection (v1 and v1alpha), so that tools learn the contracts without their files. Off: a server
+    /// shows nothing that it was not asked to show.
+    /// </summary>
+    public bool Reflection { get; set; }
+
     /// <summary>The service's name in traces and metrics. Empty: the name of the executable.</summary>
     public string ServiceName { get; set; } = "";
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (MetricsUrl.Length > 0 && KestrelSetup.PortOf(MetricsUrl) is null)
+        {
+            yield return new ValidationResult($"{Section}:MetricsUrl is '{MetricsUrl}'; use an address with a port of "
+                + "its own, such as http://0.0.0.0:9464.");
+        }
+    }
 }

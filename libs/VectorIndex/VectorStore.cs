@@ -21,6 +21,8 @@ public sealed class VectorStore : IDisposable
         Catalog = new CollectionCatalog(_connection);
         Builds = new BuildLifecycle(_connection, Catalog);
         Passages = new PassageWriter(_connection);
+        Documents = new DocumentListing(_connection);
+        Reader = new PassageReader(_connection);
         Searcher = new PassageSearcher(_connection);
     }
 
@@ -32,6 +34,11 @@ public sealed class VectorStore : IDisposable
 
     /// <summary>Writing and removing documents.</summary>
     public PassageWriter Passages { get; }
+
+    /// <summary>Ids of what is stored.</summary>
+    public DocumentListing Documents { get; }
+    /// <summary>Reading passages without searching.</summary>
+    public PassageReader Reader { get; }
 
     /// <summary>Nearest passages.</summary>
     public PassageSearcher Searcher { get; }

@@ -3,12 +3,13 @@ using System.ComponentModel.DataAnnotations;
 namespace Kale.VectorIndex;
 
 /// <summary>Where the vector store is and how it is spoken to.</summary>
-public sealed class VectorStoreOptions : IValidatableObject
+public sealed class VectorStoreOptions
 {
     /// <summary>
     /// The gRPC address of a Qdrant server or of the embedded store, http://localhost:6334 by default.
     /// </summary>
     [Required]
+    [RegularExpression("https?://.+", ErrorMessage = "{0} must be the address of a vector store: http://host:port.")]
     public Uri Address { get; set; } = new("http://localhost:6334");
 
     /// <summary>Sent as `api-key` with every call; none by default.</summary>
@@ -38,12 +39,4 @@ public sealed class VectorStoreOptions : IValidatableObject
     /// </summary>
     [Range(4_000_000, int.MaxValue)]
     public int MaxReceiveBytes { get; set; } = 64_000_000;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!Address.IsAbsoluteUri || (Address.Scheme != Uri.UriSchemeHttp && Address.Scheme != Uri.UriSchemeHttps))
-            yield return new ValidationResult(
-                $"'{Address}' is no address of a vector store; use http://host:port.", [nameof(Address)]);
-    }
 }

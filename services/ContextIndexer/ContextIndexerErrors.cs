@@ -13,7 +13,7 @@ internal static class ContextIndexerErrors
     public const string CollectionMoved = "COLLECTION_MOVED";
     public const string ServingChanged = "SERVING_CHANGED";
 
-    public static void Add(ErrorRows rows) => rows
+    public static void Add(ErrorTable rows) => rows
         .Add(InvalidDocument, StatusCode.InvalidArgument)
         .Add(ProtocolViolation, StatusCode.InvalidArgument)
         .Add(SessionTakenOver, StatusCode.Aborted)

@@ -3,6 +3,7 @@ using Kale.ContextIndexer.Encoders;
 using Kale.ContextIndexer.Indexing;
 using Kale.ContextIndexer.Passages;
 using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace Kale.ContextIndexer;
 
@@ -25,19 +26,19 @@ public sealed class ContextIndexerOptions
     public string Encoder { get; set; } = "context";
 
     /// <summary>How the encoder computes.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public EncodingOptions Encoding { get; set; } = new();
 
     /// <summary>The vector store.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public VectorStoreOptions Qdrant { get; set; } = new();
 
     /// <summary>How documents become passages.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public PassageOptions Passages { get; set; } = new();
 
     /// <summary>How documents flow from stream to store.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public PipelineOptions Pipeline { get; set; } = new();
 
     /// <summary>

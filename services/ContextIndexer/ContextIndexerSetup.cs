@@ -2,6 +2,7 @@ using Kale.ContextIndexer.Builds;
 using Kale.ContextIndexer.Encoders;
 using Kale.ContextIndexer.Indexing;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Settings;
 using Kale.V1;
 using Kale.VectorIndex;
 using Microsoft.Extensions.Options;
@@ -14,9 +15,12 @@ public static class ContextIndexerSetup
     /// <summary>Adds the indexer with its encoder and its vector store. Needs the service defaults.</summary>
     public static WebApplicationBuilder AddContextIndexer(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptionsWithValidateOnStart<ContextIndexerOptions>()
-            .Bind(builder.Configuration.GetSection(ContextIndexerOptions.Section));
-        builder.Services.AddSingleton<IValidateOptions<ContextIndexerOptions>, ContextIndexerOptionsValidator>();
+        builder.Services
+            .AddSettings<ContextIndexerOptions, ContextIndexerOptionsValidator>(ContextIndexerOptions.Section)
+            .Validate(
+                options => options.Passages.MaxTokens == 0
+                    || options.Passages.OverlapTokens < options.Passages.MaxTokens,
+                $"{ContextIndexerOptions.Section}:Passages:OverlapTokens must be less than MaxTokens.");
         builder.Services.AddErrorRows(ContextIndexerErrors.Add).AddReadyLater(ContextIndexing.Descriptor.FullName);
         builder.Services.AddSingleton<EncoderHost>()
             .AddHostedService(services => services.GetRequiredService<EncoderHost>());

@@ -11,7 +11,8 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
     : ContextIndexing.ContextIndexingBase
 {
     private const int MaxDeletions = 10_000;
-    private const int MaxIdBytes = 512;
+    private const int MaxRequestIdLength = 512;
+    private const uint MaxPage = 10_000;
 
     public override async Task Index(
         IAsyncStreamReader<IndexRequest> requestStream, IServerStreamWriter<IndexResponse> responseStream,
@@ -24,7 +25,8 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
     public override Task<Build> StartBuild(StartBuildRequest request, ServerCallContext context)
     {
         new RequestCheck()
-            .That(request.RequestId.Length <= MaxIdBytes, $"at most {MaxIdBytes} characters", request.RequestId)
+            .That(request.RequestId.Length <= MaxRequestIdLength, $"at most {MaxRequestIdLength} characters",
+                request.RequestId)
             .That(request.ShardNumber <= 1_000, "at most 1,000", request.ShardNumber)
             .That(request.ReplicationFactor <= 100, "at most 100", request.ReplicationFactor)
             .ThrowIfInvalid();
@@ -56,7 +58,8 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
         new RequestCheck()
             .That(request.DocumentIds.Count is >= 1 and <= MaxDeletions, $"1 to {MaxDeletions} ids",
                 request.DocumentIds)
-            .That(request.DocumentIds.All(IsDocumentId), $"each 1 to {MaxIdBytes} bytes", request.DocumentIds)
+            .That(request.DocumentIds.All(DocumentCheck.IsId), $"each 1 to {DocumentCheck.MaxIdBytes} bytes",
+                request.DocumentIds)
             .ThrowIfInvalid();
         var counts = await builds.DeleteDocumentsAsync(request, context.CancellationToken);
         return new DeleteDocumentsResponse
@@ -66,12 +69,21 @@ internal sealed class ContextIndexingService(IndexSessions sessions, BuildServic
         };
     }
 
+    public override Task<ListDocumentsResponse> ListDocuments(
+        ListDocumentsRequest request, ServerCallContext context)
+    {
+        new RequestCheck()
+            .That(request.PageSize <= MaxPage, $"at most {MaxPage:N0}", request.PageSize)
+            .That(request.PageToken.Length == 0 || Guid.TryParse(request.PageToken, out _),
+                "must be the next_page_token of the page before", request.PageToken)
+            .ThrowIfInvalid();
+        return builds.ListDocumentsAsync(request, context.CancellationToken);
+    }
+
     public override Task<Collection> GetCollection(GetCollectionRequest request, ServerCallContext context) =>
         builds.GetAsync(request.Collection, context.CancellationToken);
 
     public override async Task<ListCollectionsResponse> ListCollections(
         ListCollectionsRequest request, ServerCallContext context) =>
         new() { Collections = { await builds.ListAsync(context.CancellationToken) } };
-
-    private static bool IsDocumentId(string id) => id.Length > 0 && TextEncoding.UTF8.GetByteCount(id) <= MaxIdBytes;
 }

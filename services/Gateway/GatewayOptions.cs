@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.Gateway.Peers;
+using Kale.ServiceDefaults.Admission;
 using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway;
 
@@ -10,21 +13,39 @@ public sealed class GatewayOptions
     public const string Section = "Gateway";
 
     /// <summary>The query encoder, http://127.0.0.1:7701 by default.</summary>
+    [Required, ValidateObjectMembers]
     public PeerOptions QueryEncoder { get; set; } = new() { Address = "http://127.0.0.1:7701" };
 
     /// <summary>
     /// A query encoder that was started with a cross encoder. No address by default: nothing is reranked.
     /// </summary>
+    [Required, ValidateObjectMembers]
     public PeerOptions Reranker { get; set; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>
     /// The vector store. A search waits for one that is away for 2 s, not for as long as an indexing run would.
     /// </summary>
+    [Required, ValidateObjectMembers]
     public VectorStoreOptions Qdrant { get; set; } = new()
     {
         Timeout = TimeSpan.FromSeconds(10),
         RetryFor = TimeSpan.FromSeconds(2),
     };
+
+    /// <summary>How many searches are worked on at the same time, and which are refused.</summary>
+    [Required, ValidateObjectMembers]
+    public AdmissionOptions Admission { get; set; } = new();
+
+    /// <summary>The part of the caller's time in which the query must be encoded. 0.75.</summary>
+    [Range(0.01, 1)]
+    public double EncodeShare { get; set; } = 0.75;
+
+    /// <summary>
+    /// The part of the caller's time that the vector store has after that; what is left is for reranking and for the
+    /// answer. 0.2.
+    /// </summary>
+    [Range(0.01, 1)]
+    public double StoreShare { get; set; } = 0.2;
 
     /// <summary>Searches of one stream in work at the same time. 32: what one encoder's batch takes well.</summary>
     [Range(1, 1024)]
@@ -43,8 +64,12 @@ public sealed class GatewayOptions
     [Required]
     public string BundleStore { get; set; } = "bundles";
 
+    /// <summary>What a bundle that is uploaded may have, in bytes of all files together. 16 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBundleBytes { get; set; } = 16L << 30;
+
     /// <summary>How candidates are judged.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public RolloutOptions Rollout { get; set; } = new();
 
     /// <summary>
@@ -97,6 +122,7 @@ public sealed class PeerOptions
     /// http://host:port, https://host:port, dns:///name:port to balance over all addresses of a name, or
     /// static:///host:port,host:port over those listed.
     /// </summary>
+    [PeerAddress]
     public string Address { get; set; } = "";
 
     /// <summary>Speaks TLS to a dns:/// or static:/// address.</summary>

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Gateway.Gate;
+using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Pipeline;
 using Kale.Gateway.Registry;
@@ -11,6 +12,9 @@ using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Admission;
+using Kale.ServiceDefaults.Settings;
+using Kale.ServiceDefaults.Telemetry;
 using Kale.VectorIndex;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,12 +27,15 @@ public static class GatewaySetup
     /// <summary>Search over a query encoder, a vector store and, where there is one, a reranker.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
         builder.Services
-            .AddOptionsWithValidateOnStart<StateOptions>()
-            .BindConfiguration(StateOptions.Section)
-            .ValidateDataAnnotations();
+            .AddSettings<GatewayOptions, GatewayOptionsValidator>(GatewayOptions.Section)
+            .Validate(
+                options => options.QueryEncoder.IsSet,
+                $"{GatewayOptions.Section}:QueryEncoder:Address is empty; a gateway needs a query encoder.")
+            .Validate(
+                options => options.EncodeShare + options.StoreShare <= 1,
+                $"{GatewayOptions.Section}:EncodeShare and StoreShare are more than 1 together; leave time to answer.");
+        builder.Services.AddSettings<StateOptions, StateOptionsValidator>(StateOptions.Section);
         builder.Services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         builder.Services
             .AddErrorRows(RegistryFailures.Add)
@@ -61,6 +68,9 @@ public static class GatewaySetup
         .AddSingleton<PassageIndex>();
 
     private static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddDoor(
+            SearchService.SearchMethod,
+            host => new ConcurrencyLimit(host.GetRequiredService<IOptions<GatewayOptions>>().Value.Admission))
         .AddSingleton<RerankClock>()
         .AddSingleton<RerankStage>()
         .AddSingleton<SearchPipeline>()
@@ -69,7 +79,9 @@ public static class GatewaySetup
     private static IServiceCollection AddState(this IServiceCollection services)
     {
         services.TryAddSingleton(host => StateStores.OpenOrNone(
-            host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
+            host.GetRequiredService<IOptions<StateOptions>>().Value,
+            host.GetRequiredService<TimeProvider>(),
+            host.Trace));
         services.TryAddSingleton<FleetView>();
         services.TryAddSingleton<RouteStore>();
         return services.AddSingleton<SpaceStore>().AddSingleton<ReportStore>().AddSingleton<LabelStore>();
@@ -88,11 +100,16 @@ public static class GatewaySetup
 
     private static IServiceCollection AddGate(this IServiceCollection services) => services
         .AddSingleton<RecentQueries>()
-        .AddSingleton<GateQueries>()
+        .AddSingleton<CollectionSampling>()
+        .AddSingleton<CollectionProof>()
+        .AddSingleton<BulkLane>()
+        .AddSingleton<BulkEncoding>()
         .AddSingleton<PairedSearch>()
         .AddSingleton<LatencyProbe>()
         .AddSingleton<ReleaseGate>()
+        .AddSingleton<GateClaim>()
         .AddSingleton<RolloutDecisions>()
+        .AddSingleton<LostReleases>()
         .AddHostedService<RolloutController>();
 
     private static IServiceCollection AddRegistry(this IServiceCollection services) => services

@@ -36,10 +36,19 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Warning, "The gate could not finish and is run again: {Reason}")]
     public static partial void GateInterrupted(ILogger logger, string reason);
 
-    [LoggerMessage(26, LogLevel.Error, "The rollout of route {Route} stands still")]
-    public static partial void ControllerFailed(ILogger logger, string route, Exception error);
+    [LoggerMessage(29, LogLevel.Warning,
+        "The active bundle is gone, and whether the store has the same encoder cannot be told: {Reason}")]
+    public static partial void TwinUnreadable(ILogger logger, string reason);
+
+    [LoggerMessage(28, LogLevel.Warning,
+        "A replica is left out, since its report cannot be read; is it of another version? {Reason}")]
+    public static partial void ReportUnreadable(ILogger logger, string reason);
 
     [LoggerMessage(27, LogLevel.Information,
         "Replicas let {Bundle} go after generation {Generation}; the one that is active there answers")]
     public static partial void RouteMovedOn(ILogger logger, string bundle, long generation);
+
+    [LoggerMessage(31, LogLevel.Information,
+        "A query encoder has nothing to serve yet, and another is asked: {Reason}")]
+    public static partial void ReplicaWithoutEncoder(ILogger logger, string reason);
 }

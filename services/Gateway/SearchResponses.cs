@@ -32,7 +32,8 @@ internal static class SearchResponses
             Title = found.Title,
             Score = found.Score,
             Ordinal = (uint)found.Ordinal,
-            Payload = found.Payload,
+            Payload = found.Payload.ToStruct(),
+            PayloadJson = found.Payload.NeedsIntegers ? found.Payload.ToJson() : "",
         };
         if (ranked.RerankScore is { } score)
             hit.RerankScore = score;

@@ -3,6 +3,7 @@ using Kale.Encoding.Batching;
 using Kale.Encoding.Inference;
 using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Following;
+using Microsoft.Extensions.Options;
 
 namespace Kale.QueryEncoder;
 
@@ -30,11 +31,11 @@ public sealed class QueryEncoderOptions
     public string Route { get; set; } = "";
 
     /// <summary>How vectors are kept for equal queries.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public CacheOptions Cache { get; set; } = new();
 
     /// <summary>How the route is followed.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public FollowingOptions Following { get; set; } = new();
 
     /// <summary>The cross encoder to rerank with, named in the same way. Empty: Rerank is not offered.</summary>
@@ -57,11 +58,25 @@ public sealed class QueryEncoderOptions
     [Range(1, 65_536)]
     public int MaxStreamInFlight { get; set; } = 128;
 
+    /// <summary>
+    /// An Encode call is refused before it is read while what is ahead of it and a batch of its own would take more
+    /// than this part of its caller's time. 0.7; more than the part of it that a gateway lets its searches wait.
+    /// </summary>
+    [Range(0.01, 1)]
+    public double DeadlineShare { get; set; } = 0.7;
+
+    /// <summary>
+    /// The same for callers with more time, and four batches at least: a longer queue makes nothing faster. 1 s. A
+    /// caller without a deadline waits while the queue has room.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How batches form and when the queue refuses.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public BatchingOptions Batching { get; set; } = new();
 
     /// <summary>How graphs are computed: threads, device.</summary>
-    [Required]
+    [Required, ValidateObjectMembers]
     public InferenceOptions Inference { get; set; } = new();
 }

@@ -4,8 +4,11 @@ using Kale.QueryEncoder.Following;
 using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
+using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Settings;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 
@@ -17,13 +20,20 @@ public static class QueryEncoderSetup
     /// <summary>Query encoding and, where a cross encoder is configured, reranking.</summary>
     public static WebApplicationBuilder AddQueryEncoder(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<QueryEncoderOptions>, QueryEncoderOptionsValidator>();
         builder.Services
-            .AddOptionsWithValidateOnStart<QueryEncoderOptions>()
-            .BindConfiguration(QueryEncoderOptions.Section);
+            .AddSettings<QueryEncoderOptions, QueryEncoderOptionsValidator>(QueryEncoderOptions.Section)
+            .Validate(
+                options => options.Encoder.Length + options.CrossEncoder.Length + options.Route.Length > 0,
+                $"{QueryEncoderOptions.Section}:Encoder is empty; name the bundle to serve, "
+                + "such as --QueryEncoder:Encoder=query.")
+            .Validate<IOptions<StateOptions>>(
+                (options, state) => options.Route.Length == 0 || state.Value.IsSet,
+                $"{QueryEncoderOptions.Section}:Route is set, but routes are nowhere kept; "
+                + $"set {StateOptions.Section}:Redis or {StateOptions.Section}:Directory.");
         builder.Services
             .AddErrorRows(EncodingFailures.Add)
             .AddServing()
+            .AddDoors()
             .AddLoading(builder.Configuration.GetSection(QueryEncoderOptions.Section));
         return builder;
     }
@@ -43,6 +53,12 @@ public static class QueryEncoderSetup
         .AddCaching()
         .AddSingleton<QueryEncodingService>()
         .AddSingleton<RerankingService>();
+
+    private static IServiceCollection AddDoors(this IServiceCollection services) => services
+        .AddSingleton<QueueRule>()
+        .AddDoor(
+            $"{QueryEncoding.Descriptor.FullName}/{nameof(QueryEncodingService.Encode)}",
+            host => host.GetRequiredService<QueueRule>());
 
     private static void AddLoading(this IServiceCollection services, IConfiguration section)
     {

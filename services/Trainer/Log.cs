@@ -1,3 +1,5 @@
+using Kale.Trainer.Models.Runtime;
+
 namespace Kale.Trainer;
 
 internal static partial class Log
@@ -33,9 +35,10 @@ internal static partial class Log
     public static partial void LeftoversStay(ILogger logger, string job, string directory, string reason);
 
     [LoggerMessage(10, LogLevel.Information,
-        "libtorch {Version} on {Device}, {Threads} threads; BLAS kernel: {Kernel}; idle threads: {WaitPolicy}")]
+        "libtorch {Version}; networks learn on {Device}, each operator of the processor's with {Threads} threads, "
+            + "MKL's kernels go by {Choice}")]
     public static partial void TorchLoaded(
-        ILogger logger, string version, string device, int threads, string kernel, string waitPolicy);
+        ILogger logger, string version, TrainingDevice device, int threads, string choice);
 
     [LoggerMessage(11, LogLevel.Error, "libtorch cannot be loaded; jobs that train will fail")]
     public static partial void TorchMissing(ILogger logger, Exception exception);

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer;
 
@@ -24,6 +26,30 @@ public sealed class TrainerOptions
     /// </summary>
     public Dictionary<string, string> DataRoots { get; } = [];
 
+    /// <summary>
+    /// Names, separated by commas, under which no job may publish: those that services are started with, since a
+    /// bundle of such a name would be served after the next restart without a gate. None by default.
+    /// </summary>
+    public string ProtectedNames { get; set; } = "";
+
+    /// <summary>
+    /// The vector store, whose collections alignments take their texts from; http://localhost:6334 by default. A key
+    /// that may only read is enough.
+    /// </summary>
+    [Required, ValidateObjectMembers]
+    public VectorStoreOptions Qdrant { get; set; } = new()
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+        RetryFor = TimeSpan.FromSeconds(2),
+    };
+
+    /// <summary>
+    /// Passages that an alignment reads of all live collections together, 20,000: as many texts as it trains on by
+    /// default.
+    /// </summary>
+    [Range(100, 1_000_000)]
+    public int MaxCollectionPassages { get; set; } = 20_000;
+
     /// <summary>Jobs that may wait. 100; more are refused until some are done.</summary>
     [Range(1, 100_000)]
     public int MaxQueuedJobs { get; set; } = 100;
@@ -33,6 +59,13 @@ public sealed class TrainerOptions
     /// </summary>
     [Range(0, long.MaxValue)]
     public long MaxVectorCacheBytes { get; set; } = 4L << 30;
+
+    /// <summary>
+    /// Where networks learn: cpu, the default, cuda for the first GPU, or cuda:N. A GPU needs the libtorch that is
+    /// built with CUDA; see docs/operations.md.
+    /// </summary>
+    [Required]
+    public string Device { get; set; } = "cpu";
 
     /// <summary>
     /// The least time between two progress events of a job. 1 s: an event is an fsync, and ten hours of them

@@ -1,22 +1,25 @@
-using System.ComponentModel.DataAnnotations;
+using Kale.Trainer.Models.Runtime;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer;
 
-/// <summary>Says what is wrong with every option at once, with the name to set.</summary>
-internal sealed class TrainerOptionsValidator : IValidateOptions<TrainerOptions>
+[OptionsValidator]
+internal sealed partial class TrainerOptionsValidator : IValidateOptions<TrainerOptions>;
+
+internal sealed class DataRootsValidator : IValidateOptions<TrainerOptions>
 {
     public ValidateOptionsResult Validate(string? name, TrainerOptions options)
     {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        List<string> failures =
-        [
-            .. results.Select(result =>
-                $"{TrainerOptions.Section}:{result.MemberNames.FirstOrDefault()}: {result.ErrorMessage}"),
-            .. options.DataRoots.Where(root => !Directory.Exists(root.Value)).Select(root =>
-                $"{TrainerOptions.Section}:DataRoots:{root.Key} is '{root.Value}'; there is no such directory."),
-        ];
+        var failures = options.DataRoots.Where(root => !Directory.Exists(root.Value)).Select(root =>
+            $"{TrainerOptions.Section}:DataRoots:{root.Key} is '{root.Value}'; there is no such directory.").ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+}
+
+internal sealed class DeviceValidator : IValidateOptions<TrainerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TrainerOptions options) =>
+        TrainingDevice.ComplaintAbout(options.Device, CudaState.Read) is { } complaint
+            ? ValidateOptionsResult.Fail($"{TrainerOptions.Section}:{nameof(options.Device)} {complaint}")
+            : ValidateOptionsResult.Success;
 }

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Settings;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
 using Kale.Trainer.Mapping;
@@ -15,8 +16,9 @@ public static class TrainerSetup
     /// <summary>Training jobs, their recipes and what they need.</summary>
     public static WebApplicationBuilder AddTrainer(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<TrainerOptions>, TrainerOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<TrainerOptions>().BindConfiguration(TrainerOptions.Section);
+        builder.Services.AddSettings<TrainerOptions, TrainerOptionsValidator>(TrainerOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<TrainerOptions>, DataRootsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<TrainerOptions>, DeviceValidator>();
         builder.Services
             .AddErrorRows(TrainingFailures.Add)
             .AddStores()
@@ -36,7 +38,8 @@ public static class TrainerSetup
 
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton(host => DataDirectory.Open(Options(host).DataDirectory))
-        .AddSingleton(host => new BundleStore(Options(host).BundleStore));
+        .AddSingleton(host => new BundleStore(Options(host).BundleStore))
+        .AddSingleton(host => new TrainingDevice(Options(host).Device));
 
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobStore>()

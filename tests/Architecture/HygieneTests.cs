@@ -32,7 +32,7 @@ public sealed partial class HygieneTests
             files,
             file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(
-            files.Where(file => file.EndsWith("package-lock.json", StringComparison.Ordinal)),
+            files.Where(file => Path.GetFileName(file) is "package-lock.json" or "packages.lock.json"),
             file => File.ReadAllText(Path.Combine(Repository.Root, file))
                 .Contains("\"resolved\": \"http", StringComparison.Ordinal));
     }

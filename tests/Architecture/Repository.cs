@@ -6,7 +6,7 @@ namespace Kale.Architecture.Tests;
 /// <summary>The checkout these tests were built from.</summary>
 internal static class Repository
 {
-    public static readonly string Root = FindRoot();
+    public static readonly string Root = Checkout.Root;
 
     /// <summary>Folders of product code; everything else is tests, tools and documents.</summary>
     private static readonly string[] ProductFolders = ["protos", "libs", "services", "cli"];
@@ -51,15 +51,5 @@ internal static class Repository
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}{error.Result}");
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
-        {
-            directory = directory.Parent;
-        }
-        return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
     }
 }

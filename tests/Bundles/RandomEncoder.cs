@@ -15,13 +15,17 @@ internal static class RandomEncoder
         ]),
         new TokenizerSettings());
 
-    public static EncoderModel Dual(EncoderConfig config, TokenizerModel tokenizer, int seed) =>
-        Model(config, tokenizer, seed, EncoderTensors.Backbone(config));
+    public static EncoderModel Dual(EncoderConfig config, TokenizerModel tokenizer, int seed, int? dims = null) =>
+        Model(
+            config,
+            tokenizer,
+            seed,
+            EncoderTensors.Backbone(config).Concat(dims is { } d ? EncoderTensors.Projection(config, d) : []));
 
-    /// <summary>One that gives a pair one score.</summary>
-    public static EncoderModel Cross(EncoderConfig config, TokenizerModel tokenizer, int seed)
+    /// <summary>One that gives a pair one score, or several.</summary>
+    public static EncoderModel Cross(EncoderConfig config, TokenizerModel tokenizer, int seed, int labels = 1)
     {
-        var scoring = config with { Labels = 1 };
+        var scoring = config with { Labels = labels };
         return Model(
             scoring, tokenizer, seed, EncoderTensors.Backbone(scoring).Concat(EncoderTensors.Classifier(scoring))) with
         {

@@ -21,38 +21,15 @@ internal static class TinyEncoders
         ]),
         new TokenizerSettings());
 
-    public static EncoderModel Dual(int seed = 1, int? dims = null) => new()
-    {
-        Config = Config,
-        Weights = Weights(
-            EncoderTensors.Backbone(Config).Concat(dims is { } d ? EncoderTensors.Projection(Config, d) : []), seed),
-        Tokenizer = Tokenizer,
-        MaxTokens = 24,
-        Prompts = new Prompts("query: ", "passage: "),
-    };
-
-    public static EncoderModel Cross(int seed = 1, int labels = 1)
-    {
-        var config = Config with { Labels = labels };
-        return new EncoderModel
+    public static EncoderModel Dual(int seed = 1, int? dims = null) =>
+        RandomEncoder.Dual(Config, Tokenizer, seed, dims) with
         {
-            Kind = BundleKind.CrossEncoder,
-            Config = config,
-            Weights = Weights(EncoderTensors.Backbone(config).Concat(EncoderTensors.Classifier(config)), seed),
-            Tokenizer = Tokenizer,
-            Normalize = false,
             MaxTokens = 24,
+            Prompts = new Prompts("query: ", "passage: "),
         };
-    }
 
-    public static TensorSet Weights(IEnumerable<(string Name, int[] Shape)> tensors, int seed)
-    {
-        var random = new Random(seed);
-        return new TensorSet(tensors.Select(t => new Tensor(
-            t.Name,
-            t.Shape,
-            [.. Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)])));
-    }
+    public static EncoderModel Cross(int seed = 1, int labels = 1) =>
+        RandomEncoder.Cross(Config, Tokenizer, seed, labels) with { MaxTokens = 24 };
 
     public static TensorSet With(this TensorSet set, params Tensor[] changed) =>
         new(set.Tensors.Where(t => changed.All(c => c.Name != t.Name)).Concat(changed));

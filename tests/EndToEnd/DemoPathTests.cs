@@ -58,19 +58,9 @@ public sealed class DemoPathTests(SuiteFixture fixture) : IClassFixture<SuiteFix
     [Fact]
     public async Task Sample_InNode_Searches()
     {
-        var start = new System.Diagnostics.ProcessStartInfo(
+        var text = await Programs.SucceedAsync(
             "node",
-            ["samples/node/search.cjs", "--server", fixture.Suite.Address["http://".Length..], SuiteFixture.Text(11)])
-        {
-            WorkingDirectory = Checkout.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var node = System.Diagnostics.Process.Start(start)!;
-        var error = node.StandardError.ReadToEndAsync();
-        var text = await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, await error);
+            ["samples/node/search.cjs", "--server", fixture.Suite.Address["http://".Length..], SuiteFixture.Text(11)]);
         Assert.StartsWith("1.000  d11", text, StringComparison.Ordinal);
     }
 

@@ -27,9 +27,14 @@ internal static class Kale
 
     public static Task<Output> RunAsync(params string[] arguments) => EndAsync(Command(arguments));
 
-    public static async Task<Output> EndAsync(ProcessStartInfo command)
+    /// <summary>With something on its standard input.</summary>
+    public static Task<Output> PipeAsync(string input, params string[] arguments) =>
+        EndAsync(Command(arguments), input);
+
+    public static async Task<Output> EndAsync(ProcessStartInfo command, string input = "")
     {
         using var process = Process.Start(command)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!await EndsAsync(process))
@@ -54,9 +59,11 @@ internal sealed record Output(int ExitCode, string Text, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
+    public override string ToString() => $"exit code {ExitCode}\n{Text}\n{Error}";
+
     public Output Succeeded()
     {
-        Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Text}\n{Error}");
+        Assert.True(ExitCode == 0, $"{this}");
         return this;
     }
 

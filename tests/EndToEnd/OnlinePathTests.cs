@@ -68,6 +68,30 @@ public sealed class OnlinePathTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Index_AFolderThatLosesItsFirstFileWhileTheServerRestarts_SkipsNoOther()
+    {
+        TinyEncoder.Publish(Path.Combine(Data, "bundles"), "default", seed: 1);
+        var notes = Directory.CreateDirectory(Path.Combine(_directory, "notes")).FullName;
+        var names = Enumerable.Range(0, Documents).Select(i => $"n{i:00000}.md").ToList();
+        foreach (var (i, name) in names.Index()) { File.WriteAllText(Path.Combine(notes, name), SuiteFixture.Text(i)); }
+        var url = $"http://127.0.0.1:{LoopbackPort.Choose()}";
+        using var first = await (await RunningSuite.StartAtAsync(url, Data)).ReadyAsync();
+        using var index = new LiveCommand("index", notes, "-c", "notes", "--server", url);
+        await index.SaysAsync($"of {Documents} documents");
+
+        first.Kill();
+        File.Delete(Path.Combine(notes, names[0]));
+        File.WriteAllText(Path.Combine(notes, "a new one.md"), "new");
+        using var second = await RunningSuite.StartAtAsync(url, Data);
+
+        (await index.EndAsync()).Succeeded();
+        var again = (await second.RunAsync("index", notes, "-c", "notes", "--mirror")).Succeeded();
+        Assert.StartsWith("0 documents indexed", again.Text, StringComparison.Ordinal);
+        Assert.Contains($"{Documents} unchanged", again.Text, StringComparison.Ordinal);
+        Assert.Contains("1 documents removed", again.Text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     // A bundle without what only bundles have is a directory as sentence-transformers writes it.

@@ -21,10 +21,19 @@ internal sealed class RunningSuite : IDisposable
     public static Task<RunningSuite> StartAsync(string data, params string[] options) =>
         StartAtAsync("http://127.0.0.1:0", data, options);
 
-    public static async Task<RunningSuite> StartAtAsync(string url, string data, params string[] options)
+    /// <summary>In another environment.</summary>
+    public static Task<RunningSuite> StartAsync(string data, Action<ProcessStartInfo> change) =>
+        StartAtAsync("http://127.0.0.1:0", data, change);
+
+    public static Task<RunningSuite> StartAtAsync(string url, string data, params string[] options) =>
+        StartAtAsync(url, data, _ => { }, options);
+
+    private static async Task<RunningSuite> StartAtAsync(
+        string url, string data, Action<ProcessStartInfo> change, params string[] options)
     {
-        var suite = new RunningSuite(
-            Process.Start(Kale.Command(["serve", "--data", data, "--urls", url, "--qdrant-port", "0", .. options]))!);
+        var command = Kale.Command(["serve", "--data", data, "--urls", url, "--qdrant-port", "0", .. options]);
+        change(command);
+        var suite = new RunningSuite(Process.Start(command)!);
         suite.Address = await suite.ReadAddressAsync();
         suite.Channel = GrpcChannel.ForAddress(suite.Address);
         return suite;

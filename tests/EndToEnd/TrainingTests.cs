@@ -87,7 +87,7 @@ public sealed class TrainingTests(TrainingTests.Fixture fixture) : IClassFixture
         { ["evaluate", "corpus", "-e", "default"], 2, "root/path" },
         { ["evaluate", "data/corpus", "-e", "default", "--wait", "--detach"], 2, "choose one" },
         { ["align", "default", "--plan", "kale", "-n", "x"], 2, "name:layers" },
-        { ["align", "default", "--plan", "kale:1"], 2, "--name" },
+        { ["sweep", "default", "--plan", "kale:1", "-e", "data/corpus"], 2, "--name" },
         { ["train", "dual", "default", "-n", "x"], 2, "kale train dual --help" },
         { ["jobs", "show", "nothing"], 1, "nothing" },
         { ["jobs", "list", "--state", "sleeping"], 2, "sleeping" },

@@ -63,6 +63,31 @@ public sealed class GatewayReadinessTests
         Assert.Single(Assert.IsType<SearchResponse>(answer).Hits);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Health_WhileAPeerIsAway_IsNotServingAndServingOnceItIsBack(bool encoderLeaves)
+    {
+        var encoder = new ScriptedEncoder();
+        await using var peer = await Peer.StartAsync(encoder);
+        var shelf = await Shelf.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address),
+            ("Qdrant:Address", shelf.Address),
+            ("Qdrant:RetryFor", "00:00:00.1"));
+        await gateway.WaitUntilReadyAsync();
+
+        encoder.Loaded = !encoderLeaves;
+        await (encoderLeaves ? ValueTask.CompletedTask : shelf.DisposeAsync());
+        await Wait.UntilAsync(gateway.StatusAsync, status => status == ServingStatus.NotServing);
+
+        encoder.Loaded = true;
+        if (!encoderLeaves)
+            return;
+        await gateway.WaitUntilReadyAsync();
+        await shelf.DisposeAsync();
+    }
+
     [Fact]
     public async Task Search_WhileTheStoreIsAway_IsUnavailable()
     {

@@ -62,6 +62,9 @@ public sealed class SearchTests : IAsyncLifetime
         { """{"must":[{"match":{"field":"draft","boolean":true}}]}""", ["b"] },
         { """{"must":[{"range":{"field":"year","gt":2001,"lte":2002}}]}""", ["b"] },
         { """{"must":[{"isEmpty":{"field":"language"}}]}""", ["c"] },
+        { """{"must":[{"match":{"field":"\"dc.subject\"","keywords":["baking"]}}]}""", ["b"] },
+        { """{"must":[{"dateRange":{"field":"day","gte":"2024-05-01T00:00:00Z"}}]}""", ["b"] },
+        { """{"must":[{"dateRange":{"field":"day","lt":"2024-05-01T00:00:00Z"}}]}""", ["a", "a"] },
         { """{"mustNot":[{"hasDocumentId":{"ids":["a","c"]}}]}""", ["b"] },
         {
             """{"should":[{"filter":{"must":[{"match":{"field":"year","integers":["2002"]}}]}},{"hasDocumentId":{"ids":["c"]}}]}""",
@@ -86,6 +89,59 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal((StatusCode.InvalidArgument, "UNKNOWN_FIELD"), (error.StatusCode, error.Reason()));
         Assert.Equal("filter.must[0].match.field", Assert.Single(error.Detail<BadRequest>().FieldViolations).Field);
         Assert.Contains("langauge", error.Status.Detail);
+    }
+
+    [Theory]
+    [InlineData(256, 8)]
+    [InlineData(257, 1)]
+    public async Task Search_WithAFilterOfManyUnknownFields_NamesAFewOrRefusesIt(int conditions, int violations)
+    {
+        var filter = new Filter();
+        filter.Must.AddRange(Enumerable.Range(0, conditions).Select(i => new Condition
+        {
+            Match = new FieldMatch { Field = $"field{i}", Keywords = { "x" } },
+        }));
+        var error = await FailsAsync(new SearchRequest { Query = "0", Collection = "docs", Filter = filter });
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Equal(violations, error.Detail<BadRequest>().FieldViolations.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"match":{"field":"dc.subject","keywords":["baking"]}}""", "in quotes: \"dc.subject\"")]
+    [InlineData("""{"match":{"field":"dc.nothing","keywords":["baking"]}}""", "has a field 'dc.nothing'")]
+    [InlineData("""{"range":{"field":"day","gte":2024}}""", "'day' of 'docs' holds no numbers")]
+    [InlineData("""{"dateRange":{"field":"year","gte":"2024-05-01T00:00:00Z"}}""", "'year' of 'docs' holds no dates")]
+    public async Task Search_WithAFilterThatNothingCanMatch_SaysHowItIsMeant(string condition, string expected)
+    {
+        var filter = Filter.Parser.ParseJson($$"""{"must":[{{condition}}]}""");
+        var error = await FailsAsync(new SearchRequest { Query = "0", Collection = "docs", Filter = filter });
+        Assert.Equal((StatusCode.InvalidArgument, "UNKNOWN_FIELD"), (error.StatusCode, error.Reason()));
+        Assert.Contains(expected, error.Status.Detail);
+    }
+
+    [Theory]
+    [InlineData("""{"range":{"field":"day","gte":2024}},{"dateRange":{"field":"day","gte":"2034-05-01T00:00:00Z"}}""")]
+    [InlineData("""{"range":{"field":"year","gte":2034}},{"dateRange":{"field":"year","gte":"2034-05-01T00:00:00Z"}}""")]
+    public async Task Search_WithRangesOfBothKinds_IsEmptyWhereOneOfThemHasSomethingToCompare(string conditions)
+    {
+        var filter = Filter.Parser.ParseJson($$"""{"should":[{{conditions}}]}""");
+        Assert.Empty((await _suite.Client.SearchAsync(
+            new SearchRequest { Query = "0", Collection = "docs", Filter = filter })).Hits);
+    }
+
+    [Fact]
+    public async Task Search_HitWithWholeNumbersBeyondDoubles_HasThemInItsJson()
+    {
+        var build = await _suite.Shelf.CommitAsync("posts", "first", Shelf.SpaceId, ("a", [0], null));
+        await _suite.Shelf.Store.Passages.WriteAsync(
+            build,
+            [
+                new DocumentPassages(
+                    "b", "", "hash", UserPayload.Parse("""{"post":9007199254740993}"""),
+                    [new PassageVector("at 90", ScriptedEncoder.Vector(90))]),
+            ]);
+        var response = await _suite.Client.SearchAsync(new SearchRequest { Query = "0", Collection = "posts" });
+        Assert.Equal(["", """{"post":9007199254740993}"""], response.Hits.Select(hit => hit.PayloadJson));
     }
 
     [Fact]

@@ -51,6 +51,39 @@ public sealed class OverloadTests : IDisposable
         Assert.Equal((StatusCode.InvalidArgument, "TOO_LARGE"), (error.StatusCode, error.Reason()));
     }
 
+    [Fact]
+    public async Task Encode_WhileTheQueueWouldTakeTooMuchOfItsTime_IsRefusedBeforeItsMessageIsRead()
+    {
+        _bundles.Encoder("query");
+        await using var host = await EncoderHost.ReadyAsync(
+            _bundles.Store.Directory,
+            ("Encoder", "query"),
+            ("DeadlineShare", "0.01"),
+            ("Batching:MaxBatchRows", "1024"),
+            ("Batching:MaxBatchTokens", "1000000"),
+            ("Batching:MaxDelay", "00:00:10"),
+            ("Cache:MemoryMegabytes", "0"));
+        // A full batch tells the speed; what lacks a little to the next one waits for it.
+        var (full, waiting, rest) = (Request(1024), Request(1000), Request(24));
+        await host.Client.EncodeAsync(full);
+        var held = host.Client.EncodeAsync(waiting);
+        await Wait.UntilAsync(() => Task.FromResult(host.QueueMetrics()), queue => queue.QueuedTexts == 1000);
+
+        var error = await RichErrors.FailsAsync(host.Channel.CreateCallInvoker().AsyncUnaryCall(
+            RawCalls.Method(MethodType.Unary, QueryEncoding.Descriptor.FullName, "Encode"),
+            null,
+            new CallOptions(deadline: DateTime.UtcNow + host.QueueMetrics().EstimatedWait * 50),
+            [0xff]));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "OVERLOADED"), (error.StatusCode, error.Reason()));
+        Assert.True(error.Detail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        await host.Client.EncodeAsync(rest);
+        Assert.Equal(1000, (await held).Results.Count);
+    }
+
+    private static EncodeRequest Request(int texts) =>
+        new() { Texts = { Enumerable.Repeat("a b c a b c a b", texts) } };
+
     private static async Task<RpcException?> RefusalAsync(EncoderHost host, EncodeRequest request)
     {
         try

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Net.Client;
 using Kale.Bench.Harness;
 using Kale.Bundles;
+using Kale.Trainer.Models.Weights;
 using Kale.V1;
 
 namespace Kale.Bench.Benchmarks;
@@ -28,7 +29,7 @@ internal sealed class EncodeLoad : IBenchmark
         var rows = new List<Row>();
         foreach (var layers in new int[][] { [0, 1, 2, 3, 4, 5], [0, 5] })
         {
-            var bundle = DemoModel.Publish(store, $"layers-{layers.Length}", model => DemoModel.Keep(model, layers));
+            var bundle = DemoModel.Publish(store, $"layers-{layers.Length}", model => model.KeepLayers(layers));
             rows.AddRange(await CompareAsync(directory, bundle, layers.Length, queries));
         }
         Directory.Delete(directory, recursive: true);

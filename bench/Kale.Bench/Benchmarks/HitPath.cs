@@ -4,6 +4,7 @@ using Kale.Encoding;
 using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Serving;
 using StackExchange.Redis;
+using EncoderLease = Kale.QueryEncoder.Serving.Lease<Kale.Encoding.Encoder>;
 
 namespace Kale.Bench.Benchmarks;
 
@@ -23,7 +24,7 @@ internal sealed record HitPath(double Memory, double Redis)
 
     private static async Task<HitPath> MeasureAsync(Snapshot<Encoder> snapshot, string[] queries, string redis)
     {
-        using var lease = new Lease<Encoder>(snapshot, 1);
+        using var lease = new EncoderLease(snapshot, 1);
         using var instruments = new CacheInstruments();
         using var shared = new RedisVectors(
             await ConnectionMultiplexer.ConnectAsync(redis),
@@ -35,7 +36,7 @@ internal sealed record HitPath(double Memory, double Redis)
         return new HitPath(memory, await MedianAsync(new CachedEncoding(null, shared, instruments), lease, queries));
     }
 
-    private static async Task<double> MedianAsync(CachedEncoding cache, Lease<Encoder> lease, string[] queries)
+    private static async Task<double> MedianAsync(CachedEncoding cache, EncoderLease lease, string[] queries)
     {
         var call = new EncodeCall(TruncationPolicy.Truncate, null, default);
         var texts = queries.Take(100).ToArray();

@@ -4,6 +4,7 @@ using Kale.Bundles;
 using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
+using Kale.Trainer.Models.Weights;
 
 namespace Kale.Bench.Benchmarks;
 
@@ -27,7 +28,7 @@ internal sealed class TwoLayers : IBenchmark
             options.Count("tokens", 16), options.Count("rounds", 60) / Turns, options.Count("calls", 100));
         var directory = Directory.CreateTempSubdirectory("kale-bench-").FullName;
         var six = DemoModel.Publish(new BundleStore(directory), "six").LoadModel();
-        var two = DemoModel.Keep(six, 0, 5);
+        var two = six.KeepLayers([0, 5]);
         string[] files = [Write(six, directory, "six.onnx"), Write(two, directory, "two.onnx")];
         var inference = new InferenceOptions { Threads = 1 };
         using var sixSession = new EncoderSession(six, inference);

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Encoding;
+using Kale.Trainer.Models.Weights;
 
 namespace Kale.Bench.Harness;
 
@@ -42,7 +43,7 @@ internal sealed record AlignedBundles(
             MinCosine = -0.99,
         };
         return BundlePublisher.Publish(
-            DemoModel.Keep(teacher.LoadModel(), layers), teacher.Manifest.Space, store, name, options);
+            teacher.LoadModel().KeepLayers(layers), teacher.Manifest.Space, store, name, options);
     }
 
     private static async Task<float[][]> VectorsAsync(Bundle bundle, string[] texts)

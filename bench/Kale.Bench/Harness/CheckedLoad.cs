@@ -96,7 +96,10 @@ internal sealed class CheckedLoad : IDisposable
                 new EncodeRequest { Texts = { _queries[query] } }, deadline: DateTime.UtcNow.AddSeconds(10));
             outcome.Milliseconds.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
             outcome.See(answer.ServedBy, _space);
-            outcome.Compare(answer.Results[0].Embedding.Values, _expected[answer.ServedBy.BundleId][query]);
+            if (answer.Results[0].Error is { } refused)
+                outcome.Failures.Add($"{refused.Code}: {refused.Message}");
+            else
+                outcome.Compare(answer.Results[0].Embedding.Values, _expected[answer.ServedBy.BundleId][query]);
         }
         catch (RpcException error)
         {

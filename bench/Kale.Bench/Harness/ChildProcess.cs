@@ -51,6 +51,9 @@ internal sealed class ChildProcess : IDisposable
         return output;
     }
 
+    /// <summary>The process's, as the system knows it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Memory of the process that is in RAM, in bytes.</summary>
     public long ResidentBytes()
     {

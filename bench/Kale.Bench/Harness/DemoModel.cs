@@ -23,20 +23,4 @@ internal static class DemoModel
     {
         if (!store.Names.ContainsKey(name)) { Publish(store, name, change); }
     }
-
-    /// <summary>The same encoder with only some of its layers, untuned: for speed, not for quality.</summary>
-    public static EncoderModel Keep(EncoderModel model, params int[] layers)
-    {
-        var kept = new TensorSet();
-        foreach (var name in model.Weights.Names)
-        {
-            var parts = name.Split('.');
-            if (parts is not ["encoder", "layer", var number, ..]) { kept.Add(model.Weights[name]); continue; }
-            var index = Array.IndexOf(layers, int.Parse(number));
-            if (index < 0) { continue; }
-            parts[2] = $"{index}";
-            kept.Add(new Tensor(string.Join('.', parts), model.Weights[name].Shape, model.Weights[name].Data));
-        }
-        return model with { Config = model.Config with { Layers = layers.Length }, Weights = kept };
-    }
 }

@@ -21,6 +21,15 @@ internal sealed class Measured(BundleStore bundles, string root)
     private static readonly IReadOnlyList<RankingMetric> s_metrics =
         RankingMetric.ParseAll("mrr@10", "hits@10", "ndcg@10");
 
+    /// <summary>nDCG@10 of each query against documents that are encoded already.</summary>
+    public double[] Ndcg(string bundle, RetrievalData data, VectorTable documents)
+    {
+        var queries = Encode(bundle, EncoderRole.Query, [.. data.Queries.Select(query => query.Text)]);
+        var found = ExactSearch.Run(
+            queries, documents, bundles.Find(bundle).Manifest.Metric, 10, Environment.ProcessorCount, default);
+        return Score(bundle, data, found, FirstStage(found)).ByMetric["ndcg@10"];
+    }
+
     public RetrievalData Read(DataSet set)
     {
         var data = new DataRoot(set.Root, root);
@@ -42,7 +51,7 @@ internal sealed class Measured(BundleStore bundles, string root)
             CancellationToken.None);
     }
 
-    private VectorTable Encode(string bundle, EncoderRole role, IReadOnlyList<string> texts)
+    public VectorTable Encode(string bundle, EncoderRole role, IReadOnlyList<string> texts)
     {
         using var encoder = new TextEncoding(bundles.Find(bundle).LoadModel(), new InferenceOptions());
         return encoder.Encode(texts, role, _ => { }, CancellationToken.None);

@@ -5,11 +5,14 @@ namespace Kale.Bench.Harness;
 /// <summary>A running <c>kale serve</c> over a data directory of its own.</summary>
 internal sealed class Suite : IDisposable
 {
-    public Suite(string data, string encoder)
+    public Suite(string data, string encoder, params string[] arguments)
     {
         (Process, Address) = ChildProcess.StartServer(
-            "serving on ", "dotnet", Kale, "serve",
-            "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0", "--qdrant-port", "0");
+            "serving on ", "dotnet",
+            [
+                Kale, "serve", "--data", data, "--encoder", encoder, "--urls", "http://127.0.0.1:0",
+                "--qdrant-port", "0", .. arguments,
+            ]);
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
         WaitUntilReady();
     }

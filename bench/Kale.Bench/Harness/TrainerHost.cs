@@ -64,16 +64,25 @@ internal sealed class TrainerHost : IAsyncDisposable
     /// <summary>Does a job, says how far it is, and reads its report.</summary>
     public async Task<JsonElement> RunAsync(string id, JobSpec spec)
     {
-        await Client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec });
-        using (var watch = Client.WatchJob(new WatchJobRequest { JobId = id }))
-        {
-            await foreach (var entry in watch.ResponseStream.ReadAllAsync()) { Say(id, entry); }
-        }
-        var job = await Client.GetJobAsync(new GetJobRequest { JobId = id });
-        if (job.State != JobState.Succeeded) { throw new InvalidOperationException($"{id}: {job.ErrorMessage}"); }
+        var job = await RunAsync(Client, id, spec);
         var path = Path.Combine(
             _directory, "trainer", job.Reports.Single(file => file.EndsWith(".json", StringComparison.Ordinal)));
         return JsonDocument.Parse(File.ReadAllText(path)).RootElement.Clone();
+    }
+
+    /// <summary>Does a job of any Trainer, and says how far it is.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<Job> RunAsync(Training.TrainingClient client, string id, JobSpec spec)
+    {
+        await client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec });
+        using (var watch = client.WatchJob(new WatchJobRequest { JobId = id }))
+        {
+            await foreach (var entry in watch.ResponseStream.ReadAllAsync()) { Say(id, entry); }
+        }
+        var job = await client.GetJobAsync(new GetJobRequest { JobId = id });
+        return job.State == JobState.Succeeded
+            ? job
+            : throw new InvalidOperationException($"{id}: {job.ErrorMessage}");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,14 +13,27 @@ internal sealed class AlignmentSources
         Description = $"Queries: {DataSetText.Form}. Repeatable.",
     };
 
+    private readonly Option<string[]> _collections = new("--collection", "-c")
+    {
+        Description =
+            "A live collection to draw pseudo-queries from; default: all of the teacher's space, where neither "
+            + "--queries nor --corpus is given. Repeatable.",
+    };
+
     private readonly Option<string?> _corpus = new("--corpus")
     {
         Description = $"Documents to draw pseudo-queries from and to measure overlap on: {DataSetText.Form}.",
     };
 
+    private readonly Option<double?> _general = new("--general")
+    {
+        Description =
+            "Share of texts of no subject, against forgetting; default 0.1 where collections are read, else 0.",
+    };
+
     private readonly Option<uint> _pseudoQueries = new("--pseudo-queries")
     {
-        Description = "Texts to draw from the corpus; default: as many as make 20,000 with the queries.",
+        Description = "Texts to draw from corpus or collections; default: as many as make 20,000 with the queries.",
     };
 
     private readonly Option<string?> _student = new("--student")
@@ -42,7 +55,8 @@ internal sealed class AlignmentSources
     {
         foreach (var option in new Option[]
         {
-            _queries, _corpus, TitleOption.WithoutTitles, _pseudoQueries, _student, _losses, _heldOut,
+            _queries, _collections, _corpus, _general, TitleOption.WithoutTitles, _pseudoQueries, _student, _losses,
+            _heldOut,
         })
         {
             command.Add(option);
@@ -54,12 +68,14 @@ internal sealed class AlignmentSources
         var alignment = new AlignQueryEncoder
         {
             Queries = { (parsed.GetValue(_queries) ?? []).Select(text => DataSetText.Texts(text, _queries.Name)) },
+            Collections = { parsed.GetValue(_collections) ?? [] },
             Losses = { Losses(parsed) },
             PseudoQueries = Given.Positive(parsed, _pseudoQueries),
             Student = parsed.GetValue(_student) ?? "",
             HeldOutFraction = Given.Positive(parsed, _heldOut),
             Optimization = OptimizationOptions.Read(parsed),
         };
+        if (parsed.GetValue(_general) is { } share) { alignment.GeneralShare = share; }
         if (parsed.GetValue(_corpus) is { } corpus)
         {
             alignment.Corpus = DataSetText.Labelled(corpus, _corpus.Name).Titled(parsed);

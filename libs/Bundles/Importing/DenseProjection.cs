@@ -12,7 +12,7 @@ internal static class DenseProjection
     public static IEnumerable<Tensor> Read(string directory, int hiddenSize)
     {
         var config = JsonFile.Read(Path.Combine(directory, "config.json"));
-        RequireSupported(config);
+        RequireSupported(config, hiddenSize);
         var dims = config.Get<int>("out_features");
         var path = HuggingFaceWeights.PathIn(directory);
         return Located.At(path, () =>
@@ -42,22 +42,20 @@ internal static class DenseProjection
         weights[EncoderTensors.ProjectionBias].Named("linear.bias"),
     ]);
 
-    private static void RequireSupported(JsonFile config)
+    // What is not said is Tanh.
+    private static void RequireSupported(JsonFile config, int hiddenSize)
     {
-        var activation = config.Get("activation_function", "torch.nn.modules.activation.Tanh");
-        if (activation != Identity)
+        ModelSettings.Dense.Check(config);
+        if (config.Get("in_features", hiddenSize) != hiddenSize)
         {
-            throw new BundleException(
-                BundleError.Unsupported,
-                $"{config.Path}: activation_function '{activation}' is not supported; only {Identity} is.");
+            throw SettingTable.Refused(
+                config, "in_features", config.Root["in_features"], $"the encoder makes {hiddenSize}");
         }
 
-        const string Pooled = "sentence_embedding";
-        if (config.Get("use_residual", false) || config.Get("module_input_name", Pooled) != Pooled)
+        if (!config.Has("activation_function"))
         {
-            throw new BundleException(
-                BundleError.Unsupported, $"{config.Path}: only a projection of the pooled vector without residual is "
-                    + "supported.");
+            throw SettingTable.Refused(
+                config, "activation_function", "torch.nn.modules.activation.Tanh", $"only {Identity} is");
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Kale.Bundles;
 /// <summary>
 /// Imports the directory of a BERT-family encoder as Hugging Face's transformers or sentence-transformers save it: dual
 /// encoders (without modules.json: mean pooling, not normalised, as sentence-transformers opens them) and cross
-/// encoders (BertForSequenceClassification).
+/// encoders (BertForSequenceClassification). Every setting that changes ids or vectors is honoured, or refused by name.
 /// </summary>
 public static class HuggingFaceImporter
 {
@@ -23,21 +23,45 @@ public static class HuggingFaceImporter
 
         var modules = SentenceTransformersModules.Read(directory);
         var encoder = modules?.Transformer ?? directory;
+        DirectoryFiles.RequireSupported(directory, encoder, modules is not null);
         var config = EncoderConfig.Read(Path.Combine(encoder, "config.json"));
-        var isCrossEncoder = config.Labels > 0 && modules?.Pooling is null;
-        return Located.At(directory, () => (isCrossEncoder
-            ? CrossEncoder(encoder, config)
-            : DualEncoder(directory, modules ?? Plain(encoder), config with { Labels = 0 })).Validated());
+        return Located.At(directory, () => Import(directory, modules, encoder, config).Validated());
     }
 
-    private static SentenceTransformersModules Plain(string directory) => new(directory, null, null, Normalize: false);
+    private static EncoderModel Import(
+        string directory, SentenceTransformersModules? modules, string encoder, EncoderConfig config)
+    {
+        if (config.Labels > 0 && modules?.Pooling is null)
+        {
+            return CrossEncoder(directory, encoder, config);
+        }
 
-    private static EncoderModel CrossEncoder(string directory, EncoderConfig config) =>
-        Encoder(directory, config, BundleKind.CrossEncoder) with { Normalize = false };
+        if (modules is { Pooling: null })
+        {
+            throw new BundleException(
+                BundleError.Unsupported, "modules.json has no Pooling, so nothing says how the vectors of tokens "
+                    + "become one; add the model's pooling.");
+        }
+
+        return DualEncoder(directory, modules ?? Plain(encoder), config with { Labels = 0 });
+    }
+
+    private static SentenceTransformersModules Plain(string directory)
+    {
+        DirectoryFiles.RequireNoOtherTask(directory);
+        return new(directory, null, null, Normalize: false);
+    }
+
+    private static EncoderModel CrossEncoder(string directory, string encoder, EncoderConfig config)
+    {
+        CrossEncoderLabels.Require(JsonFile.Read(Path.Combine(encoder, "config.json")), config.Labels);
+        PromptsJson.Read(directory, BundleKind.CrossEncoder);
+        return Encoder(encoder, config, BundleKind.CrossEncoder) with { Normalize = false };
+    }
 
     private static EncoderModel DualEncoder(string directory, SentenceTransformersModules modules, EncoderConfig config)
     {
-        var settings = JsonFile.ReadIfExists(Path.Combine(directory, "config_sentence_transformers.json"));
+        var settings = PromptsJson.Read(directory, BundleKind.DualEncoder);
         var prompts = PromptsJson.ReadPrompts(settings);
         var model = Encoder(modules.Transformer, config, BundleKind.DualEncoder) with
         {
@@ -58,7 +82,7 @@ public static class HuggingFaceImporter
 
     private static EncoderModel Encoder(string directory, EncoderConfig config, BundleKind kind)
     {
-        var transformer = TransformerJson.Read(directory);
+        var transformer = TransformerJson.Read(directory, kind);
         return new EncoderModel
         {
             Kind = kind,

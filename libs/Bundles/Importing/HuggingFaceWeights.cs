@@ -35,6 +35,7 @@ internal static class HuggingFaceWeights
     private static TensorSet Read(SafeTensorsArchive archive, EncoderConfig config, BundleKind kind)
     {
         var prefix = PrefixOf(archive);
+        WeightNames.RequireKnown(archive.Names, prefix, config);
         var tensors = new TensorSet();
         foreach (var (name, shape) in EncoderTensors.Backbone(config))
         {
@@ -53,10 +54,19 @@ internal static class HuggingFaceWeights
     // "" for BertModel, "bert." for the models with a head.
     private static string PrefixOf(SafeTensorsArchive archive)
     {
-        var name = archive.Names.FirstOrDefault(n => n.EndsWith(WordEmbeddings, StringComparison.Ordinal));
-        return name?[..^WordEmbeddings.Length]
-            ?? throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; "
-                + "these are no weights of BERT.");
+        var prefixes = archive.Names
+            .Where(n => n == WordEmbeddings || n.EndsWith("." + WordEmbeddings, StringComparison.Ordinal))
+            .Select(n => n[..^WordEmbeddings.Length]).ToList();
+        return prefixes switch
+        {
+            [var prefix] => prefix,
+            [] => throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; "
+                + "these are no weights of BERT."),
+            _ => throw new BundleException(
+                BundleError.Unsupported, $"There are {prefixes.Count} encoders in one file: "
+                    + $"{string.Join(", ", prefixes.Select(p => $"'{p}{WordEmbeddings}'"))}. "
+                    + "Save the one that is wanted by itself."),
+        };
     }
 
     private static Tensor ReadAs(SafeTensorsArchive archive, string name, int[] shape, string source)

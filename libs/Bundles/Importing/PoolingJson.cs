@@ -20,6 +20,7 @@ internal static class PoolingJson
 
     public static PoolingMode Read(JsonFile file, int hiddenSize, Prompts prompts)
     {
+        ModelSettings.Pooling.Check(file);
         RequireWidth(file, hiddenSize);
         if (!file.Get("include_prompt", true) && prompts != Prompts.None)
         {
@@ -30,6 +31,8 @@ internal static class PoolingJson
 
         return ModesOf(file) switch
         {
+            [] => throw new BundleException(
+                BundleError.Unsupported, $"{file.Path}: every pooling is false there; 'mean' or 'cls' is needed."),
             ["mean"] => PoolingMode.Mean,
             ["cls"] => PoolingMode.Cls,
             var modes => throw new BundleException(
@@ -62,8 +65,8 @@ internal static class PoolingJson
             return [one.ToLowerInvariant()];
         }
 
-        var set = OldKeys.Where(key => file.Get(key.Key, false)).Select(key => key.Value).ToArray();
-        return set.Length > 0 ? set : ["mean"];
+        // What is not said is false, but for the mean: so releases before 5.4 read it.
+        return [.. OldKeys.Where(key => file.Get(key.Key, key.Value == "mean")).Select(key => key.Value)];
     }
 
     private static void RequireWidth(JsonFile file, int hiddenSize)

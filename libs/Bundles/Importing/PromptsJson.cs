@@ -8,15 +8,29 @@ internal static class PromptsJson
     // encode_document looks for these, in this order.
     private static readonly string[] DocumentKeys = ["document", "passage", "corpus"];
 
+    /// <summary>The file of a directory, its settings checked; null where there is none.</summary>
+    public static JsonFile? Read(string directory, BundleKind kind)
+    {
+        var file = JsonFile.ReadIfExists(Path.Combine(directory, "config_sentence_transformers.json"));
+        if (file is not null)
+        {
+            (kind == BundleKind.CrossEncoder
+                ? ModelSettings.CrossSentenceTransformers
+                : ModelSettings.SentenceTransformers).Check(file);
+        }
+
+        return file;
+    }
+
     public static Prompts ReadPrompts(JsonFile? file)
     {
-        if (file is null || !file.Has("prompts"))
+        if (file is null || !(file.Has("prompts") || file.Has("default_prompt_name")))
         {
             return Prompts.None;
         }
 
         var prompts = file.Part("prompts");
-        var otherwise = file.TryGet<string>("default_prompt_name", out var name) ? prompts.Get(name, "") : "";
+        var otherwise = file.TryGet<string>("default_prompt_name", out var name) ? prompts.Get<string>(name) : "";
         var document = DocumentKeys.FirstOrDefault(prompts.Has);
         return new Prompts(
             prompts.Get("query", otherwise), document is null ? otherwise : prompts.Get<string>(document));

@@ -51,8 +51,8 @@ internal sealed record SentenceTransformersModules(string Transformer, string? P
             throw new BundleException(BundleError.Corrupt, $"{path}: a list of modules is expected.");
         }
 
-        var modules = list.Select((item, index) => Module.Read(directory, path, index, item))
-            .OrderBy(module => module.Index).ToList();
+        var modules = list.Select((item, index) => Module.Read(directory, path, index, item)).ToList();
+        RequireOrder(path, modules);
         var kinds = modules.Select(module => module.Kind).ToArray();
         if (!SupportedOrders.Any(order => order.SequenceEqual(kinds)))
         {
@@ -62,6 +62,12 @@ internal sealed record SentenceTransformersModules(string Transformer, string? P
                     + "then optionally Dense and Normalize, are.");
         }
 
+        if (modules.Find(module => module.Kind == "Normalize") is { } normalize
+            && JsonFile.ReadIfExists(System.IO.Path.Combine(normalize.Directory, "config.json")) is { } settings)
+        {
+            ModelSettings.Normalize.Check(settings);
+        }
+
         return new(
             modules[0].Directory,
             modules.Find(module => module.Kind == "Pooling")?.Directory,
@@ -69,11 +75,26 @@ internal sealed record SentenceTransformersModules(string Transformer, string? P
             kinds.Contains("Normalize"));
     }
 
+    // sentence-transformers runs them as they are listed, whatever their idx says.
+    private static void RequireOrder(string path, List<Module> modules)
+    {
+        for (var i = 1; i < modules.Count; i++)
+        {
+            if (modules[i].Index <= modules[i - 1].Index)
+            {
+                throw new BundleException(
+                    BundleError.Unsupported, $"{path}: idx {modules[i].Index} comes after {modules[i - 1].Index}; list "
+                        + "the modules in the order in which they run.");
+            }
+        }
+    }
+
     private sealed record Module(int Index, string Kind, string Directory)
     {
         public static Module Read(string root, string path, int index, JsonNode? node)
         {
             var file = JsonFile.Of($"{path} (module {index})", node);
+            ModelSettings.Module.Check(file);
             var (type, place) = (file.Get<string>("type"), file.Get("path", ""));
             if (place.Length > 0 && !RelativePath.IsSafe(place))
             {

@@ -5,20 +5,25 @@ namespace Kale.Bundles;
 /// <summary>sentence_bert_config.json: the longest input and an additional lower-casing.</summary>
 internal static class TransformerJson
 {
-    private static readonly string[] Unsupported =
-        ["processing_kwargs", "query_length", "document_length", "query_expansion"];
+    private const string Name = "sentence_bert_config.json";
+
+    // sentence-transformers takes the first that there is, whatever the encoder.
+    private static readonly string[] s_names =
+    [
+        Name, "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json",
+        "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
+    ];
 
     public static JsonObject Write(EncoderModel model) =>
         new() { ["max_seq_length"] = model.MaxTokens, ["do_lower_case"] = false };
 
-    public static JsonFile? Read(string directory)
+    public static JsonFile? Read(string directory, BundleKind kind)
     {
-        var file = JsonFile.ReadIfExists(Path.Combine(directory, "sentence_bert_config.json"));
-        if (file is not null && Unsupported.FirstOrDefault(file.Has) is { } key)
+        var path = s_names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        var file = path is null ? null : JsonFile.Read(path);
+        if (file is not null)
         {
-            throw new BundleException(
-                BundleError.Unsupported,
-                $"{file.Path}: {key} is not supported; save the model with one max_seq_length for all texts.");
+            (kind == BundleKind.CrossEncoder ? ModelSettings.CrossTransformer : ModelSettings.Transformer).Check(file);
         }
 
         return file;
@@ -32,9 +37,10 @@ internal static class TransformerJson
             return Math.Min(said, config.MaxPositions);
         }
 
-        // Where nobody set it, model_max_length is 1e30.
+        // Where nobody set it, model_max_length is 1e30. Its name before transformers 3 was max_len.
         var tokenizer = JsonFile.ReadIfExists(Path.Combine(directory, "tokenizer_config.json"));
-        return (int)Math.Min(tokenizer?.Get("model_max_length", 1e30) ?? 1e30, config.MaxPositions);
+        var most = tokenizer?.Get("model_max_length", tokenizer.Get("max_len", 1e30)) ?? 1e30;
+        return (int)Math.Min(most, config.MaxPositions);
     }
 
     public static TokenizerModel Tokenizer(string directory, JsonFile? transformer)

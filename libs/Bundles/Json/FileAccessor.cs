@@ -7,18 +7,26 @@ namespace Kale.Bundles;
 /// </summary>
 internal static class FileAccessor
 {
-    public static byte[] ReadAllBytes(string path) => Guard(path, () => File.ReadAllBytes(path));
+    /// <summary>The largest of texts that are read whole: what is parsed takes many times as much memory.</summary>
+    public const long MaxTextBytes = 64 << 20;
 
-    public static string ReadAllText(string path) => Guard(path, () => File.ReadAllText(path));
+    public static byte[] ReadAllBytes(string path) => Guard(path, () => File.ReadAllBytes(Small(path)));
 
     public static FileStream OpenRead(string path) => Guard(path, () => File.OpenRead(path));
 
     public static SafeFileHandle OpenHandle(string path) => Guard(path, () => File.OpenHandle(path));
 
+    private static string Small(string path) => new FileInfo(path).Length is var length && length > MaxTextBytes
+        ? throw new BundleException(
+            BundleError.Unsupported, $"{path}: has {length} bytes; at most {MaxTextBytes} of such a file are read.")
+        : path;
+
     private static T Guard<T>(string path, Func<T> read)
     {
         try
         {
+            PlainFile.Require(path);
+            StandIn.Refuse(path);
             return read();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

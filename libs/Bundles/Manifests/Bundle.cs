@@ -45,8 +45,7 @@ public sealed class Bundle
     public EncoderModel LoadModel()
     {
         var model = HuggingFaceImporter.Import(Directory) with { LayersKept = Manifest.LayersKept };
-        return model.Fingerprint == Manifest.Fingerprint ? model : throw new BundleException(
-            BundleError.Corrupt, $"{Directory}: its files do not make the encoder that {BundleManifest.FileName} "
-                + "names; get the bundle anew.");
+        ManifestDraft.RequireTrue(Directory, Manifest, model);
+        return model;
     }
 }

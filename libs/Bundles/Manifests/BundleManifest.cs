@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Kale.Bundles;
 
@@ -9,14 +10,25 @@ public sealed record BundleManifest
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "kale.json";
 
-    /// <summary>The format that this suite writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The format that this suite writes; it reads the earlier one too.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>The format of this manifest.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
 
-    /// <summary><c>bundle-</c> and 32 hex digits: the head of the sha256 over all other fields.</summary>
+    /// <summary>
+    /// <c>bundle-</c> and 32 hex digits: the head of the sha256 over the content, which is all other fields but
+    /// <see cref="Seal"/>, <see cref="Name"/> and <see cref="Provenance"/>: the same encoder made again is the same
+    /// bundle. In format 1 these two are hashed too.
+    /// </summary>
     public string Id { get; init; } = "";
+
+    /// <summary>
+    /// 64 hex digits: the sha256 over all other fields, so that a changed description is noticed as well; null in
+    /// format 1.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Seal { get; init; }
 
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
@@ -73,8 +85,12 @@ public sealed record BundleManifest
     /// <exception cref="BundleException">There is none, it is malformed or changed, or of a newer format.</exception>
     public static BundleManifest Read(string directory) => ManifestFile.Read(Path.Combine(directory, FileName));
 
-    /// <summary>This manifest with the id that its other fields make.</summary>
-    public BundleManifest WithId() => this with { Id = ManifestFile.IdOf(ToJsonObject()) };
+    /// <summary>This manifest with the id and the seal that its other fields make.</summary>
+    public BundleManifest WithId()
+    {
+        var named = this with { Id = ManifestFile.IdOf(ToJsonObject()), Seal = null };
+        return FormatVersion == 1 ? named : named with { Seal = ManifestFile.SealOf(named.ToJsonObject()) };
+    }
 
     /// <summary>The text of kale.json.</summary>
     public string ToJson() => ToJsonObject().ToJsonString(ManifestJson.Options) + "\n";

@@ -5,7 +5,8 @@ public static class BundleWriter
 {
     /// <summary>
     /// Writes a bundle to <c>parentDir/&lt;id&gt;</c>: the encoder's files, the extra ones and the manifest. Where that
-    /// bundle exists already, it is verified and returned.
+    /// bundle exists already, it is verified and returned, under its own name and provenance; where it is damaged, it
+    /// is replaced.
     /// </summary>
     /// <param name="parentDir">The directory of bundles; made if need be.</param>
     /// <param name="name">What people call it; see <see cref="BundleNames"/>.</param>
@@ -48,10 +49,7 @@ public static class BundleWriter
         var manifest = (draft with { Files = entries }).WithId();
         staging.Write(BundleFile.OfText(BundleManifest.FileName, manifest.ToJson()));
         var written = Bundle.Open(staging.Path);
-        var destination = Path.Combine(parent, manifest.Id);
-        return staging.Publish(destination)
-            ? new Bundle(destination, written.Manifest, written.Probes)
-            : Bundle.Open(destination);
+        return Placement.Place(written, Path.Combine(parent, manifest.Id), staging.Publish);
     }
 
     private static void RequireNew(string path, SortedDictionary<string, FileEntry> entries)

@@ -39,6 +39,35 @@ internal static class ManifestDraft
         };
     }
 
+    /// <summary>Throws where a manifest says something of its encoder that its files do not make.</summary>
+    public static void RequireTrue(string directory, BundleManifest manifest, EncoderModel model)
+    {
+        var wrong = Claims(manifest, model).Where(claim => !claim.IsTrue).Select(claim => claim.Name).ToList();
+        if (wrong.Count > 0)
+        {
+            throw new BundleException(
+                BundleError.Corrupt,
+                $"{directory}: {BundleManifest.FileName} says what its files do not: {string.Join(", ", wrong)}. "
+                    + "Do not use this bundle.");
+        }
+    }
+
+    private static IEnumerable<(string Name, bool IsTrue)> Claims(BundleManifest manifest, EncoderModel model)
+    {
+        yield return ("fingerprint", manifest.Fingerprint == model.Fingerprint);
+        yield return ("kind", manifest.Kind == model.Kind);
+        yield return ("dims", manifest.Dims == model.Dims);
+        yield return ("max_tokens", manifest.MaxTokens == model.MaxTokens);
+        yield return ("layers", manifest.Layers == model.Config.Layers);
+        yield return ("layers_kept", manifest.LayersKept.Count == model.Config.Layers);
+        yield return ("tokenizer_hash", manifest.TokenizerHash == model.Tokenizer.Hash);
+        if (model.Kind == BundleKind.CrossEncoder) { yield break; }
+        yield return ("metric", manifest.Metric == model.Metric);
+        yield return ("pooling", manifest.Pooling == model.Pooling);
+        yield return ("normalize", manifest.Normalize == model.Normalize);
+        yield return ("prompts", manifest.Prompts == model.Prompts);
+    }
+
     private static void RequireSpace(
         EncoderModel model, string fingerprint, SpaceDefinition? space, IReadOnlySet<EncoderRole> roles)
     {

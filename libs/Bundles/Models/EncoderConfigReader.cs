@@ -6,6 +6,7 @@ namespace Kale.Bundles;
 internal static class EncoderConfigReader
 {
     private const string Classifier = "BertForSequenceClassification";
+    private const string TensorFlowClassifier = "TFBertForSequenceClassification";
 
     public static EncoderConfig Read(JsonFile file)
     {
@@ -31,39 +32,37 @@ internal static class EncoderConfigReader
 
     private static void RequireSupported(JsonFile file)
     {
-        Only(file, "model_type", "bert", "bert");
-        Only(file, "hidden_act", "gelu", "gelu");
-        Only(file, "position_embedding_type", "absolute", "absolute");
-        if (file.Get("is_decoder", false))
+        var family = file.Get("model_type", "bert");
+        if (!ModelSettings.Families.TryGetValue(family, out var settings))
         {
-            throw new BundleException(
-                BundleError.Unsupported, $"{file.Path}: is_decoder is true; only bidirectional encoders are "
-                    + "supported.");
+            throw SettingTable.Refused(
+                file, "model_type", file.Root["model_type"],
+                $"use an encoder whose model_type is '{string.Join("' or '", ModelSettings.Families.Keys)}'");
         }
-    }
 
-    private static void Only(JsonFile file, string key, string supported, string otherwise)
-    {
-        var value = file.Get(key, otherwise);
-        if (value != supported)
-        {
-            throw new BundleException(
-                BundleError.Unsupported,
-                $"{file.Path}: {key} '{value}' is not supported; use an encoder whose {key} is '{supported}'.");
-        }
+        settings.Check(file);
     }
 
     // Hugging Face derives the number of labels from id2label, and takes two where nothing is said.
     private static int LabelsOf(JsonFile file)
     {
-        var architectures = file.Get("architectures", new JsonArray());
-        if (!architectures.Any(a => a is JsonValue v && v.TryGetValue<string>(out var name) && name == Classifier))
+        if (!IsClassifier(file))
         {
             return 0;
         }
 
-        return file.TryGet<JsonObject>("id2label", out var labels) ? labels.Count : Positive(file, "num_labels", 2);
+        var said = Positive(file, "num_labels", 2);
+        if (!file.TryGet<JsonObject>("id2label", out var labels))
+        {
+            return said;
+        }
+
+        return !file.Has("num_labels") || said == labels.Count ? labels.Count : throw SettingTable.Refused(
+            file, "num_labels", file.Root["num_labels"], $"id2label has {labels.Count}; make the two agree");
     }
+
+    private static bool IsClassifier(JsonFile file) =>
+        file.Get("architectures", new JsonArray()).Any(name => name?.ToString() is Classifier or TensorFlowClassifier);
 
     private static int NotNegative(JsonFile file, string key)
     {

@@ -22,6 +22,9 @@ internal static class EncoderModelRules
             (model.Kind == BundleKind.CrossEncoder) == (model.Config.Labels > 0),
             $"A {(model.Kind == BundleKind.CrossEncoder ? "cross" : "dual")} encoder cannot have "
                 + $"{model.Config.Labels} labels.");
+        Check(
+            model.Kind == BundleKind.DualEncoder || model.Config.TypeVocabSize > 1,
+            "A cross encoder tells its two texts apart by token types 0 and 1, but type_vocab_size is 1.");
         return model;
     }
 

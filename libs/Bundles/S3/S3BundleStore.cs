@@ -41,7 +41,10 @@ public sealed class S3BundleStore : IDisposable
     public async Task<string> ResolveAsync(string idOrBeginning, CancellationToken cancel) => BundleLookup.Resolve(
         idOrBeginning, new Dictionary<string, string>(), await IdsAsync(cancel), _options.Place);
 
-    /// <summary>Brings a bundle into the bucket; files that are there already stay.</summary>
+    /// <summary>
+    /// Brings a bundle into the bucket; files that are there already stay, also a manifest that describes the same
+    /// content otherwise.
+    /// </summary>
     /// <exception cref="BundleException">A file of another size lies under a key of the bundle (Corrupt).</exception>
     public async Task PutAsync(Bundle bundle, CancellationToken cancel)
     {
@@ -54,7 +57,7 @@ public sealed class S3BundleStore : IDisposable
             {
                 await _objects.PutAsync(key, Path.Combine(bundle.Directory, file), entry, cancel);
             }
-            else if (size != entry.Size)
+            else if (size != entry.Size && file != BundleManifest.FileName)
             {
                 throw new BundleException(
                     BundleError.Corrupt,
@@ -76,10 +79,11 @@ public sealed class S3BundleStore : IDisposable
     {
         var manifest = await ReadManifestAsync(bundleId, cancel);
         using var incoming = IncomingBundle.Open(store, bundleId);
-        await ReceiveAsync(incoming, BundleManifest.FileName, cancel);
+        if (incoming.Offsets.Count == 0) { await ReceiveAsync(incoming, BundleManifest.FileName, 0, cancel); }
+        var here = incoming.Offsets;
         foreach (var (file, entry) in manifest.Files)
         {
-            if (incoming.Offsets[file] < entry.Size) { await ReceiveAsync(incoming, file, cancel); }
+            if (here[file] < entry.Size) { await ReceiveAsync(incoming, file, here[file], cancel); }
         }
 
         return await Task.Run(incoming.Complete, cancel);
@@ -88,10 +92,8 @@ public sealed class S3BundleStore : IDisposable
     /// <summary>Closes connections.</summary>
     public void Dispose() => _objects.Dispose();
 
-    private async Task ReceiveAsync(IncomingBundle incoming, string file, CancellationToken cancel)
+    private async Task ReceiveAsync(IncomingBundle incoming, string file, long offset, CancellationToken cancel)
     {
-        var offset = incoming.Offsets.GetValueOrDefault(file);
-        if (file == BundleManifest.FileName && offset > 0) { return; }
         await _objects.ReadAsync(KeyOf(incoming.Id, file), offset, piece =>
         {
             incoming.Write(file, offset, piece.Span);

@@ -6,9 +6,9 @@ internal static class BundleCopy
     public static Bundle Into(string parent, Bundle source)
     {
         var destination = Path.Combine(parent, source.Id);
-        if (Directory.Exists(destination))
+        if (Placement.WholeAt(destination) is { } there)
         {
-            return Bundle.Open(destination);
+            return there;
         }
 
         using var staging = StagingDirectory.CreateIn(parent);
@@ -17,9 +17,7 @@ internal static class BundleCopy
             staging.Write(CopyOf(source.Directory, file));
         }
 
-        Bundle.Open(staging.Path);
-        staging.Publish(destination);
-        return Bundle.Open(destination);
+        return Placement.Place(Bundle.Open(staging.Path), destination, staging.Publish);
     }
 
     private static BundleFile CopyOf(string directory, string file) => new(file, target =>

@@ -11,7 +11,7 @@ internal static class BundleLookup
         {
             return known.Contains(named) ? named : throw new BundleException(
                 BundleError.NotFound, $"{store}: the name '{asked}' points to {named}, which is gone; "
-                    + "import it again or remove the name.");
+                    + $"import the same model again under this name (kale import … --name {asked}).");
         }
 
         if (known.Contains(asked))
@@ -25,7 +25,9 @@ internal static class BundleLookup
         {
             1 => fitting[0],
             0 => throw new BundleException(BundleError.NotFound, $"{store}: there is no bundle '{asked}'. "
-                + $"{Offer(names)}"),
+                + (BundleIds.IsId(asked)
+                    ? "Import or upload the same model again: it gets the same id."
+                    : Offer(names))),
             _ => throw new BundleException(
                 BundleError.Ambiguous, $"{store}: '{asked}' fits {fitting.Count} bundles; use more of the id: "
                     + $"{string.Join(", ", fitting.Order(StringComparer.Ordinal).Take(5))}."),

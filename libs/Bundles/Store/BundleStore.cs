@@ -15,9 +15,8 @@ public sealed class BundleStore
         ArgumentException.ThrowIfNullOrEmpty(directory);
         Directory = Path.GetFullPath(directory);
         _names = new NameTable(Directory);
-        Writable.At(Directory, () => System.IO.Directory.CreateDirectory(Directory));
-        StagingDirectory.RemoveAbandoned(Directory);
-        RemovedDirectory.Finish(Directory);
+        Writable.At(Directory, () => DurableFile.MakeDirectory(Directory));
+        CleanUp();
     }
 
     /// <summary>Where the bundles lie; <see cref="BundleWriter"/> writes here.</summary>
@@ -84,6 +83,19 @@ public sealed class BundleStore
         RemovedDirectory.Remove(PathOf(id));
         return false;
     });
+
+    private void CleanUp()
+    {
+        try
+        {
+            StagingDirectory.RemoveAbandoned(Directory);
+            RemovedDirectory.Finish(Directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A reader may not write here, or cannot delete what another user left: it takes only room.
+        }
+    }
 
     private void Change(Func<SortedDictionary<string, string>, bool> change) => Writable.At(Directory, () =>
     {

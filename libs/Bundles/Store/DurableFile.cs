@@ -12,6 +12,7 @@ public static class DurableFile
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.new");
+        PlainFile.MakeWay(temporary);
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
             Write(file, content, 0);
@@ -24,8 +25,22 @@ public static class DurableFile
     /// <summary>Appends to the file, or makes it; on disk when it returns.</summary>
     public static void Append(string path, ReadOnlySpan<byte> content)
     {
-        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write);
+        using var file = Open(path);
         Write(file, content, RandomAccess.GetLength(file));
+    }
+
+    /// <summary>Opens a file to write to, or makes an empty one, whose name is on disk when this returns.</summary>
+    /// <exception cref="IOException">It is a pipe or the like, or cannot be opened.</exception>
+    public static SafeFileHandle Open(string path)
+    {
+        PlainFile.Require(path);
+        if (!File.Exists(path))
+        {
+            File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read).Dispose();
+            Posix.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
     }
 
     /// <summary>Writes at a place of an open file; on disk when it returns.</summary>
@@ -45,6 +60,19 @@ public static class DurableFile
         RandomAccess.FlushToDisk(file);
     }
 
+    /// <summary>
+    /// Makes a directory, with those above it, if need be: what is in it is not lost with its name when the power goes.
+    /// </summary>
+    public static void MakeDirectory(string path)
+    {
+        var missing = new List<string>();
+        for (var each = Path.GetFullPath(path); !Directory.Exists(each); each = Path.GetDirectoryName(each)!)
+            missing.Add(each);
+        Directory.CreateDirectory(path);
+        foreach (var made in missing)
+            Posix.SyncDirectory(Path.GetDirectoryName(made)!);
+    }
+
     /// <summary>Makes the names in a directory as durable as the files themselves.</summary>
     public static void SyncDirectory(string path) => Posix.SyncDirectory(path);
 
@@ -53,6 +81,7 @@ public static class DurableFile
     /// </summary>
     public static IDisposable Lock(string path)
     {
+        PlainFile.Require(path);
         try
         {
             File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kale.Bundles;
 
-/// <summary>Two calls of POSIX that .NET has no name for: fsync of a directory, and waiting for a file lock.</summary>
+/// <summary>Calls that .NET has no name for: fsync of a directory, waiting for a file lock.</summary>
 internal static partial class Posix
 {
     private const int ReadOnly = 0;
@@ -26,7 +26,7 @@ internal static partial class Posix
     /// </summary>
     public static SafeFileHandle Lock(string path)
     {
-        // Not by File.Open, which takes a shared lock of its own at once or fails.
+        // Not by .NET's own call, which takes a shared lock of its own at once or fails.
         var handle = OpenHandle(path, ReadWrite);
         int result;
         do

@@ -16,7 +16,7 @@ internal sealed class StagingDirectory : IDisposable
 
     public static StagingDirectory CreateIn(string parent)
     {
-        Directory.CreateDirectory(parent);
+        DurableFile.MakeDirectory(parent);
         var held = NewLock(parent);
         var staging = new StagingDirectory(held.Name[..^LockSuffix.Length], held);
         try
@@ -91,7 +91,11 @@ internal sealed class StagingDirectory : IDisposable
             try
             {
                 var path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N") + LockSuffix);
-                return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                var held = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                // A clean-up may have deleted it before it was locked; nobody makes another of this name.
+                if (File.Exists(path))
+                    return held;
+                held.Dispose();
             }
             catch (IOException) when (attempt < 3)
             {

@@ -3,6 +3,12 @@ namespace Kale.Bundles;
 /// <summary>Says in one message what could not be written, and why.</summary>
 internal static class Writable
 {
+    public static void At(string directory, Action write) => At(directory, () =>
+    {
+        write();
+        return true;
+    });
+
     public static T At<T>(string directory, Func<T> write)
     {
         try

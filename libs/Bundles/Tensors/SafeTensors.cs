@@ -18,6 +18,15 @@ public static class SafeTensors
         return new TensorSet(archive.Names.Select(archive.Read));
     }
 
+    /// <summary>Reads the header of one .safetensors file.</summary>
+    /// <exception cref="BundleException">The file is missing, truncated or malformed.</exception>
+    public static TensorFileSize Measure(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = SafeTensorsFile.Open(path);
+        return file.Size;
+    }
+
     /// <summary>Writes all tensors as F32, in the order of their names.</summary>
     public static void Write(string path, TensorSet tensors)
     {

@@ -10,7 +10,9 @@ namespace Kale.Bundles;
 /// </summary>
 internal sealed class SafeTensorsFile : IDisposable
 {
-    private const int MaxHeader = 100_000_000;
+    // A tensor has some hundred bytes there: room for ten thousands. What is parsed takes many times as much memory,
+    // beside the encoders that serve.
+    private const int MaxHeader = 4 << 20;
     private readonly SafeFileHandle _handle;
     private readonly long _dataStart;
     private readonly Dictionary<string, SafeTensorsEntry> _entries;
@@ -24,7 +26,11 @@ internal sealed class SafeTensorsFile : IDisposable
         var entries = SafeTensorsHeader.Parse(path, header, length - _dataStart);
         _entries = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         Names = [.. entries.Select(e => e.Name)];
+        Size = new TensorFileSize(entries.Sum(e => Tensor.CountOf(e.Shape)), header.Length);
     }
+
+    /// <summary>What it holds.</summary>
+    public TensorFileSize Size { get; }
 
     public string Path { get; }
 
@@ -107,9 +113,18 @@ internal sealed class SafeTensorsFile : IDisposable
 
         ReadExactly(size, 0);
         var count = BinaryPrimitives.ReadUInt64LittleEndian(size);
-        if (count > MaxHeader || count > (ulong)(length - 8))
+        if (count > (ulong)(length - 8))
         {
-            throw Damaged($"says that its header has {count} bytes, but the file has {length}");
+            throw OfAnotherFormat(size)
+                ?? Damaged($"says that its header has {count} bytes, but the file has {length}");
+        }
+
+        if (count > MaxHeader)
+        {
+            throw new BundleException(
+                BundleError.Unsupported,
+                $"{Path}: its header has {count} bytes; at most {MaxHeader} are read, which is room for more tensors "
+                    + "than any encoder has.");
         }
 
         var header = new byte[count];
@@ -130,6 +145,16 @@ internal sealed class SafeTensorsFile : IDisposable
             target = target[read..];
             offset += read;
         }
+    }
+
+    private BundleException? OfAnotherFormat(ReadOnlySpan<byte> head)
+    {
+        var what = head.StartsWith("PK\u0003\u0004"u8) || head is [0x80, 0x02, ..]
+            ? "PyTorch's own format; save the weights with transformers' save_pretrained(…, safe_serialization=True)"
+            : head.StartsWith("<"u8) ? "a web page; download the file itself"
+            : null;
+        return what is null ? null : new BundleException(
+            BundleError.Corrupt, $"{Path}: is no safetensors file but {what}.");
     }
 
     private BundleException Damaged(string what) =>

@@ -2,22 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
 
-/// <summary>tokenizer_config.json and special_tokens_map.json, as BertTokenizer reads and writes them.</summary>
+/// <summary>tokenizer_config.json and special_tokens_map.json, as BertTokenizer writes them.</summary>
 internal static class TokenizerConfigJson
 {
-    public static JsonFile? Beside(string path) =>
-        JsonFile.ReadIfExists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "tokenizer_config.json"));
-
-    public static TokenizerSettings Read(JsonFile file) => new(
-        LowerCase: file.Get("do_lower_case", true),
-        StripAccents: file.TryGet<bool>("strip_accents", out var strip) ? strip : null,
-        HandleChineseChars: file.Get("tokenize_chinese_chars", true),
-        UnknownToken: Token(file, "unk_token", "[UNK]"),
-        ClassToken: Token(file, "cls_token", "[CLS]"),
-        SeparatorToken: Token(file, "sep_token", "[SEP]"),
-        PadToken: Token(file, "pad_token", "[PAD]"),
-        MaskToken: Token(file, "mask_token", "[MASK]"));
-
     public static JsonObject Write(TokenizerSettings settings, int maxTokens)
     {
         var json = SpecialTokensMap(settings);
@@ -40,8 +27,4 @@ internal static class TokenizerConfigJson
         ["sep_token"] = settings.SeparatorToken,
         ["unk_token"] = settings.UnknownToken,
     };
-
-    // Either "[CLS]" or { "content": "[CLS]", … }.
-    private static string Token(JsonFile file, string key, string otherwise) =>
-        file.Root[key] is JsonObject ? file.Part(key).Get<string>("content") : file.Get(key, otherwise);
 }

@@ -58,21 +58,25 @@ internal static class TokenizerJson
         ["special"] = true,
     };
 
+    /// <summary>BERT's frame of one text and of two.</summary>
+    public static JsonObject Template(string first, string separator) => new()
+    {
+        ["type"] = "TemplateProcessing",
+        ["single"] = new JsonArray(Special(first, 0), Sequence("A", 0), Special(separator, 0)),
+        ["pair"] = new JsonArray(
+            Special(first, 0), Sequence("A", 0), Special(separator, 0), Sequence("B", 1), Special(separator, 1)),
+    };
+
     private static JsonObject Template(TokenizerModel tokenizer)
     {
         var (first, separator) = (tokenizer.Settings.ClassToken, tokenizer.Settings.SeparatorToken);
-        return new JsonObject
+        var template = Template(first, separator);
+        template["special_tokens"] = new JsonObject
         {
-            ["type"] = "TemplateProcessing",
-            ["single"] = new JsonArray(Special(first, 0), Sequence("A", 0), Special(separator, 0)),
-            ["pair"] = new JsonArray(
-                Special(first, 0), Sequence("A", 0), Special(separator, 0), Sequence("B", 1), Special(separator, 1)),
-            ["special_tokens"] = new JsonObject
-            {
-                [first] = Ids(tokenizer, first),
-                [separator] = Ids(tokenizer, separator),
-            },
+            [first] = Ids(tokenizer, first),
+            [separator] = Ids(tokenizer, separator),
         };
+        return template;
     }
 
     private static JsonObject Special(string token, int type) =>

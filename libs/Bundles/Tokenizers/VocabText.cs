@@ -1,21 +1,34 @@
+using System.Text;
+
 namespace Kale.Bundles;
 
 /// <summary>
-/// vocab.txt, with the settings from the tokenizer_config.json beside it; BERT's defaults where it is silent.
+/// vocab.txt, with the settings from the files beside it; BERT's defaults where they are silent.
 /// </summary>
 internal static class VocabText
 {
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static TokenizerModel Read(string path)
     {
-        var lines = FileAccessor.ReadAllText(path).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var vocabulary = ReadVocabulary(path);
+        var companions = TokenizerCompanions.Beside(path);
+        if (companions.Config is { } config) { ModelSettings.VocabTextConfig.Check(config); }
+        var settings = companions.Over(new());
+        companions.RequireNoOtherTokens(vocabulary, settings);
+        return TokenizerRules.Checked(path, vocabulary, settings);
+    }
+
+    public static Vocabulary ReadVocabulary(string path)
+    {
+        var lines = TextOf(path).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (lines[^1].Length == 0)
         {
             lines.RemoveAt(lines.Count - 1);
         }
 
-        var config = TokenizerConfigJson.Beside(path);
-        var settings = config is null ? new() : TokenizerConfigJson.Read(config);
-        return TokenizerRules.Checked(path, Located.At(path, () => new Vocabulary(lines)), settings);
+        return Located.At(path, () => new Vocabulary(lines));
     }
 
     public static string Write(Vocabulary vocabulary)
@@ -24,5 +37,18 @@ internal static class VocabText
         return broken is null ? string.Join('\n', vocabulary.Tokens) + "\n" : throw new BundleException(
             BundleError.Unsupported, $"Token {vocabulary.IdOf(broken)} contains a line break; "
                 + "vocab.txt cannot hold it.");
+    }
+
+    private static string TextOf(string path)
+    {
+        var bytes = FileAccessor.ReadAllBytes(path).AsSpan();
+        try
+        {
+            return s_strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new BundleException(BundleError.Corrupt, $"{path}: is not UTF-8: {e.Message} Get the file anew.", e);
+        }
     }
 }

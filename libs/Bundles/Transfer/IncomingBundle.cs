@@ -9,22 +9,22 @@ public sealed class IncomingBundle : IDisposable
     private const int MaxManifestBytes = 1024 * 1024;
     private readonly string _store;
     private readonly string _id;
+    private readonly long _maxBytes;
     private readonly IncomingDirectory _directory;
     private BundleManifest? _manifest;
+    private long _missing;
 
-    private IncomingBundle(string store, string id, IncomingDirectory directory)
-    {
-        (_store, _id, _directory) = (store, id, directory);
-        _manifest = File.Exists(_directory.PathOf(BundleManifest.FileName))
-            ? BundleManifest.Read(directory.Path)
-            : null;
-    }
+    private IncomingBundle(string store, string id, long maxBytes, IncomingDirectory directory) =>
+        (_store, _id, _maxBytes, _directory) = (store, id, maxBytes, directory);
 
     /// <summary>Begins to receive a bundle, or goes on where an earlier attempt ended.</summary>
+    /// <param name="store">Where it is to lie.</param>
+    /// <param name="bundleId">The whole id.</param>
+    /// <param name="maxBytes">Of all files together; a manifest that says more is refused.</param>
     /// <exception cref="BundleException">
     /// The id is none (Invalid), somebody else is receiving it (InUse), or the disk cannot be written (NotWritable).
     /// </exception>
-    public static IncomingBundle Open(BundleStore store, string bundleId)
+    public static IncomingBundle Open(BundleStore store, string bundleId, long maxBytes = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (!BundleIds.IsId(bundleId))
@@ -34,7 +34,20 @@ public sealed class IncomingBundle : IDisposable
         }
 
         return Writable.At(store.Directory, () =>
-            new IncomingBundle(store.Directory, bundleId, IncomingDirectory.Open(store.Directory, bundleId)));
+        {
+            var directory = IncomingDirectory.Open(store.Directory, bundleId);
+            try
+            {
+                var incoming = new IncomingBundle(store.Directory, bundleId, maxBytes, directory);
+                incoming.GoOn();
+                return incoming;
+            }
+            catch
+            {
+                directory.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <summary>The bundle's id.</summary>
@@ -45,8 +58,7 @@ public sealed class IncomingBundle : IDisposable
         Expected().ToDictionary(file => file, file => _directory.LengthOf(file));
 
     /// <summary>Whether the last byte is here.</summary>
-    public bool IsComplete =>
-        _manifest is not null && _manifest.Files.All(file => _directory.LengthOf(file.Key) == file.Value.Size);
+    public bool IsComplete => _manifest is not null && _missing == 0;
 
     /// <summary>Adds the next bytes of a file.</summary>
     /// <exception cref="BundleException">
@@ -63,6 +75,7 @@ public sealed class IncomingBundle : IDisposable
 
         RequireNext(path, offset, data.Length);
         _directory.Append(path, data);
+        _missing -= data.Length;
     }
 
     /// <summary>Verifies every file and moves the bundle into the store.</summary>
@@ -78,14 +91,22 @@ public sealed class IncomingBundle : IDisposable
             RequireHash(path, entry);
         }
 
-        Bundle.Open(_directory.Path);
-        var destination = Path.Combine(_store, _id);
-        Writable.At(_store, () => _directory.Publish(destination));
-        return Bundle.Open(destination);
+        var arrived = Bundle.Open(_directory.Path);
+        return Writable.At(_store, () =>
+        {
+            var bundle = Placement.Place(arrived, Path.Combine(_store, _id), _directory.Publish);
+            _directory.RemoveRest();
+            return bundle;
+        });
     }
 
     /// <summary>Lets others go on; what arrived stays.</summary>
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        if (_manifest is null && Directory.Exists(_directory.Path))
+            _directory.RemoveIfEmpty();
+        _directory.Dispose();
+    }
 
     private IEnumerable<string> Expected() =>
         _manifest is null ? [] : _manifest.Files.Keys.Append(BundleManifest.FileName);
@@ -98,25 +119,51 @@ public sealed class IncomingBundle : IDisposable
             throw new BundleException(BundleError.Invalid, $"A manifest of {manifest.Length} bytes is too large.");
         }
 
-        _directory.Replace(BundleManifest.FileName, manifest);
-        var read = ReadManifest();
-        if (read?.Id != _id)
+        var read = ManifestFile.Parse($"{BundleManifest.FileName} of {_id}", manifest.ToArray());
+        if (read.Id != _id)
         {
-            _directory.Remove(BundleManifest.FileName);
             throw new BundleException(
-                BundleError.Corrupt, $"The manifest that arrived is not the one of {_id}. Send the bundle anew.");
+                BundleError.Corrupt,
+                $"The manifest that arrived is that of {read.Id}, not of {_id}. Send the bundle anew.");
         }
 
-        _manifest = read;
+        if (read.Files.Values.Sum(file => (decimal)file.Size) is var bytes && bytes > _maxBytes)
+        {
+            throw new BundleException(
+                BundleError.Invalid, $"{_id} has {bytes} bytes; this store takes bundles of at most {_maxBytes}.");
+        }
+
+        _directory.Replace(BundleManifest.FileName, manifest.ToArray());
+        Accept(read);
+    }
+
+    /// <summary>Goes on with what is here; what a crash left without a manifest that can be read begins anew.</summary>
+    private void GoOn()
+    {
+        if (ReadManifest() is { } manifest && manifest.Id == _id)
+            Accept(manifest);
+        else
+            _directory.Clear();
+    }
+
+    private void Accept(BundleManifest manifest)
+    {
+        foreach (var (path, entry) in manifest.Files)
+        {
+            if (_directory.LengthOf(path) > entry.Size) { _directory.Remove(path); }
+        }
+        _missing = manifest.Files.Sum(file => file.Value.Size - _directory.LengthOf(file.Key));
+        _manifest = manifest;
     }
 
     private BundleManifest? ReadManifest()
     {
+        var path = _directory.PathOf(BundleManifest.FileName);
         try
         {
-            return BundleManifest.Read(_directory.Path);
+            return File.Exists(path) ? ManifestFile.Read(path) : null;
         }
-        catch (BundleException error) when (error.Code is BundleError.Corrupt)
+        catch (BundleException error) when (error.Code is not BundleError.NotFound)
         {
             return null;
         }
@@ -140,6 +187,7 @@ public sealed class IncomingBundle : IDisposable
         _directory.Finish(path);
         if (FileHash.Of(_directory.PathOf(path)) != entry)
         {
+            _missing += _directory.LengthOf(path);
             _directory.Remove(path);
             throw new BundleException(
                 BundleError.Corrupt,

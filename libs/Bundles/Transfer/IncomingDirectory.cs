@@ -7,8 +7,12 @@ internal sealed class IncomingDirectory : IDisposable
 {
     private const string Prefix = ".incoming-";
     private const string LockSuffix = ".lock";
+
+    // Held while a bundle's lock is taken or given back: who takes it must not lock a file that is being deleted.
+    private const string LocksLock = ".incoming.lock";
     private static readonly TimeSpan s_forgottenAfter = TimeSpan.FromDays(1);
     private readonly FileStream _lock;
+    private readonly Dictionary<string, long> _lengths = [];
 
     private IncomingDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
 
@@ -16,43 +20,88 @@ internal sealed class IncomingDirectory : IDisposable
 
     public static IncomingDirectory Open(string store, string id)
     {
+        using var locks = DurableFile.Lock(System.IO.Path.Combine(store, LocksLock));
         RemoveForgotten(store);
         var path = System.IO.Path.Combine(store, Prefix + id);
         var held = TryLock(path) ?? throw new BundleException(
             BundleError.InUse, $"{id} is being received already; try again in a moment.");
-        Directory.CreateDirectory(path);
-        return new IncomingDirectory(path, held);
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new IncomingDirectory(path, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
 
-    public long LengthOf(string file) => File.Exists(PathOf(file)) ? new FileInfo(PathOf(file)).Length : 0;
+    /// <summary>Looked up once: a bundle of thousands of files is asked for all of them again and again.</summary>
+    public long LengthOf(string file)
+    {
+        if (!_lengths.TryGetValue(file, out var length))
+            _lengths[file] = length = File.Exists(PathOf(file)) ? new FileInfo(PathOf(file)).Length : 0;
+        return length;
+    }
 
     public void Append(string file, ReadOnlySpan<byte> data)
     {
+        var length = LengthOf(file);
+        _lengths.Remove(file);
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(PathOf(file))!);
+            PlainFile.MakeWay(PathOf(file));
             using var handle = File.OpenHandle(PathOf(file), FileMode.OpenOrCreate, FileAccess.Write);
-            RandomAccess.Write(handle, data, LengthOf(file));
+            RandomAccess.Write(handle, data, length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BundleException(
-                BundleError.NotWritable,
-                $"{PathOf(file)}: cannot be written: {error.Message} "
-                    + "Make room or give access, and send the rest again.",
-                error);
+            throw NotWritable(file, error);
+        }
+        _lengths[file] = length + data.Length;
+    }
+
+    /// <summary>Writes a file whole: it is on the disk when this returns, or as it was.</summary>
+    public void Replace(string file, byte[] data)
+    {
+        _lengths.Remove(file);
+        try
+        {
+            DurableFile.Replace(PathOf(file), data);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(file, error);
         }
     }
 
-    public void Replace(string file, ReadOnlySpan<byte> data)
+    public void Remove(string file)
     {
-        Remove(file);
-        Append(file, data);
+        _lengths.Remove(file);
+        File.Delete(PathOf(file));
     }
 
-    public void Remove(string file) => File.Delete(PathOf(file));
+    /// <summary>Throws away all that arrived.</summary>
+    public void Clear()
+    {
+        _lengths.Clear();
+        RemovedDirectory.Delete(Path);
+        Directory.CreateDirectory(Path);
+    }
+
+    /// <summary>Removes what was not published.</summary>
+    public void RemoveRest() => RemovedDirectory.Delete(Path);
+
+    /// <summary>Removes the directory itself, if nothing is in it.</summary>
+    public void RemoveIfEmpty()
+    {
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+    }
 
     /// <summary>Makes a file that has no bytes, and brings the others' to the disk.</summary>
     public void Finish(string file)
@@ -62,7 +111,7 @@ internal sealed class IncomingDirectory : IDisposable
         RandomAccess.FlushToDisk(handle);
     }
 
-    /// <summary>Renames to the destination, unless the same bundle came there by another way.</summary>
+    /// <summary>Renames to the destination. False where the same bundle came there by another way.</summary>
     public bool Publish(string destination)
     {
         foreach (var directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories).Append(Path))
@@ -72,7 +121,6 @@ internal sealed class IncomingDirectory : IDisposable
 
         if (Directory.Exists(destination))
         {
-            RemovedDirectory.Delete(Path);
             return false;
         }
 
@@ -83,9 +131,15 @@ internal sealed class IncomingDirectory : IDisposable
 
     public void Dispose()
     {
+        using var locks = DurableFile.Lock(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, LocksLock));
         File.Delete(_lock.Name);
         _lock.Dispose();
     }
+
+    private BundleException NotWritable(string file, Exception error) => new(
+        BundleError.NotWritable,
+        $"{PathOf(file)}: cannot be written: {error.Message} Make room or give access, and send the rest again.",
+        error);
 
     private static FileStream? TryLock(string path)
     {

@@ -9,7 +9,9 @@ public static class OutgoingBundle
     /// <summary>The manifest, then every file from where the receiver's copy ends.</summary>
     /// <param name="bundle">What is sent.</param>
     /// <param name="offsets">Bytes the receiver holds of each file already.</param>
-    /// <exception cref="BundleException">A file cannot be read.</exception>
+    /// <exception cref="BundleException">
+    /// A file cannot be read, or the receiver says that it holds more of one than there is.
+    /// </exception>
     public static IEnumerable<BundlePiece> Read(Bundle bundle, IReadOnlyDictionary<string, long> offsets)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -30,6 +32,9 @@ public static class OutgoingBundle
     private static IEnumerable<BundlePiece> Read(Bundle bundle, string file, long offset)
     {
         using var stream = FileAccessor.OpenRead(bundle.PathOf(file));
+        if (offset < 0 || offset > stream.Length)
+            throw new BundleException(
+                BundleError.Invalid, $"{file} has {stream.Length} bytes; none can be sent from {offset} on.");
         stream.Position = offset;
         while (stream.Position < stream.Length)
         {

@@ -50,20 +50,30 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
         }
     }
 
+    /// <summary>
+    /// When a text that came now would be computed, by what has an earlier deadline and by how long batches take; none
+    /// where a worker is idle. Checks nothing: a text that has this much time may still be refused.
+    /// </summary>
+    public QueueWait WaitFor(DateTimeOffset deadline) =>
+        IsIdle ? default : new QueueWait(throughput.TimeFor(TokensAhead(deadline)), throughput.BatchTime);
+
     // With nothing ahead there is no better time to come, whatever the measured speed says.
+    private bool IsIdle => pending.Count == 0 && throughput.HasIdleWorker;
+
     private void CheckDeadline(long tokens, DateTimeOffset deadline, DateTimeOffset now)
     {
-        if (deadline == DateTimeOffset.MaxValue || (pending.Count == 0 && throughput.HasIdleWorker))
+        if (deadline == DateTimeOffset.MaxValue || IsIdle)
         {
             return;
         }
 
         var left = deadline - now;
+        var allowed = left * options.DeadlineShare;
         var wait = throughput.TimeFor(pending.Tokens + tokens);
-        if (wait > left && throughput.TimeFor(TokensAhead(deadline) + tokens) is var ahead && ahead > left)
+        if (wait > allowed && throughput.TimeFor(TokensAhead(deadline) + tokens) is var ahead && ahead > allowed)
         {
             throw Overloaded(
-                ahead - left,
+                ahead - allowed,
                 $"{pending.Count:N0} texts of {pending.Tokens:N0} tokens wait: {ahead.TotalMilliseconds:N0} ms, "
                 + $"and the deadline is in {left.TotalMilliseconds:N0} ms.");
         }
@@ -72,7 +82,7 @@ internal sealed class Admission(BatchingOptions options, PendingTexts pending, T
     // Every n-th batch goes to the oldest text instead; what is more urgent takes that much longer.
     private double TokensAhead(DateTimeOffset deadline)
     {
-        var urgent = (double)pending.DueBy(deadline).Sum(text => (long)text.Length);
+        var urgent = (double)pending.TokensDueBy(deadline);
         var interval = options.FairBatchInterval;
         return interval == 1 ? pending.Tokens : Math.Min(pending.Tokens, urgent * interval / (interval - 1));
     }

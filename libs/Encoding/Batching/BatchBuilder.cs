@@ -3,10 +3,14 @@ namespace Kale.Encoding.Batching;
 /// <summary>
 /// Forms batches: begins with the most urgent text (every n-th time with the oldest), then adds texts of the nearest
 /// lengths. A batch costs its padded tokens (rows × longest) and a fixed part; a text joins where it makes the batch
-/// cheaper a token, and costs no more than in a batch of its own.
+/// cheaper a token, and costs no more than in a batch of its own. Only texts of the next few batches join: those far
+/// behind would overtake, again and again, a text of a rare length, which would then be later than was told it.
 /// </summary>
 internal sealed class BatchBuilder(BatchingOptions options)
 {
+    // Enough to choose equal lengths from.
+    private const int NextBatches = 4;
+
     private long _batches;
 
     /// <summary>Takes the next batch out of the waiting texts, of which there must be one.</summary>
@@ -16,9 +20,10 @@ internal sealed class BatchBuilder(BatchingOptions options)
         var first = (fair ? pending.Oldest : pending.MostUrgent)
             ?? throw new InvalidOperationException("A batch was asked of an empty queue. This is a bug.");
         var batch = new Batch(first);
+        var horizon = pending.DueOfFirst(NextBatches * (long)options.MaxBatchTokens);
         foreach (var bucket in pending.Around(first.Length))
         {
-            AddFrom(bucket, batch);
+            AddFrom(bucket, batch, horizon);
             if (!HasRoom(batch))
             {
                 break;
@@ -33,11 +38,11 @@ internal sealed class BatchBuilder(BatchingOptions options)
         return batch;
     }
 
-    private void AddFrom(IEnumerable<PendingText> bucket, Batch batch)
+    private void AddFrom(IEnumerable<PendingText> bucket, Batch batch, DateTimeOffset horizon)
     {
         foreach (var text in bucket.Where(text => text != batch.Texts[0]))
         {
-            if (!Fits(text, batch))
+            if (text.Deadline > horizon || !Fits(text, batch))
             {
                 break;
             }

@@ -43,6 +43,16 @@ internal sealed class BatchScheduler : IDisposable
         }
     }
 
+    /// <summary>When a text of this deadline would be computed that came now.</summary>
+    public QueueWait WaitFor(DateTimeOffset deadline)
+    {
+        lock (_gate)
+        {
+            DropExpired();
+            return _admission.WaitFor(deadline);
+        }
+    }
+
     /// <summary>The caller left; a text that waits is taken out.</summary>
     public void Leave(PendingText entry)
     {
@@ -147,7 +157,7 @@ internal sealed class BatchScheduler : IDisposable
 
     private void DropExpired()
     {
-        foreach (var entry in _pending.DueBy(_time.GetUtcNow()).ToArray())
+        foreach (var entry in _pending.DueBy(_time.GetUtcNow()))
         {
             _pending.Remove(entry);
             _instruments.Count(Outcomes.Expired, 1);

@@ -37,6 +37,14 @@ public sealed class BatchingOptions
     public int MaxQueuedTokens { get; set; } = 524_288;
 
     /// <summary>
+    /// The part of a caller's time by which its texts are to be computed; what would take longer is refused at once.
+    /// Default 0.8: the rest is for the way to and from the queue, and for what the estimate missed. 1 fills the queue
+    /// up to where every answer comes at its deadline, which is too late.
+    /// </summary>
+    [Range(0.01, 1)]
+    public double DeadlineShare { get; set; } = 0.8;
+
+    /// <summary>
     /// Batches computed at the same time. While one waits for its slowest thread, another uses the cores. Default 2:
     /// on two cores a fifth more texts a second than 1.
     /// </summary>

@@ -11,6 +11,8 @@ namespace Kale.Encoding.Batching;
 /// </summary>
 public sealed class EncodeQueue : IAsyncDisposable
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
     private readonly IBatchRunner _runner;
     private readonly TimeProvider _time;
     private readonly BatchScheduler _scheduler;
@@ -31,6 +33,12 @@ public sealed class EncodeQueue : IAsyncDisposable
 
     /// <summary>The present state and the totals.</summary>
     public QueueMetrics Metrics => _scheduler.Metrics();
+
+    /// <summary>
+    /// When a text that came now would be computed; cheap enough to ask before anything else is done for its caller.
+    /// </summary>
+    /// <param name="deadline">When the caller stops waiting; null if never.</param>
+    public QueueWait WaitFor(DateTimeOffset? deadline) => _scheduler.WaitFor(deadline ?? DateTimeOffset.MaxValue);
 
     /// <summary>Encodes one text.</summary>
     /// <param name="text">Ids of this encoder's tokenizer.</param>
@@ -84,12 +92,29 @@ public sealed class EncodeQueue : IAsyncDisposable
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
-            Work();
+            WorkToTheEnd();
             ended.SetResult();
         });
         (thread.IsBackground, thread.Name) = (true, name);
         thread.Start();
         return ended.Task;
+    }
+
+    // What escapes a thread ends the process, be it only a listener of the metrics that threw.
+    private void WorkToTheEnd()
+    {
+        for (var hasEnded = false; !hasEnded;)
+        {
+            try
+            {
+                Work();
+                hasEnded = true;
+            }
+            catch (Exception)
+            {
+                Thread.Sleep(s_pause);
+            }
+        }
     }
 
     private void Work()
@@ -134,12 +159,13 @@ public sealed class EncodeQueue : IAsyncDisposable
 
     private void Fail(Batch batch, Exception error)
     {
-        _scheduler.Failed(batch);
         var failure = error as EncodingException ?? new EncodingException(
             EncodingError.InferenceFailed, $"The model failed on {batch.Rows} texts: {error.Message}", error);
         foreach (var entry in batch.Texts)
         {
             entry.Fail(failure);
         }
+
+        _scheduler.Failed(batch);
     }
 }

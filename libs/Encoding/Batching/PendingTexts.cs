@@ -17,12 +17,13 @@ internal sealed class PendingTexts
         [.. Bounds.Select(_ => new SortedSet<PendingText>(ByDeadline))];
 
     private readonly SortedSet<PendingText> _arrivals = new(ByArrival);
+    private readonly TokensByDeadline _tokens = new();
 
     /// <summary>The number of texts.</summary>
     public int Count => _arrivals.Count;
 
     /// <summary>Their tokens without padding.</summary>
-    public long Tokens { get; private set; }
+    public long Tokens => _tokens.All;
 
     /// <summary>The text that has waited longest.</summary>
     public PendingText? Oldest => _arrivals.Min;
@@ -34,7 +35,7 @@ internal sealed class PendingTexts
     {
         _arrivals.Add(text);
         _buckets[BucketOf(text.Length)].Add(text);
-        Tokens += text.Length;
+        _tokens.Add(text.Deadline, text.Length);
     }
 
     /// <summary>Takes the text out; false if it is not in.</summary>
@@ -46,13 +47,26 @@ internal sealed class PendingTexts
         }
 
         _buckets[BucketOf(text.Length)].Remove(text);
-        Tokens -= text.Length;
+        _tokens.Add(text.Deadline, -text.Length);
         return true;
     }
 
     /// <summary>The texts whose deadline is not later.</summary>
-    public IEnumerable<PendingText> DueBy(DateTimeOffset time) =>
-        _buckets.SelectMany(bucket => bucket.TakeWhile(text => text.Deadline <= time));
+    public IReadOnlyList<PendingText> DueBy(DateTimeOffset time) => _tokens.AnyDueBy(time)
+        ? [.. _buckets.SelectMany(bucket => bucket.TakeWhile(text => text.Deadline <= time))]
+        : [];
+
+    /// <summary>
+    /// The tokens of the texts whose deadline is not later, and of some that is by less than
+    /// <see cref="TokensByDeadline.Step"/>; of few steps, however many texts wait.
+    /// </summary>
+    public long TokensDueBy(DateTimeOffset time) => _tokens.DueBy(time);
+
+    /// <summary>
+    /// The deadline by which so many tokens of the most urgent texts are due, to the next
+    /// <see cref="TokensByDeadline.Step"/>; with fewer tokens, the end of time.
+    /// </summary>
+    public DateTimeOffset DueOfFirst(long tokens) => _tokens.DueOfFirst(tokens);
 
     /// <summary>Buckets of texts of about this length, those of the nearest lengths first; each by deadline.</summary>
     public IEnumerable<IReadOnlyCollection<PendingText>> Around(int length)

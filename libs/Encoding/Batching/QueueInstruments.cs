@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Kale.Encoding.Batching;
@@ -13,39 +14,47 @@ internal sealed class QueueInstruments : IDisposable
         HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64],
     };
 
-    private readonly Meter _meter = new("Kale.Encoding");
+    // One meter for all queues of the process, which nothing disposes of: OpenTelemetry's SDK takes equal instruments
+    // of two meters for one, and forgets it when the first of them goes.
+    private static readonly Meter s_meter = new("Kale.Encoding");
+    private static readonly ConcurrentDictionary<QueueInstruments, Func<QueueMetrics>> s_queues = [];
+
+    private static readonly Counter<long> s_batches =
+        s_meter.CreateCounter<long>("kale.encoding.batches", "{batch}", "Batches computed");
+
+    private static readonly Counter<long> s_tokens =
+        s_meter.CreateCounter<long>("kale.encoding.tokens", "{token}", "Tokens computed, without padding");
+
+    private static readonly Counter<long> s_paddedTokens =
+        s_meter.CreateCounter<long>("kale.encoding.padded_tokens", "{token}", "The same with padding");
+
+    private static readonly Counter<long> s_texts =
+        s_meter.CreateCounter<long>("kale.encoding.texts", "{text}", "Texts by outcome");
+
+    private static readonly Histogram<int> s_batchRows =
+        s_meter.CreateHistogram("kale.encoding.batch.rows", "{text}", "Texts of a batch", advice: s_rows);
+
+    private static readonly Histogram<double> s_duration =
+        s_meter.CreateHistogram<double>("kale.encoding.inference.duration", "s", "The time of a batch");
+
     private readonly KeyValuePair<string, object?> _encoder;
-    private readonly Counter<long> _batches, _tokens, _paddedTokens, _texts;
-    private readonly Histogram<double> _duration;
-    private readonly Histogram<int> _rows;
     private QueueMetrics _totals = new();
 
-    public QueueInstruments(string encoder)
-    {
-        _encoder = new("encoder", encoder);
-        _batches = _meter.CreateCounter<long>("kale.encoding.batches", "{batch}", "Batches computed");
-        _tokens = _meter.CreateCounter<long>("kale.encoding.tokens", "{token}", "Tokens computed, without padding");
-        _paddedTokens = _meter.CreateCounter<long>("kale.encoding.padded_tokens", "{token}", "The same with padding");
-        _texts = _meter.CreateCounter<long>("kale.encoding.texts", "{text}", "Texts by outcome");
-        _rows = _meter.CreateHistogram("kale.encoding.batch.rows", "{text}", "Texts of a batch", advice: s_rows);
-        _duration = _meter.CreateHistogram<double>("kale.encoding.inference.duration", "s", "The time of a batch");
-    }
-
-    public QueueMetrics Totals() => _totals;
-
-    /// <summary>Shows the queue's state as gauges.</summary>
-    public void Observe(Func<QueueMetrics> metrics)
+    static QueueInstruments()
     {
         Gauge("kale.encoding.queue.texts", "{text}", "Texts that wait", m => m.QueuedTexts);
         Gauge("kale.encoding.queue.tokens", "{token}", "Tokens that wait", m => m.QueuedTokens);
         Gauge("kale.encoding.queue.wait", "s", "When all that waits will be done", m => m.EstimatedWait.TotalSeconds);
         Gauge("kale.encoding.throughput", "{token}/s", "Recent speed without padding", m => m.TokensPerSecond ?? 0);
         Gauge("kale.encoding.padding.share", "1", "Padding's share of all tokens computed", m => m.PaddingShare);
-
-        void Gauge(string name, string unit, string description, Func<QueueMetrics, double> value) =>
-            _meter.CreateObservableGauge(
-                name, () => new Measurement<double>(value(metrics()), _encoder), unit, description);
     }
+
+    public QueueInstruments(string encoder) => _encoder = new("encoder", encoder);
+
+    public QueueMetrics Totals() => _totals;
+
+    /// <summary>Shows the queue's state as gauges, until the queue is disposed of.</summary>
+    public void Observe(Func<QueueMetrics> metrics) => s_queues[this] = metrics;
 
     /// <summary>Texts that left the queue, or never entered it.</summary>
     public void Count(string outcome, int texts)
@@ -59,7 +68,7 @@ internal sealed class QueueInstruments : IDisposable
             Outcomes.Failed => _totals with { Failed = _totals.Failed + texts },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is a bug."),
         };
-        _texts.Add(texts, _encoder, new("outcome", outcome));
+        s_texts.Add(texts, _encoder, new("outcome", outcome));
     }
 
     public void Computed(Batch batch, TimeSpan elapsed)
@@ -71,12 +80,19 @@ internal sealed class QueueInstruments : IDisposable
             Tokens = _totals.Tokens + batch.Tokens,
             PaddedTokens = _totals.PaddedTokens + batch.PaddedTokens,
         };
-        _batches.Add(1, _encoder);
-        _tokens.Add(batch.Tokens, _encoder);
-        _paddedTokens.Add(batch.PaddedTokens, _encoder);
-        _rows.Record(batch.Rows, _encoder);
-        _duration.Record(elapsed.TotalSeconds, _encoder);
+        s_batches.Add(1, _encoder);
+        s_tokens.Add(batch.Tokens, _encoder);
+        s_paddedTokens.Add(batch.PaddedTokens, _encoder);
+        s_batchRows.Record(batch.Rows, _encoder);
+        s_duration.Record(elapsed.TotalSeconds, _encoder);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => s_queues.TryRemove(this, out _);
+
+    private static void Gauge(string name, string unit, string description, Func<QueueMetrics, double> value) =>
+        s_meter.CreateObservableGauge(
+            name,
+            () => s_queues.Select(queue => new Measurement<double>(value(queue.Value()), queue.Key._encoder)),
+            unit,
+            description);
 }

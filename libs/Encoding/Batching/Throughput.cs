@@ -9,10 +9,13 @@ internal sealed class Throughput(int workers, TimeProvider time)
     private const double Decay = 0.9;
     private static readonly TimeSpan Forever = TimeSpan.FromDays(365);
     private readonly Dictionary<Batch, long> _running = [];
-    private double _tokens, _seconds;
+    private double _tokens, _seconds, _batches;
 
     /// <summary>Tokens a second of all workers; null before the first batch.</summary>
     public double? TokensPerSecond => _seconds > 0 ? _tokens / _seconds * workers : null;
+
+    /// <summary>How long a batch takes; zero before the first one.</summary>
+    public TimeSpan BatchTime => _batches > 0 ? TimeSpan.FromSeconds(_seconds / _batches) : TimeSpan.Zero;
 
     /// <summary>Whether a worker has nothing to compute.</summary>
     public bool HasIdleWorker => _running.Count < workers;
@@ -24,6 +27,7 @@ internal sealed class Throughput(int workers, TimeProvider time)
     {
         _running.Remove(batch);
         (_tokens, _seconds) = ((_tokens * Decay) + batch.Tokens, (_seconds * Decay) + elapsed.TotalSeconds);
+        _batches = (_batches * Decay) + 1;
     }
 
     /// <summary>The batch failed and says nothing about speed.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Kale.Encoding.Graphs;
 
 namespace Kale.Encoding.Inference;
@@ -9,6 +10,7 @@ public sealed record InferenceOptions
     /// Threads that one run is spread over, the caller's included; default: the processors of this machine. Several
     /// workers on one session share them.
     /// </summary>
+    [Range(1, 1024)]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>

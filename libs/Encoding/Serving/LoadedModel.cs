@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.Encoding.Batching;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
+using Kale.Native;
 
 namespace Kale.Encoding.Serving;
 
@@ -37,11 +38,14 @@ internal sealed class LoadedModel : IAsyncDisposable
         Action<WordPieceTokenizer, IBatchRunner> check)
     {
         RequireKind(bundle.Manifest, kind);
-        var (tokenizer, session) = Open(bundle, options.Inference);
+        var (tokenizer, session, padding, hasOwnGraph) = Open(bundle, options);
         try
         {
-            check(tokenizer, session);
+            Beside(options, () => Check(check, tokenizer, session));
+            if (!hasOwnGraph)
+                PortableGraph.RequireSame(bundle, tokenizer, session, padding, options.Inference);
             CollectWeights(options.LoadsBeside);
+            NativeHeap.Trim();
             return new LoadedModel(bundle, tokenizer, session, options.Batching, time);
         }
         catch
@@ -75,15 +79,37 @@ internal sealed class LoadedModel : IAsyncDisposable
     {
         await Queue.DisposeAsync().ConfigureAwait(false);
         _session.Dispose();
+        NativeHeap.Trim();
     }
 
     // The weights as arrays are garbage once this returns.
-    private static (WordPieceTokenizer Tokenizer, EncoderSession Session) Open(
-        Bundle bundle, InferenceOptions inference)
+    private static (WordPieceTokenizer Tokenizer, EncoderSession Session, int Padding, bool HasOwnGraph) Open(
+        Bundle bundle, EncoderOptions options)
+    {
+        var (model, hasOwnGraph) = Beside(options, () => Read(bundle));
+        return (
+            new WordPieceTokenizer(model.Tokenizer),
+            new EncoderSession(model, options.Inference),
+            model.Config.PadTokenId,
+            hasOwnGraph);
+    }
+
+    private static (EncoderModel Model, bool HasOwnGraph) Read(Bundle bundle)
     {
         var model = bundle.LoadModel();
-        return (new WordPieceTokenizer(model.Tokenizer), new EncoderSession(model, inference));
+        return (model, PortableGraph.IsOwn(bundle, model));
     }
+
+    private static bool Check(
+        Action<WordPieceTokenizer, IBatchRunner> check, WordPieceTokenizer tokenizer, EncoderSession session)
+    {
+        check(tokenizer, session);
+        return true;
+    }
+
+    // Not the opening of the session, whose threads would be of low priority for ever.
+    private static T Beside<T>(EncoderOptions options, Func<T> work) =>
+        options.LoadsBeside ? LowPriority.Run(work) : work();
 
     // Some hundred MB that would otherwise stay until memory is short; loading is rare and this takes 30 ms.
     private static void CollectWeights(bool inBackground)

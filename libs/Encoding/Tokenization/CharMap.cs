@@ -49,16 +49,16 @@ internal sealed class CharMap
 
     public CodePointFolder Folder { get; }
 
-    /// <summary>
-    /// The ideographs that get spaces around them. The reference looks at UTF-16 units, so only those of the BMP.
-    /// </summary>
+    /// <summary>The ideographs that get spaces around them, with the reference's gap before U+2B920.</summary>
     public bool IsSpacedIdeograph(int codePoint) => _settings.HandleChineseChars
-        && codePoint is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0xF900 and <= 0xFAFF);
+        && codePoint is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0xF900 and <= 0xFAFF)
+            or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF)
+            or (>= 0x2F800 and <= 0x2FA1F);
 
     private CharAction Classify(int c, out char mapped)
     {
         mapped = (char)c;
-        if (char.IsSurrogate((char)c) || (c == 'Σ' && _settings.LowerCase))
+        if (char.IsSurrogate((char)c))
         {
             return CharAction.Complex;
         }

@@ -27,8 +27,9 @@ internal sealed class PieceTrie
                 $"A vocabulary of {units:N0} characters is too long; {1 << NodeBits:N0} is the limit.");
         }
 
-        var bits = BitOperations.Log2((uint)Math.Max(units, 8)) + 2;
-        (_shift, _edges, _tokens) = (64 - bits, new ulong[1 << bits], new int[units + 1]);
+        var nodes = Nodes(vocabulary);
+        var bits = BitOperations.Log2((uint)nodes) + 2;
+        (_shift, _edges, _tokens) = (64 - bits, new ulong[1 << bits], new int[nodes]);
         Array.Fill(_tokens, None);
         for (var id = 0; id < vocabulary.Count; id++)
         {
@@ -53,6 +54,19 @@ internal sealed class PieceTrie
         }
 
         return found;
+    }
+
+    // A token needs a node for each unit that it does not share with the one before it in order.
+    private static int Nodes(Vocabulary vocabulary)
+    {
+        var (nodes, before) = (1, "");
+        foreach (var token in vocabulary.Tokens.Order(StringComparer.Ordinal))
+        {
+            nodes += token.Length - before.AsSpan().CommonPrefixLength(token);
+            before = token;
+        }
+
+        return nodes;
     }
 
     private void Add(string token, int id)

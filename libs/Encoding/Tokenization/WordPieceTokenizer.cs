@@ -4,9 +4,8 @@ using Kale.Encoding.Tokenization.Unicode;
 namespace Kale.Encoding.Tokenization;
 
 /// <summary>
-/// BERT's WordPiece tokenizer: the ids of npm @huggingface/tokenizers 0.2.0 for the same tokenizer.json, also where
-/// that differs from the Rust library (ideographs outside the BMP get no spaces). Thread-safe; linear in the text's
-/// length.
+/// BERT's WordPiece tokenizer: the ids of Hugging Face's own library, which models are trained with, for the same
+/// tokenizer.json. Thread-safe; linear in the text's length.
 /// </summary>
 public sealed class WordPieceTokenizer
 {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Kale.Bundles;
 using Kale.Encoding.Tokenization.Unicode;
@@ -7,7 +6,7 @@ namespace Kale.Encoding.Tokenization;
 
 /// <summary>
 /// Normalises, splits into words and looks the pieces up in one pass over the text: BertNormalizer, BertPreTokenizer
-/// and WordPiece as @huggingface/tokenizers has them, without the strings in between.
+/// and WordPiece as Hugging Face's library has them, without the strings in between.
 /// </summary>
 internal sealed class WordScanner(
     UnicodeTable table, CharMap map, PieceTrie trie, TokenizerSettings settings, int unknownId, TokenSink sink)
@@ -49,8 +48,9 @@ internal sealed class WordScanner(
     // Returns the UTF-16 units read.
     private int ScanComplex(ReadOnlySpan<char> text, int index)
     {
-        var valid = Rune.DecodeFromUtf16(text[index..], out var rune, out var units) is OperationStatus.Done;
-        var codePoint = valid ? rune.Value : text[index];
+        // An unpaired surrogate is U+FFFD, as in any conversion to UTF-8.
+        Rune.DecodeFromUtf16(text[index..], out var rune, out var units);
+        var codePoint = rune.Value;
         if (settings.CleanText && table.Has(codePoint, CodePointTraits.Removed))
         {
             return units;
@@ -62,8 +62,7 @@ internal sealed class WordScanner(
             EndWord();
         }
 
-        var final = codePoint == 'Σ' && settings.LowerCase && FinalSigma.IsAt(text, index, table, settings.CleanText);
-        AppendFolded(final ? 'ς' : codePoint);
+        AppendFolded(codePoint);
         if (ideograph)
         {
             EndWord();

@@ -148,8 +148,7 @@ internal sealed class CollectionCatalog : IAsyncDisposable
     {
         if (_opened.TryRemove(entry.Directory, out var opened) && opened.Points is { } points)
             await points.DisposeAsync();
-        if (Directory.Exists(_directory.PathOf(entry)))
-            Directory.Delete(_directory.PathOf(entry), recursive: true);
+        _directory.Remove(entry.Directory, _context.Logger);
     }
 
     private OpenedCollection OpenCollection(string name, CollectionEntry entry)
@@ -161,9 +160,18 @@ internal sealed class CollectionCatalog : IAsyncDisposable
         }
         catch (LocalQdrantException e)
         {
-            Log.NotOpened(_context.Logger, name, e.Message);
-            return new OpenedCollection(null, e);
+            return Closed(name, e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Closed(name, LocalQdrantException.Unreadable(e));
+        }
+    }
+
+    private OpenedCollection Closed(string name, LocalQdrantException damage)
+    {
+        Log.NotOpened(_context.Logger, name, damage.Message);
+        return new OpenedCollection(null, damage);
     }
 
     private static LocalQdrantException Unknown(string name) =>

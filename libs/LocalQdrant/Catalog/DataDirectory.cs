@@ -14,7 +14,7 @@ internal sealed class DataDirectory : IDisposable
     private DataDirectory(string path)
     {
         _path = path;
-        Directory.CreateDirectory(path);
+        Disk.MakeDirectory(path);
         _lock = DirectoryLock.Take(path);
     }
 
@@ -52,13 +52,24 @@ internal sealed class DataDirectory : IDisposable
     private CatalogState LoadOrStart()
     {
         if (File.Exists(CatalogPath))
-            return CatalogFile.Load(CatalogPath);
+        {
+            var state = CatalogFile.Load(CatalogPath);
+            MakeCollections();
+            return state;
+        }
+
         if (Directory.Exists(CollectionsPath))
             throw LocalQdrantException.Damaged(CatalogPath, 0, $"it is missing, but '{CollectionsPath}' is there");
         Save(CatalogState.Empty);
+        MakeCollections();
+        return CatalogState.Empty;
+    }
+
+    // Synced though it is there: who made it may have ended before.
+    private void MakeCollections()
+    {
         Directory.CreateDirectory(CollectionsPath);
         Disk.SyncDirectory(_path);
-        return CatalogState.Empty;
     }
 
     // A directory that the catalog does not name was being made or deleted when the process ended.
@@ -66,13 +77,24 @@ internal sealed class DataDirectory : IDisposable
     {
         var known = state.Collections.Values.Select(entry => entry.Directory).ToHashSet(StringComparer.Ordinal);
         var numbers = Enumerable.Range(1, state.NextDirectory).Select(number => number.ToString());
-        foreach (var leftover in numbers
-            .Where(number => !known.Contains(number))
-            .Select(PathOf)
-            .Where(Directory.Exists))
+        foreach (var leftover in numbers.Where(number => !known.Contains(number)))
+            Remove(leftover, logger);
+    }
+
+    /// <summary>Removes a directory that the catalog names no more; what stays costs room until a restart.</summary>
+    public void Remove(string directory, ILogger logger)
+    {
+        var path = PathOf(directory);
+        try
         {
-            Directory.Delete(leftover, recursive: true);
-            Log.LeftoverRemoved(logger, leftover);
+            if (!Directory.Exists(path))
+                return;
+            Directory.Delete(path, recursive: true);
+            Log.LeftoverRemoved(logger, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LeftoverStays(logger, path, e.Message);
         }
     }
 

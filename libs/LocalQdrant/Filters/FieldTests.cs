@@ -15,6 +15,8 @@ internal static class FieldTests
             tests.Add(Values(condition.Key, MatchTests.Compile(match, condition.Key)));
         if (condition.Range is { } range)
             tests.Add(Values(condition.Key, InRange(range)));
+        if (condition.DatetimeRange is { } dates)
+            tests.Add(Values(condition.Key, InRange(dates)));
         if (condition.HasIsEmpty)
             tests.Add(IsEmpty(condition.Key, condition.IsEmpty));
         if (condition.HasIsNull)
@@ -22,7 +24,8 @@ internal static class FieldTests
         return tests.Count == 1
             ? tests[0]
             : throw LocalQdrantException.Invalid(
-                $"the condition on '{condition.Key}' must have exactly one of match, range, is_empty, is_null");
+                $"the condition on '{condition.Key}' must have exactly one of match, range, datetime_range, "
+                + "is_empty, is_null");
     }
 
     /// <summary>No value at all, null, or an empty list.</summary>
@@ -62,6 +65,18 @@ internal static class FieldTests
             && number >= from && number <= to && (!open || number > over) && (!closed || number < below);
     }
 
+    private static ValueTest InRange(DatetimeRange range)
+    {
+        var over = Ticks(range.Gt) ?? long.MinValue;
+        var from = Ticks(range.Gte) ?? long.MinValue;
+        var below = Ticks(range.Lt) ?? long.MaxValue;
+        var to = Ticks(range.Lte) ?? long.MaxValue;
+        return value => value.Kind == PayloadKind.Text && DateText.TryParse(value.Bytes, out var time)
+            && time >= from && time <= to && time > over && time < below;
+    }
+
+    private static long? Ticks(Google.Protobuf.WellKnownTypes.Timestamp? time) => time?.ToDateTime().Ticks;
+
     private static double Number(PayloadValue value) =>
         value.Kind == PayloadKind.Integer ? value.Integer : value.Double;
 
@@ -73,7 +88,6 @@ internal static class FieldTests
             { GeoRadius: not null } => "geo_radius",
             { GeoPolygon: not null } => "geo_polygon",
             { ValuesCount: not null } => "values_count",
-            { DatetimeRange: not null } => "datetime_range",
             _ => null,
         };
         if (feature is not null)

@@ -63,6 +63,13 @@ internal sealed class Collection : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads points for a search, of which the collection's memory takes heed.</summary>
+    public T Search<T>(Func<PointTable, T> search)
+    {
+        _context.Memory.Searched();
+        return Read(search);
+    }
+
     /// <summary>Makes one change of any number of points.</summary>
     /// <param name="change">Writes the change; when it throws, nothing has happened.</param>
     /// <param name="wait">Whether to return only when the change is durable.</param>

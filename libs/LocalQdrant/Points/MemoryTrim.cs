@@ -1,21 +1,23 @@
-using System.Runtime.InteropServices;
+using Kale.Native;
 
 namespace Kale.LocalQdrant.Points;
 
 /// <summary>
 /// Gives memory back after bulk loads. The runtime keeps what requests used for later requests; after tens of thousands
 /// of points that is a good part of the vectors' own size, and on a machine of modest memory it is wanted elsewhere.
-/// One collection when writes have paused costs less than holding on to it.
+/// While somebody searches, a collection runs beside the searches, none of which waits for it, and gives back little;
+/// the one that stops the process and gives back the rest waits for a second in which nobody did.
 /// </summary>
 internal sealed class MemoryTrim : IAsyncDisposable
 {
     private const long LeastBytes = 4 << 20;
-    private const int LeastPart =
-        32; // of what is in use: a large heap takes longer to collect, and loses less to waste
+
+    // Of what is in use: a large heap takes longer to collect, and loses less to waste.
+    private const int LeastPart = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly PeriodicTimer _timer;
     private readonly Task _watching;
-    private long _written;
+    private long _written, _searches;
 
     public MemoryTrim(TimeProvider time)
     {
@@ -26,6 +28,9 @@ internal sealed class MemoryTrim : IAsyncDisposable
     /// <summary>Tells of points written or read back.</summary>
     public void Wrote(long bytes) => Interlocked.Add(ref _written, bytes);
 
+    /// <summary>Tells of a search.</summary>
+    public void Searched() => Interlocked.Increment(ref _searches);
+
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
@@ -34,25 +39,37 @@ internal sealed class MemoryTrim : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        long before = 0, trimmed = 0;
+        long writtenBefore = 0, searchesBefore = 0, collected = 0, compacted = 0;
         while (await _timer.WaitForNextTickAsync())
         {
-            var written = Volatile.Read(ref _written);
-            if (written == before && written - trimmed >= Math.Max(LeastBytes, GC.GetTotalMemory(false) / LeastPart))
+            var (written, searches) = (Volatile.Read(ref _written), Volatile.Read(ref _searches));
+            if (written == writtenBefore && searches == searchesBefore && IsWorthwhile(written - compacted))
             {
-                Trim();
-                trimmed = written;
+                Compact();
+                collected = compacted = written;
             }
-            before = written;
+            else if (written == writtenBefore && IsWorthwhile(written - collected))
+            {
+                Collect();
+                collected = written;
+            }
+
+            (writtenBefore, searchesBefore) = (written, searches);
         }
     }
 
-    private static unsafe void Trim()
+    private static bool IsWorthwhile(long written) =>
+        written >= Math.Max(LeastBytes, GC.GetTotalMemory(false) / LeastPart);
+
+    private static void Compact()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        // glibc keeps what native code freed, the compiler's work space first of all; other C libraries do not.
-        if (NativeLibrary.TryLoad("libc.so.6", out var libc)
-            && NativeLibrary.TryGetExport(libc, "malloc_trim", out var trim))
-            _ = ((delegate* unmanaged<nuint, int>)trim)(0);
+        NativeHeap.Trim();
+    }
+
+    private static void Collect()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        NativeHeap.Trim();
     }
 }

@@ -3,14 +3,13 @@ using Grpc.Core;
 using Kale.LocalQdrant.Catalog;
 using Kale.LocalQdrant.Filters;
 using Kale.LocalQdrant.Points;
-using Microsoft.Extensions.Options;
+using Kale.LocalQdrant.Search;
 using Qdrant.Client.Grpc;
 
 namespace Kale.LocalQdrant.Serving;
 
 /// <summary>Reads of qdrant.Points; the writes are in the other part.</summary>
-internal sealed partial class PointsService(
-    CollectionCatalog catalog, IOptions<LocalQdrantOptions> options) : PointsBase
+internal sealed partial class PointsService(CollectionCatalog catalog, SearchLane lane) : PointsBase
 {
     public override Task<GetResponse> Get(GetPoints request, ServerCallContext context)
     {
@@ -62,33 +61,33 @@ internal sealed partial class PointsService(
         });
     }
 
-    public override Task<QueryResponse> Query(QueryPoints request, ServerCallContext context)
+    public override async Task<QueryResponse> Query(QueryPoints request, ServerCallContext context)
     {
         var started = Stopwatch.GetTimestamp();
-        var found = Runner(request.CollectionName, context).Run([request])[0];
-        return Task.FromResult(new QueryResponse { Result = { found }, Time = Elapsed.Since(started) });
+        var found = await SearchAsync(request.CollectionName, context, runner => runner.Run([request])[0]);
+        return new QueryResponse { Result = { found }, Time = Elapsed.Since(started) };
     }
 
-    public override Task<QueryBatchResponse> QueryBatch(QueryBatchPoints request, ServerCallContext context)
+    public override async Task<QueryBatchResponse> QueryBatch(QueryBatchPoints request, ServerCallContext context)
     {
         var started = Stopwatch.GetTimestamp();
-        var results = Runner(request.CollectionName, context).Run(request.QueryPoints)
-            .Select(found => new BatchResult { Result = { found } });
-        return Task.FromResult(new QueryBatchResponse { Result = { results }, Time = Elapsed.Since(started) });
+        var found = await SearchAsync(request.CollectionName, context, runner => runner.Run(request.QueryPoints));
+        var results = found.Select(points => new BatchResult { Result = { points } });
+        return new QueryBatchResponse { Result = { results }, Time = Elapsed.Since(started) };
     }
 
-    public override Task<QueryGroupsResponse> QueryGroups(QueryPointGroups request, ServerCallContext context)
+    public override async Task<QueryGroupsResponse> QueryGroups(QueryPointGroups request, ServerCallContext context)
     {
         var started = Stopwatch.GetTimestamp();
-        var groups = Runner(request.CollectionName, context).RunGroups(request);
-        return Task.FromResult(new QueryGroupsResponse
+        var groups = await SearchAsync(request.CollectionName, context, runner => runner.RunGroups(request));
+        return new QueryGroupsResponse
         {
             Result = new GroupsResult { Groups = { groups } },
             Time = Elapsed.Since(started),
-        });
+        };
     }
 
-    public override Task<SearchResponse> Search(SearchPoints request, ServerCallContext context)
+    public override async Task<SearchResponse> Search(SearchPoints request, ServerCallContext context)
     {
         var started = Stopwatch.GetTimestamp();
         if (request.SparseIndices is not null)
@@ -106,10 +105,14 @@ internal sealed partial class PointsService(
         };
         if (request.HasScoreThreshold)
             query.ScoreThreshold = request.ScoreThreshold;
-        var found = Runner(request.CollectionName, context).Run([query])[0];
-        return Task.FromResult(new SearchResponse { Result = { found }, Time = Elapsed.Since(started) });
+        var found = await SearchAsync(request.CollectionName, context, runner => runner.Run([query])[0]);
+        return new SearchResponse { Result = { found }, Time = Elapsed.Since(started) };
     }
 
-    private QueryRunner Runner(string collection, ServerCallContext context) =>
-        new(catalog.Find(collection), options.Value.SearchThreads, context.CancellationToken);
+    private Task<T> SearchAsync<T>(string collection, ServerCallContext context, Func<QueryRunner, T> search)
+    {
+        var found = catalog.Find(collection);
+        return lane.RunAsync(
+            cores => search(new QueryRunner(found, cores, context.CancellationToken)), context.CancellationToken);
+    }
 }

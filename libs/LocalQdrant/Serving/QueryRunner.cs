@@ -12,7 +12,7 @@ internal sealed class QueryRunner(FoundCollection collection, int threads, Cance
     private readonly Metric _metric = CollectionSettings.MetricOf(collection.Entry.Vector);
 
     /// <summary>Answers queries, in their order; all searches among them share one pass over the vectors.</summary>
-    public List<List<ScoredPoint>> Run(IEnumerable<QueryPoints> requests) => collection.Points.Read(table =>
+    public List<List<ScoredPoint>> Run(IEnumerable<QueryPoints> requests) => collection.Points.Search(table =>
     {
         var plans = requests.Select(request => QueryPlan.Of(request, table, _metric)).ToList();
         var searches = plans.Select(plan => plan.Search).OfType<SearchQuery>().ToList();
@@ -21,7 +21,7 @@ internal sealed class QueryRunner(FoundCollection collection, int threads, Cance
             plan => plan.Search is null ? InOrder(table, plan) : Scored(table, plan, found.Dequeue()));
     });
 
-    public List<PointGroup> RunGroups(QueryPointGroups request) => collection.Points.Read(table =>
+    public List<PointGroup> RunGroups(QueryPointGroups request) => collection.Points.Search(table =>
     {
         var plan = QueryPlan.Of(AsQuery(request), table, _metric);
         var search = plan.Search ?? throw LocalQdrantException.Unsupported("Grouping without a query");

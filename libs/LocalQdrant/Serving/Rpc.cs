@@ -22,7 +22,22 @@ internal static class Rpc
         where T : class, IMessage<T>, new()
     {
         var parser = new MessageParser<T>(() => new T());
-        return Marshallers.Create(Serialize, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+        return Marshallers.Create(Serialize, context => Parse(parser, context));
+    }
+
+    /// <summary>A request is read before any interceptor, so bytes that are no message are refused here.</summary>
+    private static T Parse<T>(MessageParser<T> parser, DeserializationContext context)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(context.PayloadAsReadOnlySequence());
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new RpcException(new Status(
+                StatusCode.InvalidArgument, $"The request is no valid {typeof(T).Name}: {e.Message}", e));
+        }
     }
 
     private static void Serialize<T>(T message, SerializationContext context)

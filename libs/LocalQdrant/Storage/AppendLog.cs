@@ -93,10 +93,29 @@ internal sealed class AppendLog : IDisposable
         }
     }
 
+    /// <summary>
+    /// Returns when every byte is on disk. No mark is written behind them any more: a log that another follows is read
+    /// to its end, and what was never synced could be missing there.
+    /// </summary>
+    public async Task SealAsync()
+    {
+        await _syncTurn.WaitAsync();
+        try
+        {
+            Flush();
+        }
+        finally
+        {
+            _syncTurn.Release();
+        }
+    }
+
     /// <summary>Closes the file. Commits that are still asked for must be of what is durable already.</summary>
     public void Dispose() => _file.Dispose();
 
-    private void Sync()
+    private void Sync() => AppendMarker(Flush());
+
+    private long Flush()
     {
         ThrowIfFailed();
         var reached = Length;
@@ -109,7 +128,7 @@ internal sealed class AppendLog : IDisposable
             throw Fail(e); // what the kernel dropped is lost to a second fsync too
         }
         Volatile.Write(ref _durable, reached);
-        AppendMarker(reached);
+        return reached;
     }
 
     private void AppendMarker(long reached)

@@ -58,7 +58,7 @@ internal sealed class CollectionLogs : IDisposable
     public async Task<int> SealAsync()
     {
         var ended = Current;
-        await ended.CommitAsync(ended.Length);
+        await ended.SealAsync();
         Continue(AppendLog.Create(LogPath(_number + 1)), _number + 1);
         ended.Dispose();
         return _number - 1;

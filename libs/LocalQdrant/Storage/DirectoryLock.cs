@@ -1,3 +1,5 @@
+using Kale.Native;
+
 namespace Kale.LocalQdrant.Storage;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class DirectoryLock : IDisposable
     {
         var path = Path.Combine(directory, "lock");
         var owner = Path.Combine(directory, "lock.owner");
+        Disk.RequireFile(path);
         try
         {
             var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -21,7 +24,9 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            var who = File.Exists(owner) ? File.ReadAllText(owner) : "another process";
+            var who = File.Exists(owner) && FileKind.Oddity(owner) is null
+                ? File.ReadAllText(owner)
+                : "another process";
             throw new LocalQdrantException(LocalQdrantError.DirectoryInUse,
                 $"The data directory '{directory}' is in use by {who}. Stop it, or give this one another directory", e);
         }
@@ -33,6 +38,7 @@ internal sealed class DirectoryLock : IDisposable
     {
         try
         {
+            File.Delete(path); // also a pipe, whose opening would wait for a reader
             File.WriteAllText(path, $"process {Environment.ProcessId}");
         }
         catch (Exception e) when (Disk.IsFull(e))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kale.Native;
 
 namespace Kale.LocalQdrant.Storage;
 
@@ -20,6 +21,14 @@ internal static partial class Disk
             + "request was stored and what was stored before is unharmed. Free some space on it, or delete collections "
             + "that are not needed, and send the request again", inner);
 
+    /// <summary>Opening a pipe would wait for whoever takes its other end.</summary>
+    /// <exception cref="LocalQdrantException">It is a pipe, a socket or a device.</exception>
+    public static void RequireFile(string path)
+    {
+        if (FileKind.Oddity(path) is { } oddity)
+            throw LocalQdrantException.Damaged(path, 0, $"it is {oddity} and no file");
+    }
+
     /// <summary>Makes names added to or removed from a directory durable.</summary>
     public static void SyncDirectory(string directory)
     {
@@ -36,6 +45,19 @@ internal static partial class Disk
     }
 
     /// <summary>
+    /// Makes a directory, with those above it, if need be: what is in it is not lost with its name when the power goes.
+    /// </summary>
+    public static void MakeDirectory(string path)
+    {
+        var missing = new List<string>();
+        for (var each = Path.GetFullPath(path); !Directory.Exists(each); each = Path.GetDirectoryName(each)!)
+            missing.Add(each);
+        Directory.CreateDirectory(path);
+        foreach (var made in missing)
+            SyncDirectory(Path.GetDirectoryName(made)!);
+    }
+
+    /// <summary>
     /// Writes a whole file beside its place and moves it there: it is the old one or the new one, never half.
     /// </summary>
     /// <exception cref="LocalQdrantException">The disk is full; the old file is in place.</exception>
@@ -48,6 +70,7 @@ internal static partial class Disk
     /// <summary>The first half of <see cref="Replace"/>: the file is on disk under a temporary name.</summary>
     public static void WriteAside(string path, Action<FileStream> write)
     {
+        File.Delete(Temporary(path)); // also a pipe, whose opening would wait for a reader
         try
         {
             using var stream = new FileStream(Temporary(path), FileMode.Create, FileAccess.Write, FileShare.None);

@@ -22,6 +22,7 @@ internal sealed class RecordReader : IDisposable
     public RecordReader(string path)
     {
         Path = path;
+        Disk.RequireFile(path);
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20);
         var header = new byte[FileFormat.HeaderBytes];
         var read = _stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);

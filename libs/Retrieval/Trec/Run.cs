@@ -34,6 +34,20 @@ public sealed class Run
     /// <summary>The documents of a query, best first; none where the system found nothing.</summary>
     public IReadOnlyList<string> Ranking(string query) => [.. Hits(query).Select(hit => hit.Document)];
 
+    /// <summary>
+    /// Without the hits that have their query's own id, and how many these were: where queries are documents of the
+    /// corpus, each would find itself. BEIR leaves them out before it measures.
+    /// </summary>
+    /// <param name="depth">Hits of each query that are kept.</param>
+    public (Run Run, int LeftOut) WithoutIdenticalIds(int depth = int.MaxValue)
+    {
+        var others = _rankings.ToDictionary(
+            ranking => ranking.Key,
+            ranking => (IReadOnlyList<Hit>)[.. ranking.Value.Where(hit => hit.Document != ranking.Key).Take(depth)]);
+        return (new Run(Name, others), _rankings.Count(
+            ranking => ranking.Value.Any(hit => hit.Document == ranking.Key)));
+    }
+
     private static IReadOnlyList<Hit> Ranked(IReadOnlyList<Hit> hits) =>
         [.. hits.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Document, ByteOrder.Instance)];
 }

@@ -46,6 +46,17 @@ public static class ManifestContract
         Steps = (ulong)provenance.Steps,
         Created = Timestamp.FromDateTimeOffset(provenance.Created),
         Quality = { new Dictionary<string, double>(provenance.Quality) },
+        AlignedOn = { provenance.AlignedOn.Select(ToContract) },
+    };
+
+    private static V1.TextSource ToContract(Bundles.TextSource source) => new()
+    {
+        Kind = source.Kind,
+        Name = source.Name,
+        Texts = (ulong)source.Texts,
+        Documents = (ulong)source.Documents,
+        Barren = (ulong)source.Barren,
+        Fingerprint = source.Fingerprint,
     };
 
     private static V1.BundleFile ToContract(string path, FileEntry file) =>

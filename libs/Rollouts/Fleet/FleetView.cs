@@ -8,7 +8,7 @@ namespace Kale.Rollouts.Fleet;
 /// store's clock.
 /// </summary>
 /// <remarks>
-/// Every method throws <see cref="StateStoreException"/> when the store does not answer, or not with a report.
+/// Every method throws <see cref="StateStoreException"/> when the store does not answer.
 /// </remarks>
 public sealed class FleetView(IStateStore store)
 {
@@ -19,15 +19,29 @@ public sealed class FleetView(IStateStore store)
     public Task PutAsync(ReplicaReport report, CancellationToken cancel) =>
         store.PutLeaseAsync(Prefix(report.Route) + report.Name, JsonSerializer.Serialize(report), TimeToLive, cancel);
 
-    /// <summary>The living replicas of a route, by name.</summary>
-    public async Task<IReadOnlyList<ReplicaReport>> ReadAsync(string route, CancellationToken cancel)
+    /// <summary>
+    /// The living replicas of a route, by name. A report that cannot be read, as one of another version, leaves only
+    /// its replica out: nobody sends it anything by a report, and the others go on.
+    /// </summary>
+    /// <param name="route">Which route.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <param name="unreadable">Told of each report that was left out.</param>
+    public async Task<IReadOnlyList<ReplicaReport>> ReadAsync(
+        string route, CancellationToken cancel, Action<StateStoreException>? unreadable = null)
     {
-        var leases = await store.LeasesAsync(Prefix(route), cancel);
-        return
-        [
-            .. leases.OrderBy(lease => lease.Key, StringComparer.Ordinal)
-                .Select(lease => StoredJson.Read<ReplicaReport>(lease.Key, lease.Value)),
-        ];
+        var reports = new List<ReplicaReport>();
+        foreach (var (key, json) in await store.LeasesAsync(Prefix(route), cancel))
+        {
+            try
+            {
+                reports.Add(StoredJson.Read<ReplicaReport>(key, json).Checked());
+            }
+            catch (StateStoreException error)
+            {
+                unreadable?.Invoke(error);
+            }
+        }
+        return [.. reports.OrderBy(report => report.Name, StringComparer.Ordinal)];
     }
 
     private static string Prefix(string route) => $"replica/{route}/";

@@ -1,4 +1,5 @@
 using Kale.Rollouts.Routes;
+using Kale.Rollouts.State;
 
 namespace Kale.Rollouts.Fleet;
 
@@ -59,6 +60,13 @@ public sealed record ReplicaReport
     /// An entry for every release that the route names, and one for each bundle that is on its way out.
     /// </summary>
     public required IReadOnlyList<LoadedBundle> Bundles { get; init; }
+
+    /// <summary>This report, if nothing in it is missing.</summary>
+    /// <exception cref="StateStoreException">Something is.</exception>
+    internal ReplicaReport Checked() =>
+        Name is null || Address is null || Bundles is null || Bundles.Any(bundle => bundle?.BundleId is null)
+            ? throw new StateStoreException($"A replica's report on route '{Route}' is incomplete.")
+            : this;
 
     /// <summary>
     /// Whether queries may be sent to this release's bundle here. A report from before the release was staged does not

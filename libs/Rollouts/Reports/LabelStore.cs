@@ -17,7 +17,7 @@ public sealed class LabelStore(IStateStore store)
                 Key(route),
                 version,
                 JsonSerializer.Serialize(set),
-                $"labels-{Guid.NewGuid():N}",
+                RequestId: null,
                 $"{set.Queries.Count} queries of {set.Collection}");
             outcome = await store.WriteAsync(change, cancel);
         }

@@ -11,7 +11,7 @@ public sealed class ReportStore(IStateStore store)
     public async Task<RolloutReport> PutAsync(RolloutReport report, CancellationToken cancel)
     {
         var change = new StateChange(
-            Key(report.Route, report.Id), 0, JsonSerializer.Serialize(report), report.Id, report.Summary);
+            Key(report.Route, report.Id), 0, JsonSerializer.Serialize(report), RequestId: null, report.Summary);
         return Read((await store.WriteAsync(change, cancel)).Document!);
     }
 

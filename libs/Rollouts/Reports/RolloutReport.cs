@@ -30,14 +30,23 @@ public sealed record RolloutReport
     /// <summary>The gateway that looked.</summary>
     public required string Gateway { get; init; }
 
-    /// <summary>Whether no check failed.</summary>
-    public bool Passed => Checks.All(check => check.Outcome != CheckOutcome.Failed);
+    /// <summary>Whether no check failed, and none found too little to say.</summary>
+    public bool Passed => Checks.All(check => !Stops(check));
 
-    /// <summary>In one line: which checks refused it, or that none did.</summary>
+    /// <summary>In one line: which checks refused it, or that none did and what was not proved.</summary>
     public string Summary => Passed
-        ? $"{Kind}: {Checks.Count(check => check.Outcome == CheckOutcome.Passed)} checks passed"
-        : $"{Kind}: " + string.Join(
-            "; ",
-            Checks.Where(check => check.Outcome == CheckOutcome.Failed)
-                .Select(check => $"{check.Name}: {check.Message}"));
+        ? $"{Kind}: {Checks.Count(check => check.Outcome == CheckOutcome.Passed)} checks passed{NotProved}"
+        : $"{Kind}: " + string.Join("; ", Checks.Where(Stops).Select(Tell));
+
+    private string NotProved => Checks.Where(check => check.Outcome == CheckOutcome.Skipped)
+        .Select(check => check.Name)
+        .Distinct()
+        .ToList() is { Count: > 0 } skipped ? $"; not proved: {string.Join(", ", skipped)}" : "";
+
+    private static bool Stops(RolloutCheck check) =>
+        check.Outcome is CheckOutcome.Failed or CheckOutcome.Inconclusive;
+
+    private static string Tell(RolloutCheck check) => check.Collection.Length == 0
+        ? $"{check.Name}: {check.Message}"
+        : $"{check.Name} on '{check.Collection}': {check.Message}";
 }

@@ -55,4 +55,8 @@ public sealed record RouteChange(
     string Actor,
     string Reason,
     string RequestId,
-    string? ReleaseId);
+    string? ReleaseId)
+{
+    /// <summary>What the request said; null where one may say the same in several ways.</summary>
+    public string? Fingerprint { get; init; }
+}

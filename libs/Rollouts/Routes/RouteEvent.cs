@@ -33,6 +33,14 @@ public abstract record RouteEvent
     /// <summary>The warm previous release becomes active again; a candidate goes away.</summary>
     public sealed record Rollback : RouteEvent;
 
+    /// <summary>
+    /// Another release in the place of an active one that no replica can load, without a gate: there is nothing to
+    /// compare it with. A candidate goes away, and there is nothing to roll back to.
+    /// </summary>
+    /// <param name="Release">A new release.</param>
+    /// <param name="SpaceId">The space its bundle says it speaks.</param>
+    public sealed record Replace(Release Release, string SpaceId) : RouteEvent;
+
     /// <summary>The previous release's warm time is over.</summary>
     public sealed record Cool : RouteEvent;
 
@@ -47,4 +55,11 @@ public abstract record RouteEvent
 /// <param name="Actor">For the audit log.</param>
 /// <param name="Reason">For the audit log.</param>
 public sealed record RouteRequest(
-    RouteEvent Event, long ExpectedGeneration, string RequestId, string Actor, string Reason);
+    RouteEvent Event, long ExpectedGeneration, string RequestId, string Actor, string Reason)
+{
+    /// <summary>
+    /// A hash over what the caller asked for, by which a repeated request is told from another one of the same id;
+    /// null: by the event's name alone.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+}

@@ -27,9 +27,6 @@ public enum RouteError
     /// <summary>The bundle speaks another space than the route.</summary>
     SpaceMismatch,
 
-    /// <summary>The bundle is farther from the space's reference encoder than the space tolerates.</summary>
-    BelowTolerance,
-
     /// <summary>The bundle is active already.</summary>
     AlreadyActive,
 
@@ -41,6 +38,12 @@ public enum RouteError
 
     /// <summary>Replicas do not report the release ready; it gets no traffic.</summary>
     NotReady,
+
+    /// <summary>The active release is loaded, or may still be: it is not to be replaced without a gate.</summary>
+    StillServing,
+
+    /// <summary>A change of this kind must say why.</summary>
+    ReasonMissing,
 
     /// <summary>The name is no route's.</summary>
     InvalidName,

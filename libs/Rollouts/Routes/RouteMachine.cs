@@ -32,7 +32,10 @@ public static class RouteMachine
             request.Actor,
             request.Reason,
             request.RequestId,
-            ReleaseOf(route, request.Event)?.Id);
+            ReleaseOf(route, request.Event)?.Id)
+        {
+            Fingerprint = request.Fingerprint,
+        };
         return next with { Generation = change.Generation, History = Keep(route, change) };
     }
 
@@ -51,6 +54,7 @@ public static class RouteMachine
         RouteEvent.Promote => Promote(route, now),
         RouteEvent.Abort => Abort(route),
         RouteEvent.Rollback => Rollback(route, now),
+        RouteEvent.Replace replace => Replace(route, replace),
         RouteEvent.Cool => Cool(route, now),
         RouteEvent.SetPolicy set => route with { Policy = Checked(route.Name, set.Policy) },
         _ => throw new InvalidOperationException($"No rule for {wish.Name}. This is a bug."),
@@ -65,19 +69,31 @@ public static class RouteMachine
                 RouteError.CandidateExists,
                 $"already has the candidate {candidate.Release.Id} ({candidate.Stage}). Abort or promote it first.");
         }
-        if (wish.SpaceId != route.SpaceId)
+        RequireAnother(route, wish.Release, wish.SpaceId);
+        return route with { Candidate = new Candidate(wish.Release, CandidateStage.Staged, 0, null) };
+    }
+
+    // What was lost can be loaded by nobody: it is not kept warm.
+    private static Route Replace(Route route, RouteEvent.Replace wish)
+    {
+        RequireAnother(route, wish.Release, wish.SpaceId);
+        return route with { Active = wish.Release, Previous = null, Candidate = null, Earlier = Remember(route) };
+    }
+
+    private static void RequireAnother(Route route, Release release, string spaceId)
+    {
+        if (spaceId != route.SpaceId)
         {
             throw Refuse(
                 route,
                 RouteError.SpaceMismatch,
-                $"speaks {route.SpaceId}, but bundle {wish.Release.BundleId} speaks {wish.SpaceId}. "
+                $"speaks {route.SpaceId}, but bundle {release.BundleId} speaks {spaceId}. "
                     + "Their vectors must never be compared.");
         }
-        if (wish.Release.BundleId == route.Active.BundleId)
+        if (release.BundleId == route.Active.BundleId)
         {
-            throw Refuse(route, RouteError.AlreadyActive, $"already serves bundle {wish.Release.BundleId}.");
+            throw Refuse(route, RouteError.AlreadyActive, $"already serves bundle {release.BundleId}.");
         }
-        return route with { Candidate = new Candidate(wish.Release, CandidateStage.Staged, 0, null) };
     }
 
     private static Route RecordVerdict(Route route, RouteEvent.RecordVerdict wish)
@@ -183,6 +199,7 @@ public static class RouteMachine
     private static Release? ReleaseOf(Route route, RouteEvent wish) => wish switch
     {
         RouteEvent.Stage stage => stage.Release,
+        RouteEvent.Replace replace => replace.Release,
         RouteEvent.Rollback or RouteEvent.Cool => route.Previous?.Release,
         _ => route.Candidate?.Release,
     };

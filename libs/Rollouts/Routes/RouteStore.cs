@@ -14,7 +14,9 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     private const string Prefix = "route/";
 
     /// <summary>Makes a route at generation 1. The same request again answers with the same route.</summary>
-    /// <exception cref="RouteException">A route of that name is there already.</exception>
+    /// <exception cref="RouteException">
+    /// A route of that name is there already, or the request id was used for another one.
+    /// </exception>
     public async Task<Route> CreateAsync(
         string name,
         string spaceId,
@@ -23,22 +25,29 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         string requestId,
         string actor,
         string reason,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        string? fingerprint = null)
     {
-        var change = new RouteChange(1, await store.TimeAsync(cancel), "Create", actor, reason, requestId, active.Id);
+        var change = new RouteChange(1, await store.TimeAsync(cancel), "Create", actor, reason, requestId, active.Id)
+        {
+            Fingerprint = fingerprint,
+        };
         var route = RouteMachine.Create(name, spaceId, active, policy) with { History = [change] };
         var outcome = await WriteAsync(0, route, change, cancel);
         return outcome.Result == StateWrite.VersionConflict
             ? throw new RouteException(RouteError.AlreadyExists, $"There is a route '{name}' already.")
-            : Read(outcome.Document!);
+            : Answer(outcome, change);
     }
 
     /// <summary>The route as it stands.</summary>
     /// <exception cref="RouteException">There is none of that name.</exception>
     public async Task<Route> GetAsync(string name, CancellationToken cancel) =>
-        await store.ReadAsync(Prefix + name, cancel) is { } document
-            ? Read(document)
-            : throw new RouteException(RouteError.NotFound, $"There is no route '{name}'.");
+        await FindAsync(name, cancel)
+            ?? throw new RouteException(RouteError.NotFound, $"There is no route '{name}'.");
+
+    /// <summary>The route as it stands; null where there is none.</summary>
+    public async Task<Route?> FindAsync(string name, CancellationToken cancel) =>
+        await store.ReadAsync(Prefix + name, cancel) is { } document ? Read(document) : null;
 
     /// <summary>All routes by name.</summary>
     public async Task<IReadOnlyList<Route>> ListAsync(CancellationToken cancel) =>
@@ -60,18 +69,20 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         var outcome = await WriteAsync(current.Generation, next, next.History[0], cancel);
         return outcome.Result == StateWrite.VersionConflict
             ? throw RouteMachine.Conflict(Read(outcome.Document!), request.ExpectedGeneration)
-            : Read(outcome.Document!);
+            : Answer(outcome, next.History[0]);
     }
 
     /// <summary>
     /// The route now and after every change, until cancelled. A lost announcement costs at most the interval; a store
-    /// that does not answer is told to <paramref name="unreachable"/> and asked again.
+    /// that does not answer is told to <paramref name="unreachable"/> and asked again, and so is a route that is not
+    /// there to <paramref name="absent"/>: it may be made yet.
     /// </summary>
     public async IAsyncEnumerable<Route> WatchAsync(
         string name,
         TimeSpan interval,
         Action<StateStoreException> unreachable,
-        [EnumeratorCancellation] CancellationToken cancel)
+        [EnumeratorCancellation] CancellationToken cancel,
+        Action? absent = null)
     {
         var wake = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -85,7 +96,13 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
         var seen = 0L;
         do
         {
-            var route = await TryGetAsync(name, unreachable, cancel);
+            var (answered, route) = await TryFindAsync(name, unreachable, cancel);
+            if (answered && route is null)
+            {
+                seen = 0; // one that is made anew counts from the beginning
+                absent?.Invoke();
+            }
+
             if (route is null || route.Generation == seen) { continue; }
             seen = route.Generation;
             yield return route;
@@ -104,17 +121,17 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
             .Select(line => StoredJson.Read<RouteChange>(Prefix + name, line)),
     ];
 
-    private async Task<Route?> TryGetAsync(
+    private async Task<(bool Answered, Route? Route)> TryFindAsync(
         string name, Action<StateStoreException> unreachable, CancellationToken cancel)
     {
         try
         {
-            return await GetAsync(name, cancel);
+            return (true, await FindAsync(name, cancel));
         }
         catch (StateStoreException error)
         {
             unreachable(error);
-            return null;
+            return (false, null);
         }
     }
 
@@ -122,13 +139,7 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
     private async Task<Route> RepeatAsync(
         Route current, RouteRequest request, RouteChange earlier, CancellationToken cancel)
     {
-        if (earlier.Event != request.Event.Name)
-        {
-            throw new RouteException(
-                RouteError.RequestIdReused,
-                $"Request id '{request.RequestId}' was used for {earlier.Event} at generation {earlier.Generation}. "
-                    + "Choose a new id.");
-        }
+        RequireSame(earlier, request.Event.Name, request.Fingerprint);
         var outcome = await WriteAsync(current.Generation, current, earlier, cancel);
         return Read(outcome.Document!);
     }
@@ -144,11 +155,33 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
             request.Actor,
             request.Reason,
             request.RequestId,
-            null);
+            null)
+        {
+            Fingerprint = request.Fingerprint,
+        };
         var outcome = await WriteAsync(request.ExpectedGeneration, current, change, cancel);
         return outcome.Result == StateWrite.AppliedBefore
-            ? Read(outcome.Document!)
+            ? Answer(outcome, change)
             : throw RouteMachine.Conflict(current, request.ExpectedGeneration);
+    }
+
+    private static Route Answer(StateOutcome outcome, RouteChange wish)
+    {
+        var route = Read(outcome.Document!);
+        if (outcome.Result == StateWrite.AppliedBefore && route.History is [{ } earlier, ..])
+            RequireSame(earlier, wish.Event, wish.Fingerprint);
+        return route;
+    }
+
+    private static void RequireSame(RouteChange earlier, string name, string? fingerprint)
+    {
+        if (earlier.Event == name
+            && (earlier.Fingerprint is null || fingerprint is null || earlier.Fingerprint == fingerprint))
+            return;
+        throw new RouteException(
+            RouteError.RequestIdReused,
+            $"Request id '{earlier.RequestId}' was used for another {earlier.Event} at generation "
+                + $"{earlier.Generation}. Choose a new id.");
     }
 
     private Task<StateOutcome> WriteAsync(long expected, Route route, RouteChange change, CancellationToken cancel) =>
@@ -158,7 +191,10 @@ public sealed class RouteStore(IStateStore store, TimeProvider time)
                 expected,
                 JsonSerializer.Serialize(route),
                 change.RequestId,
-                JsonSerializer.Serialize(change)),
+                JsonSerializer.Serialize(change))
+            {
+                Answer = JsonSerializer.Serialize(route with { History = route.History.GetRange(0, 1) }),
+            },
             cancel);
 
     private static Route Read(StateDocument document) => StoredJson.Read<Route>(document);

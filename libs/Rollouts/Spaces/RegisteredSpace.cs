@@ -4,7 +4,7 @@ namespace Kale.Rollouts.Spaces;
 /// <param name="Id">The hash of everything that defines its vectors.</param>
 /// <param name="ContextBundleId">Encodes the documents.</param>
 /// <param name="ReferenceQueryBundleId">What query encoders are aligned to.</param>
-/// <param name="MinProbeCosine">Least cosine to the reference that a probe may have.</param>
+/// <param name="MinProbeCosine">What it was registered with; a route's policy says how near probes have to be.</param>
 /// <param name="Dims">Length of the vectors.</param>
 /// <param name="Normalize">Whether vectors have length 1.</param>
 /// <param name="Probes">Query texts with the reference encoder's vectors.</param>

@@ -22,7 +22,7 @@ internal static class SpaceDraft
             $"{reference.Id} is not the reference query encoder of {space.Id}");
         var probes = ProbesOf(reference);
         Require(probes.Count > 0, $"{reference.Id} carries no probes for queries");
-        var tolerance = minProbeCosine ?? reference.Probes!.MinCosine;
+        var tolerance = minProbeCosine ?? 0;
         return tolerance is > -1 and <= 1
             ? new RegisteredSpace(
                 space.Id, context.Id, reference.Id, tolerance, space.Dims, space.Normalize, probes, now)

@@ -6,9 +6,6 @@ public enum SpaceError
     /// <summary>No space of that id is registered.</summary>
     NotFound,
 
-    /// <summary>It is registered with other values; a space never changes.</summary>
-    AlreadyRegistered,
-
     /// <summary>The two bundles do not define a space together.</summary>
     NotDefined,
 

@@ -14,9 +14,9 @@ public sealed class SpaceStore(IStateStore store, TimeProvider time)
     /// <summary>Registers the space that two bundles define; the same again answers with what is registered.</summary>
     /// <param name="context">Encodes the documents.</param>
     /// <param name="reference">What query encoders are aligned to; its probes become the space's.</param>
-    /// <param name="minProbeCosine">Null: what the reference's probes say.</param>
+    /// <param name="minProbeCosine">Kept; null: none.</param>
     /// <param name="cancel">Stops waiting.</param>
-    /// <exception cref="SpaceException">They define no space, or it is registered with another tolerance.</exception>
+    /// <exception cref="SpaceException">They define no space.</exception>
     public async Task<RegisteredSpace> RegisterAsync(
         Bundle context, Bundle reference, double? minProbeCosine, CancellationToken cancel)
     {
@@ -25,14 +25,11 @@ public sealed class SpaceStore(IStateStore store, TimeProvider time)
             Prefix + space.Id,
             0,
             JsonSerializer.Serialize(space),
-            $"register-{Guid.NewGuid():N}",
+            RequestId: null,
             $"registered from {context.Id} and {reference.Id}");
         var outcome = await store.WriteAsync(change, cancel);
-        var registered = Read(outcome.Document!);
-        return IsSame(space, registered) ? registered : throw new SpaceException(
-            SpaceError.AlreadyRegistered,
-            $"{space.Id} is registered with least cosine {registered.MinProbeCosine} "
-                + $"and reference {registered.ReferenceQueryBundleId}; a space never changes.");
+        // A space's id is of both encoders' fingerprints: whatever the bundles' ids, it is the same space.
+        return Read(outcome.Document!);
     }
 
     /// <summary>The space of this id.</summary>
@@ -48,10 +45,6 @@ public sealed class SpaceStore(IStateStore store, TimeProvider time)
     /// <summary>All spaces by id.</summary>
     public async Task<IReadOnlyList<RegisteredSpace>> ListAsync(CancellationToken cancel) =>
         [.. (await store.ListAsync(Prefix, cancel)).Select(Read)];
-
-    private static bool IsSame(RegisteredSpace a, RegisteredSpace b) =>
-        (a.ContextBundleId, a.ReferenceQueryBundleId, a.MinProbeCosine)
-            == (b.ContextBundleId, b.ReferenceQueryBundleId, b.MinProbeCosine);
 
     private static RegisteredSpace Read(StateDocument document) => StoredJson.Read<RegisteredSpace>(document);
 }

@@ -20,7 +20,8 @@ internal sealed record FileState
     public StateOutcome Apply(StateChange change)
     {
         var current = Documents.GetValueOrDefault(change.Key);
-        if (current?.Requests.FirstOrDefault(request => request.Id == change.RequestId) is { } applied)
+        if (change.RequestId is not null
+            && current?.Requests.FirstOrDefault(request => request.Id == change.RequestId) is { } applied)
         {
             return new StateOutcome(
                 StateWrite.AppliedBefore, new StateDocument(change.Key, applied.Version, applied.Json));
@@ -37,7 +38,9 @@ internal sealed record FileState
     private static FileDocument Next(FileDocument? current, StateChange change)
     {
         var version = change.ExpectedVersion + 1;
-        var request = new FileRequest(change.RequestId, version, change.Json);
+        if (change.RequestId is null)
+            return new FileDocument(version, change.Json, []);
+        var request = new FileRequest(change.RequestId, version, change.Answer);
         return new FileDocument(
             version, change.Json, [.. (current?.Requests ?? []).TakeLast(RequestsKept - 1), request]);
     }

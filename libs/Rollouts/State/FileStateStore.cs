@@ -19,6 +19,7 @@ public sealed class FileStateStore : IStateStore
     private readonly string _lock;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<Guid, Action<string>> _subscribers = new();
+    private volatile SeenState? _seen;
 
     /// <summary>Opens the directory, and makes it if need be.</summary>
     /// <exception cref="StateStoreException">It cannot be written, or its content is damaged.</exception>
@@ -29,7 +30,11 @@ public sealed class FileStateStore : IStateStore
         _leases = Path.Combine(directory, "leases.json");
         _lock = Path.Combine(directory, ".lock");
         _time = time;
-        Guarded(() => Directory.CreateDirectory(directory));
+        Guarded(() =>
+        {
+            DurableFile.MakeDirectory(directory);
+            return true;
+        });
         Guarded(ReadState);
     }
 
@@ -63,7 +68,7 @@ public sealed class FileStateStore : IStateStore
         () =>
         {
             using var held = DurableFile.Lock(_lock);
-            var state = ReadState();
+            var state = ParseState();
             if (state.Documents.Remove(key))
             {
                 DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state));
@@ -78,7 +83,7 @@ public sealed class FileStateStore : IStateStore
             () => File.Exists(_audit)
                 ?
                 [
-                    .. File.ReadLines(_audit)
+                    .. AuditLines()
                         .Select(AuditEntry.Parse)
                         .OfType<AuditEntry>()
                         .Where(entry => entry.Key == key)
@@ -129,25 +134,44 @@ public sealed class FileStateStore : IStateStore
     }
 
     // The audit line goes first: a crash between the two leaves a line that the retried change writes again, which the
-    // reader folds by version. The other order could lose one. The newline in front keeps a torn line to itself.
+    // reader folds by version. The other order could lose one. The newline in front keeps a torn line to itself, and
+    // the one behind keeps this line from one that is torn after it.
     private StateOutcome Write(StateChange change)
     {
         using var held = DurableFile.Lock(_lock);
-        var state = ReadState();
+        var state = ParseState();
         var outcome = state.Apply(change);
         if (outcome.Result == StateWrite.Written)
         {
             DurableFile.Append(
                 _audit,
                 Encoding.UTF8.GetBytes(
-                    "\n" + new AuditEntry(change.Key, outcome.Document!.Version, change.AuditLine).Format()));
+                    $"\n{new AuditEntry(change.Key, outcome.Document!.Version, change.AuditLine).Format()}\n"));
             DurableFile.Replace(_state, JsonSerializer.SerializeToUtf8Bytes(state));
         }
         return outcome;
     }
 
-    private FileState ReadState() =>
-        File.Exists(_state) ? FileState.Parse(_state, File.ReadAllBytes(_state)) : new FileState();
+    /// <summary>To be changed: nobody else sees it.</summary>
+    private FileState ParseState() =>
+        File.Exists(_state) ? FileState.Parse(_state, PlainFile.ReadAllBytes(_state)) : new FileState();
+
+    private IEnumerable<string> AuditLines()
+    {
+        PlainFile.Require(_audit);
+        return File.ReadLines(_audit);
+    }
+
+    /// <summary>To be looked at, many times a second: parsed when the file was replaced.</summary>
+    private FileState ReadState()
+    {
+        var stamp = FileStamp.Of(_state);
+        if (_seen is { } seen && seen.Stamp == stamp)
+            return seen.State;
+        var state = ParseState();
+        _seen = stamp.IsSettled && FileStamp.Of(_state) == stamp ? new SeenState(stamp, state) : null;
+        return state;
+    }
 
     private Dictionary<string, Lease> LivingLeases() =>
         ReadLeases()
@@ -157,7 +181,7 @@ public sealed class FileStateStore : IStateStore
     // A lost or damaged file of leases is no loss: every holder sets its own again within seconds.
     private Dictionary<string, Lease?> ReadLeases()
     {
-        if (!File.Exists(_leases)) { return []; }
+        if (!File.Exists(_leases) || !PlainFile.Is(_leases)) { return []; }
         try
         {
             return JsonSerializer.Deserialize<Dictionary<string, Lease?>>(File.ReadAllBytes(_leases)) ?? [];
@@ -188,6 +212,8 @@ public sealed class FileStateStore : IStateStore
                 error);
         }
     }
+
+    private sealed record SeenState(FileStamp Stamp, FileState State);
 
     /// <param name="Json">The value.</param>
     /// <param name="Set">A timestamp of the clock that counts from the machine's start;

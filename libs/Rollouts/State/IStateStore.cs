@@ -52,7 +52,18 @@ public interface IStateStore : IAsyncDisposable
 public sealed record StateDocument(string Key, long Version, string Json);
 
 /// <summary>A wish to write a document.</summary>
-public sealed record StateChange(string Key, long ExpectedVersion, string Json, string RequestId, string AuditLine);
+/// <param name="Key">Which.</param>
+/// <param name="ExpectedVersion">That it has; 0: none.</param>
+/// <param name="Json">Its next content.</param>
+/// <param name="RequestId">By which a repeated wish is known; null: none of the document's is remembered.</param>
+/// <param name="AuditLine">Of this change.</param>
+public sealed record StateChange(string Key, long ExpectedVersion, string Json, string? RequestId, string AuditLine)
+{
+    /// <summary>
+    /// What a repeated request is answered with, kept for each of the last requests: small where the document is not.
+    /// </summary>
+    public string Answer { get; init; } = Json;
+}
 
 /// <summary>What became of a wish to write.</summary>
 public enum StateWrite

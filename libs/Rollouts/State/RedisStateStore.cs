@@ -110,7 +110,8 @@ public sealed class RedisStateStore : IStateStore
             {
                 var keys = (await Database.SetMembersAsync(_keys.LeaseIndex)).Select(member => (string)member!)
                     .Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
-                var values = await Database.StringGetAsync([.. keys.Select(_keys.Lease)]);
+                // One by one, and sent together: in a cluster they lie on several servers.
+                var values = await Task.WhenAll(keys.Select(key => Database.StringGetAsync(_keys.Lease(key))));
                 await ForgetAsync(keys.Where((_, i) => values[i].IsNull));
                 return keys
                     .Zip(values)
@@ -123,7 +124,8 @@ public sealed class RedisStateStore : IStateStore
     public Task<DateTimeOffset> TimeAsync(CancellationToken cancel) => Guarded(
         async () =>
         {
-            var answer = (RedisValue[])(await Database.ExecuteAsync("TIME"))!;
+            // By a script with a key: in a cluster every server has a clock, and this asks always the same.
+            var answer = (RedisValue[])(await Database.ScriptEvaluateAsync(RedisScripts.Time, [_keys.Index]))!;
             return DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
         },
         cancel);
@@ -163,7 +165,10 @@ public sealed class RedisStateStore : IStateStore
     ];
 
     private static RedisValue[] ValuesOf(StateChange change) =>
-        [change.ExpectedVersion, change.Json, change.RequestId, change.AuditLine, RequestsKept, AuditLinesKept];
+    [
+        change.ExpectedVersion, change.Json, change.RequestId ?? "", change.AuditLine, RequestsKept, AuditLinesKept,
+        change.Answer,
+    ];
 
     private static StateOutcome Outcome(string key, RedisResult[] answer)
     {
@@ -184,6 +189,11 @@ public sealed class RedisStateStore : IStateStore
         try
         {
             return await action().WaitAsync(_patience, cancel);
+        }
+        catch (RedisCommandException error)
+        {
+            throw new StateStoreException(
+                $"Redis does not do what routes need ({error.Message}) Routes stay as they are until it does.", error);
         }
         catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
         {

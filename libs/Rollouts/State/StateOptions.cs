@@ -1,11 +1,9 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Kale.Rollouts.State;
 
 /// <summary>
 /// Where routes and the fleet's reports are kept (section "State"); all services of a suite use the same.
 /// </summary>
-public sealed class StateOptions : IValidatableObject
+public sealed class StateOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "State";
@@ -13,6 +11,7 @@ public sealed class StateOptions : IValidatableObject
     /// <summary>
     /// host:port of a Redis, with StackExchange.Redis's options behind it. Empty: <see cref="Directory"/>.
     /// </summary>
+    [RedisAddress]
     public string Redis { get; set; } = "";
 
     /// <summary>
@@ -25,13 +24,4 @@ public sealed class StateOptions : IValidatableObject
 
     /// <summary>Whether there is a store at all.</summary>
     public bool IsSet => Redis.Length > 0 || Directory.Length > 0;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Redis.Length > 0 && RedisConnections.MistakeIn(Redis) is { } mistake)
-        {
-            yield return new ValidationResult($"{Section}:Redis {mistake}", [nameof(Redis)]);
-        }
-    }
 }

@@ -19,12 +19,13 @@ internal sealed class ErrorInterceptor(FailureTranslator translator) : Intercept
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(request, responseStream, context));
+        Guard(context, () => AsTask(continuation(request, responseStream, context)));
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(new CallersStream<TRequest>(requestStream), responseStream, context));
+        Guard(context, () =>
+            AsTask(continuation(new CallersStream<TRequest>(requestStream), responseStream, context)));
 
     private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
     {
@@ -38,15 +39,9 @@ internal sealed class ErrorInterceptor(FailureTranslator translator) : Intercept
         }
     }
 
-    private async Task Guard(ServerCallContext context, Func<Task> call)
+    private static async Task<bool> AsTask(Task call)
     {
-        try
-        {
-            await call();
-        }
-        catch (Exception exception)
-        {
-            throw translator.ToRpcException(exception, context);
-        }
+        await call;
+        return true;
     }
 }

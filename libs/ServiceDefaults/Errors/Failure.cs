@@ -18,6 +18,19 @@ public sealed record Failure(string Reason, string Message)
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>Ends a call with a <see cref="Errors.Failure"/>: what services throw for mistakes of their level.</summary>
+public sealed class FailureException(Failure failure, Exception? inner = null) : Exception(failure.Message, inner)
+{
+    /// <summary>A failure without details.</summary>
+    public FailureException(string reason, string message, Exception? inner = null)
+        : this(new Failure(reason, message), inner)
+    {
+    }
+
+    /// <summary>What the caller will see.</summary>
+    public Failure Failure { get; } = failure;
+}
+
 /// <summary>A field of the request and what is wrong with it.</summary>
 /// <param name="Field">As the contract names it: <c>filter.must[0].match.field</c>.</param>
 /// <param name="Description">What is wrong and what to do.</param>

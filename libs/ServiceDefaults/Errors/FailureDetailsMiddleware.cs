@@ -1,48 +1,47 @@
 using System.Globalization;
 using Google.Protobuf;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
-using Kale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Http.Features;
+using RichStatus = Google.Rpc.Status;
 
 namespace Kale.ServiceDefaults.Errors;
 
 /// <summary>
-/// Failures that gRPC itself answers before or after any interceptor (a message too large, a deadline, a compression
-/// that is not known) get their details here, so that every failure carries them.
+/// Failures that gRPC itself answers before or after any interceptor (a request that cannot be read, a message too
+/// large, a deadline) get their details here, so that every failure carries them.
 /// </summary>
-internal sealed class FailureDetailsMiddleware(RequestDelegate next, IOptions<ServiceDefaultsOptions> options)
+internal sealed class FailureDetailsMiddleware(RequestDelegate next, FailureTranslator translator)
 {
-    /// <summary>gRPC's own words, also where a stream's reader throws them inside a service.</summary>
-    public const string TooLarge = "Received message exceeds the maximum configured message size.";
-
     public async Task InvokeAsync(HttpContext http)
     {
         await next(http);
-        if (CallOutcome.Trailers(http) is { IsReadOnly: false } trailers
-            && CallOutcome.StatusOf(trailers) is { } code and not StatusCode.OK
-            && !trailers.ContainsKey(StatusDetails.Trailer))
+        if (TrailersOf(http) is { IsReadOnly: false } trailers
+            && int.TryParse(trailers["grpc-status"].ToString(), out var code) && code != (int)StatusCode.OK
+            && !trailers.ContainsKey(MetadataExtensions.StatusDetailsTrailerName))
         {
-            Complete(trailers, code);
+            var call = http.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
+            var details = call?.Status.DebugException is { } met
+                ? FromGrpc(met, call)
+                : translator.ToStatus((StatusCode)code, Uri.UnescapeDataString(trailers["grpc-message"].ToString()));
+            call?.Status = new Status((StatusCode)details.Code, details.Message);
+            Write(trailers, details);
         }
     }
 
-    private void Complete(IHeaderDictionary trailers, StatusCode code)
+    public static void Write(IHeaderDictionary trailers, RichStatus status)
     {
-        var failure = Describe(code, Uri.UnescapeDataString(trailers["grpc-message"].ToString()));
-        trailers["grpc-message"] = Uri.EscapeDataString(failure.Message);
-        trailers[StatusDetails.Trailer] = Convert.ToBase64String(StatusDetails.ToStatus(code, failure).ToByteArray());
+        trailers["grpc-status"] = status.Code.ToString(CultureInfo.InvariantCulture);
+        trailers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        trailers[MetadataExtensions.StatusDetailsTrailerName] = Convert.ToBase64String(status.ToByteArray());
     }
 
-    private Failure Describe(StatusCode code, string message)
-    {
-        if (message != TooLarge)
-            return new Failure(Reasons.From(code), message);
-        var limit = options.Value.MaxReceiveMessageBytes.ToString(CultureInfo.InvariantCulture);
-        return new Failure(Reasons.MessageTooLarge, $"The message is larger than the {limit} bytes that this server "
-            + "takes. Send fewer items per call, or use the streaming method.")
-        {
-            Metadata = new Dictionary<string, string> { ["max_receive_message_bytes"] = limit },
-        };
-    }
+    /// <summary>What gRPC met before the interceptor saw the call it would answer with UNKNOWN.</summary>
+    private RichStatus FromGrpc(Exception met, ServerCallContext call) =>
+        translator.ToStatus(UnreadableRequest.Is(met) ? UnreadableRequest.From(met) : met, call);
+
+    private static IHeaderDictionary? TrailersOf(HttpContext http) => http.Response.HasStarted
+        ? http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+        : http.Response.Headers;
 }

@@ -1,48 +1,93 @@
 using System.Diagnostics;
+using System.Globalization;
 using Grpc.Core;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Streaming;
 using Kale.V1;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RichStatus = Google.Rpc.Status;
 
 namespace Kale.ServiceDefaults.Errors;
 
 /// <summary>Turns every exception that leaves a service into what its caller may see.</summary>
-public sealed class FailureTranslator(ErrorTable table, TimeProvider time, ILogger<FailureTranslator> logger)
+public sealed class FailureTranslator(
+    ErrorTable table, IOptions<ServiceDefaultsOptions> options, TimeProvider time, ILogger<FailureTranslator> logger)
 {
+    // gRPC's own words.
+    private const string TooLarge = "Received message exceeds the maximum configured message size.";
+
     /// <summary>The error of a whole call, with google.rpc.Status in its trailers.</summary>
-    public RpcException ToRpcException(Exception exception, ServerCallContext context)
-    {
-        if (exception is RpcException rpc)
-            return Relay(rpc);
-        var failure = ToFailure(exception, context);
-        return StatusDetails.ToRpcException(table.CodeOf(failure.Reason), failure);
-    }
+    public RpcException ToRpcException(Exception exception, ServerCallContext context) =>
+        ToStatus(exception, context).ToRpcException();
 
     /// <summary>The error of one item of a call whose other items go on.</summary>
-    public ItemError ToItemError(Exception exception, ServerCallContext context)
-    {
-        if (exception is RpcException rpc)
-            return new ItemError { Code = (int)rpc.StatusCode, Reason = ReasonOf(rpc), Message = rpc.Status.Detail };
-        return ToItemError(ToFailure(exception, context));
-    }
+    public ItemError ToItemError(Exception exception, ServerCallContext context) =>
+        ItemOf(ToStatus(exception, context));
 
     /// <summary>The error of one item of a call whose other items go on.</summary>
-    public ItemError ToItemError(Failure failure) => new()
+    public ItemError ToItemError(Failure failure) => ItemOf(ToStatus(failure));
+
+    internal RichStatus ToStatus(Exception exception, ServerCallContext context) =>
+        exception is RpcException rpc ? Relay(rpc) : ToStatus(ToFailure(exception, context));
+
+    /// <summary>Details for a status that came without.</summary>
+    internal RichStatus ToStatus(StatusCode code, string message) => StatusDetails.ToStatus(code, message switch
     {
-        Code = (int)table.CodeOf(failure.Reason),
-        Reason = failure.Reason,
-        Message = failure.Message,
+        TooLarge => LargerThan(options.Value.MaxReceiveMessageBytes.ToString(CultureInfo.InvariantCulture)),
+        "" when code == StatusCode.Unimplemented => new(Reasons.Unimplemented, "This method is not offered here."),
+        "" when code == StatusCode.NotFound => new(Reasons.From(code), "Nothing of this name is here."),
+        "" => new(Reasons.From(code), code.ToString()),
+        _ => new(Reasons.From(code), message),
+    });
+
+    private RichStatus ToStatus(Failure failure) => StatusDetails.ToStatus(table.CodeOf(failure.Reason), failure);
+
+    private static ItemError ItemOf(RichStatus status) =>
+        new() { Code = status.Code, Reason = StatusDetails.ReasonOf(status), Message = status.Message };
+
+    /// <summary>
+    /// An error with a status of its own: only its details go on, not the other trailers of the peer it came from.
+    /// </summary>
+    private RichStatus Relay(RpcException exception)
+    {
+        if (RefusedStream.Is(exception))
+            return ToStatus(RefusedStream.Failure);
+        if (StatusDetails.Find(exception) is not { } details)
+            return ToStatus(exception.StatusCode, exception.Status.Detail);
+        details.Code = (int)exception.StatusCode;
+        return TrailerBounds.Bounded(details);
+    }
+
+    private static Failure LargerThan(string limit) => new(
+        Reasons.MessageTooLarge,
+        $"The message is larger than the {limit} bytes that this server takes. Send fewer items per call, or use the "
+            + "streaming method.")
+    {
+        Metadata = new Dictionary<string, string> { ["max_receive_message_bytes"] = limit },
     };
 
     private Failure ToFailure(Exception exception, ServerCallContext context) => exception switch
     {
         CallerLeftException => Interrupted(context),
-        OperationCanceledException when context.CancellationToken.IsCancellationRequested => Interrupted(context),
+        OperationCanceledException when HasLeft(context) => Interrupted(context),
         // Writing to a caller that left, for example; nobody is there to be told.
-        _ when context.CancellationToken.IsCancellationRequested => table.Find(exception) ?? Interrupted(context),
+        _ when HasLeft(context) => table.Find(exception) ?? Interrupted(context),
         _ => table.Find(exception) ?? Unknown(exception, context),
     };
+
+    // gRPC lets go of the token of a call with a deadline before it is told here what it met.
+    private static bool HasLeft(ServerCallContext context)
+    {
+        try
+        {
+            return context.CancellationToken.IsCancellationRequested;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private Failure Interrupted(ServerCallContext context) => time.GetUtcNow().UtcDateTime >= context.Deadline
         ? new Failure(Reasons.DeadlineExceeded, "The call's deadline passed before it was answered.")
@@ -56,32 +101,5 @@ public sealed class FailureTranslator(ErrorTable table, TimeProvider time, ILogg
         {
             Metadata = new Dictionary<string, string> { ["id"] = id },
         };
-    }
-
-    /// <summary>
-    /// An error with a status of its own: only its details go on, not the other trailers of the peer it came from.
-    /// </summary>
-    private static RpcException Relay(RpcException exception)
-    {
-        if (StatusDetails.Find(exception) is { } details)
-            return new RpcException(exception.Status, new Metadata { { StatusDetails.Trailer, details } });
-        if (exception.Status.Detail == FailureDetailsMiddleware.TooLarge)
-            return exception; // the middleware knows the limit
-        return StatusDetails.ToRpcException(
-            exception.StatusCode, new Failure(ReasonOf(exception), MessageOf(exception)));
-    }
-
-    private static string MessageOf(RpcException exception) => exception.Status.Detail switch
-    {
-        { Length: > 0 } detail => detail,
-        _ when exception.StatusCode == StatusCode.Unimplemented => "This method is not offered here.",
-        _ => exception.StatusCode.ToString(),
-    };
-
-    private static string ReasonOf(RpcException exception)
-    {
-        if (StatusDetails.Find(exception) is { } details)
-            return StatusDetails.ReasonOf(RichStatus.Parser.ParseFrom(details));
-        return Reasons.From(exception.StatusCode);
     }
 }

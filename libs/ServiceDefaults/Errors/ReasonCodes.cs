@@ -8,73 +8,48 @@ namespace Kale.ServiceDefaults.Errors;
 /// </summary>
 internal static class ReasonCodes
 {
-    public static readonly IReadOnlyDictionary<string, StatusCode> All = new Dictionary<string, StatusCode>
+    private static readonly Dictionary<StatusCode, string[]> s_reasons = new()
     {
-        // The edge
-        [Reasons.InvalidRequest] = StatusCode.InvalidArgument,
-        [Reasons.MalformedMessage] = StatusCode.InvalidArgument,
-        [Reasons.MessageTooLarge] = StatusCode.ResourceExhausted,
-        [Reasons.Unauthenticated] = StatusCode.Unauthenticated,
-        [Reasons.Unimplemented] = StatusCode.Unimplemented,
-        [Reasons.Cancelled] = StatusCode.Cancelled,
-        [Reasons.DeadlineExceeded] = StatusCode.DeadlineExceeded,
-        [Reasons.ShuttingDown] = StatusCode.Unavailable,
-        [Reasons.UnknownService] = StatusCode.NotFound,
-        [Reasons.Internal] = StatusCode.Internal,
-
-        // Encoding
-        [Reasons.EmptyText] = StatusCode.InvalidArgument,
-        [Reasons.TextTooLong] = StatusCode.InvalidArgument,
-        [Reasons.EncoderNotLoaded] = StatusCode.FailedPrecondition,
-        [Reasons.CrossEncoderNotLoaded] = StatusCode.Unimplemented,
-        [Reasons.BundleNotReady] = StatusCode.Unavailable,
-        [Reasons.BundleRefused] = StatusCode.FailedPrecondition,
-        [Reasons.UnknownRoute] = StatusCode.NotFound,
-        [Reasons.SpaceMismatch] = StatusCode.FailedPrecondition,
-        ["OVERLOADED"] = StatusCode.ResourceExhausted,
-        ["TOO_LARGE"] = StatusCode.InvalidArgument,
-        ["INFERENCE_FAILED"] = StatusCode.Internal,
-        ["ROLE_NOT_SERVED"] = StatusCode.FailedPrecondition,
-        ["DEVICE_UNAVAILABLE"] = StatusCode.FailedPrecondition,
-
-        // Bundles
-        ["BUNDLE_NOT_FOUND"] = StatusCode.NotFound,
-        ["BUNDLE_CORRUPT"] = StatusCode.DataLoss,
-        ["BUNDLE_UNSUPPORTED"] = StatusCode.FailedPrecondition,
-        ["BUNDLE_MISSING"] = StatusCode.DataLoss,
-        ["BUNDLE_WRONG_SHAPE"] = StatusCode.DataLoss,
-        ["BUNDLE_PROBE_MISMATCH"] = StatusCode.FailedPrecondition,
-        ["BUNDLE_SPACE_MISMATCH"] = StatusCode.FailedPrecondition,
-        ["BUNDLE_AMBIGUOUS"] = StatusCode.InvalidArgument,
-        ["BUNDLE_IN_USE"] = StatusCode.FailedPrecondition,
-        ["BUNDLE_NOT_WRITABLE"] = StatusCode.FailedPrecondition,
-        ["BUNDLE_INVALID"] = StatusCode.InvalidArgument,
-        ["BUNDLE_UNAVAILABLE"] = StatusCode.Unavailable,
-
-        // The index
-        ["COLLECTION_NOT_FOUND"] = StatusCode.NotFound,
-        ["BUILD_NOT_FOUND"] = StatusCode.NotFound,
-        ["BUILD_IS_SERVING"] = StatusCode.FailedPrecondition,
-        ["BUILD_IS_RETIRED"] = StatusCode.FailedPrecondition,
-        ["NOTHING_TO_ROLL_BACK"] = StatusCode.FailedPrecondition,
-        ["COUNT_MISMATCH"] = StatusCode.FailedPrecondition,
-        ["INCOMPLETE_DOCUMENTS"] = StatusCode.FailedPrecondition,
-        ["FOREIGN_COLLECTION"] = StatusCode.FailedPrecondition,
-        ["INVALID_NAME"] = StatusCode.InvalidArgument,
-        ["INVALID_VECTOR"] = StatusCode.InvalidArgument,
-        ["INVALID_FILTER"] = StatusCode.InvalidArgument,
-        ["STORE_UNAVAILABLE"] = StatusCode.Unavailable,
-        ["STORE_TIMEOUT"] = StatusCode.Unavailable,
-        ["STORE_OVERLOADED"] = StatusCode.ResourceExhausted,
-        ["STORAGE_FULL"] = StatusCode.ResourceExhausted,
-        ["ACCESS_DENIED"] = StatusCode.FailedPrecondition,
-        ["ANSWER_TOO_LARGE"] = StatusCode.ResourceExhausted,
-        ["STORE_FAILED"] = StatusCode.Internal,
-
-        // Search
-        ["UNKNOWN_FIELD"] = StatusCode.InvalidArgument,
-        ["QUERY_ENCODER_UNAVAILABLE"] = StatusCode.Unavailable,
-        ["RERANKER_NOT_CONFIGURED"] = StatusCode.FailedPrecondition,
-        ["RERANK_NOT_IN_TIME"] = StatusCode.DeadlineExceeded,
+        [StatusCode.InvalidArgument] =
+        [
+            Reasons.InvalidRequest, Reasons.MalformedMessage, Reasons.EmptyText, Reasons.TextTooLong, "TOO_LARGE",
+            "BUNDLE_AMBIGUOUS", "BUNDLE_INVALID", "INVALID_NAME", "INVALID_VECTOR", "INVALID_FILTER", "UNKNOWN_FIELD",
+        ],
+        [StatusCode.ResourceExhausted] =
+        [
+            Reasons.MessageTooLarge, Reasons.Overloaded, "STORE_OVERLOADED", "STORAGE_FULL", "ANSWER_TOO_LARGE",
+        ],
+        [StatusCode.Unauthenticated] = [Reasons.Unauthenticated],
+        [StatusCode.Unimplemented] = [Reasons.Unimplemented, Reasons.CrossEncoderNotLoaded],
+        [StatusCode.Cancelled] = [Reasons.Cancelled],
+        [StatusCode.DeadlineExceeded] = [Reasons.DeadlineExceeded, "RERANK_NOT_IN_TIME"],
+        [StatusCode.Unavailable] =
+        [
+            Reasons.ShuttingDown, Reasons.BundleNotReady, "BUNDLE_UNAVAILABLE", "STORE_UNAVAILABLE", "STORE_TIMEOUT",
+            "QUERY_ENCODER_UNAVAILABLE",
+        ],
+        [StatusCode.Internal] = [Reasons.Internal, "INFERENCE_FAILED", "STORE_FAILED"],
+        [StatusCode.FailedPrecondition] =
+        [
+            Reasons.EncoderNotLoaded, Reasons.BundleRefused, Reasons.SpaceMismatch, "ROLE_NOT_SERVED",
+            "DEVICE_UNAVAILABLE", "BUNDLE_UNSUPPORTED", "BUNDLE_PROBE_MISMATCH", "BUNDLE_SPACE_MISMATCH",
+            "BUNDLE_IN_USE", "BUNDLE_NOT_WRITABLE", "BUILD_IS_SERVING", "BUILD_IS_RETIRED", "NOTHING_TO_ROLL_BACK",
+            "COUNT_MISMATCH", "INCOMPLETE_DOCUMENTS", "FOREIGN_COLLECTION", "ACCESS_DENIED",
+            "RERANKER_NOT_CONFIGURED",
+        ],
+        [StatusCode.NotFound] =
+        [
+            Reasons.UnknownRoute, "BUNDLE_NOT_FOUND", "COLLECTION_NOT_FOUND", "BUILD_NOT_FOUND",
+        ],
+        [StatusCode.DataLoss] = ["BUNDLE_CORRUPT", "BUNDLE_MISSING", "BUNDLE_WRONG_SHAPE"],
     };
+
+    public static void Add(ErrorTable table)
+    {
+        foreach (var (code, reasons) in s_reasons)
+        {
+            foreach (var reason in reasons)
+                table.Add(reason, code);
+        }
+    }
 }

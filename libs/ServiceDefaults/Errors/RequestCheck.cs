@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Kale.ServiceDefaults.Errors;
 
@@ -10,6 +11,7 @@ namespace Kale.ServiceDefaults.Errors;
 /// </code></example>
 public sealed class RequestCheck
 {
+    private const int Told = 8; // by the message; the details have more
     private readonly List<FieldViolation> _violations = [];
 
     /// <summary>What is wrong so far.</summary>
@@ -21,7 +23,7 @@ public sealed class RequestCheck
     /// <summary>Notes a violation of the field whose value is given unless <paramref name="holds"/>.</summary>
     public RequestCheck That<T>(
         bool holds, string otherwise, T value, [CallerArgumentExpression(nameof(value))] string expression = "") =>
-        holds ? this : Violation(FieldName.From(expression), otherwise);
+        holds ? this : Violation(FieldName(expression), otherwise);
 
     /// <summary>Notes a violation of a field named as in the contract.</summary>
     public RequestCheck Violation(string field, string description)
@@ -35,7 +37,15 @@ public sealed class RequestCheck
     {
         if (Valid)
             return;
-        var message = string.Join("; ", _violations.Select(violation => $"{violation.Field}: {violation.Description}"));
+        var message = string.Join("; ", _violations.Take(Told).Select(each => $"{each.Field}: {each.Description}"));
+        if (_violations.Count > Told)
+            message += $"; and {_violations.Count - Told:N0} more";
         throw new FailureException(new Failure(Reasons.InvalidRequest, message) { Fields = _violations });
     }
+
+    /// <summary>
+    /// The contract's name of what the C# reads: <c>request.Filter.Must[0]</c> → <c>filter.must[0]</c>.
+    /// </summary>
+    private static string FieldName(string expression) => JsonNamingPolicy.SnakeCaseLower.ConvertName(
+        expression[(expression.IndexOf('.', StringComparison.Ordinal) + 1)..]);
 }

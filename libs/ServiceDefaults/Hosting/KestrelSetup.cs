@@ -13,14 +13,22 @@ namespace Kale.ServiceDefaults.Hosting;
 /// </summary>
 internal static class KestrelSetup
 {
+    // Callers whose deadline passes reset their streams. While the server still works on more than twice as many as a
+    // connection may have, Kestrel refuses its next streams with ENHANCE_YOUR_CALM, which bounds what it holds; and
+    // after 100 of these in five seconds it cuts the connection with all other calls on it. 0: it does not.
+    private const string CutsAfter = "Microsoft.AspNetCore.Server.Kestrel.Http2.MaxEnhanceYourCalmCount";
+
     public static void Apply(WebApplicationBuilder builder, ServiceDefaultsOptions options, string defaultUrl)
     {
+        AppContext.SetData(CutsAfter, 0);
         var metricsPort = PortOf(options.MetricsUrl);
         IEnumerable<string> metrics = metricsPort is null ? [] : [options.MetricsUrl];
         builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl).Select(Checked), .. metrics]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // MaxReceiveMessageBytes holds, and says so in its own words.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
             // A stream that must wait holds up to 768 KiB of its connection's window, and half of that is only
             // given back when it is full: of 1 MiB, Kestrel's default, one such stream leaves nothing to the

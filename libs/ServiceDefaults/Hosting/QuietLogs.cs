@@ -13,6 +13,8 @@ internal static class QuietLogs
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
+        // Its errors are what a caller sent and what FailureTranslator has told already.
+        ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         // A failed start is reported once, by ServiceHost; a service that dies later is reported as critical.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",

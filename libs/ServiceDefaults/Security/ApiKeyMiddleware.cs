@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Kale.ServiceDefaults.Errors;
@@ -29,11 +27,9 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, IOptions<ServiceDef
     private static Task Refuse(HttpContext http)
     {
         var failure = new Failure(Reasons.Unauthenticated, "This server asks for 'authorization: Bearer <API key>'.");
-        var status = StatusDetails.ToStatus(StatusCode.Unauthenticated, failure);
         http.Response.ContentType = "application/grpc";
-        http.Response.Headers["grpc-status"] = ((int)StatusCode.Unauthenticated).ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Message);
-        http.Response.Headers[StatusDetails.Trailer] = Convert.ToBase64String(status.ToByteArray());
+        FailureDetailsMiddleware.Write(
+            http.Response.Headers, StatusDetails.ToStatus(StatusCode.Unauthenticated, failure));
         return http.Response.CompleteAsync();
     }
 }

@@ -1,8 +1,12 @@
 using Grpc.Core;
+using Kale.ServiceDefaults.Errors;
 
 namespace Kale.ServiceDefaults.Streaming;
 
-/// <summary>A caller's requests; one that breaks off is a caller that left, not an error of the server's.</summary>
+/// <summary>
+/// A caller's requests; one that breaks off is a caller that left, and one that cannot be read is the caller's mistake:
+/// neither is an error of the server's.
+/// </summary>
 internal sealed class CallersStream<T>(IAsyncStreamReader<T> stream) : IAsyncStreamReader<T>
 {
     public T Current => stream.Current;
@@ -12,6 +16,10 @@ internal sealed class CallersStream<T>(IAsyncStreamReader<T> stream) : IAsyncStr
         try
         {
             return await stream.MoveNext(cancellationToken);
+        }
+        catch (Exception error) when (UnreadableRequest.Is(error))
+        {
+            throw UnreadableRequest.From(error);
         }
         catch (IOException error)
         {

@@ -50,6 +50,15 @@ public sealed class CollectionCatalog
         return builds.Count > 0 ? new IndexCollection(collection, builds) : throw NotFound(collection);
     }
 
+    /// <summary>The builds of a space that answer searches now, by their collections' names.</summary>
+    /// <exception cref="VectorIndexException">The store's own errors.</exception>
+    public async Task<IReadOnlyList<IndexBuild>> ListServingAsync(
+        string spaceId, CancellationToken cancellation = default) =>
+    [
+        .. (await ListAsync(cancellation)).SelectMany(collection => collection.Builds)
+            .Where(build => build.State == IndexBuildState.Serving && build.Space.SpaceId == spaceId),
+    ];
+
     /// <summary>All collections of this suite, by name. Other collections of the store are left out.</summary>
     public async Task<IReadOnlyList<IndexCollection>> ListAsync(CancellationToken cancellation = default)
     {

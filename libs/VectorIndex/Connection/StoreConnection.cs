@@ -1,5 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Polly;
+using Polly.Retry;
 using Qdrant.Client;
 using Qdrant.Client.Grpc;
 
@@ -14,16 +17,18 @@ internal sealed class StoreConnection : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly ResiliencePropertyKey<long> Started = new("started");
 
     private readonly GrpcChannel _channel;
     private readonly QdrantGrpcClient _grpc;
     private readonly QdrantClient _client;
-    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _retries;
 
     public StoreConnection(VectorStoreOptions options, TimeProvider time)
     {
         Options = options;
-        _time = time;
+        Time = time;
+        _retries = Retries();
         _channel = StoreChannel.Open(options);
         _grpc = new QdrantGrpcClient(_channel.CreateCallInvoker());
         _client = new QdrantClient(_grpc, options.Timeout);
@@ -31,7 +36,7 @@ internal sealed class StoreConnection : IDisposable
 
     public VectorStoreOptions Options { get; }
 
-    public TimeProvider Time => _time;
+    public TimeProvider Time { get; }
 
     /// <param name="subject">The collection the call is about, for errors.</param>
     /// <param name="call">May run several times.</param>
@@ -40,27 +45,24 @@ internal sealed class StoreConnection : IDisposable
     /// for.</exception>
     public async Task<T> CallAsync<T>(string subject, Func<QdrantClient, Task<T>> call, CancellationToken cancellation)
     {
-        var started = _time.GetTimestamp();
-        for (var attempt = 0; ; attempt++)
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(Started, Time.GetTimestamp());
+        try
         {
-            try
-            {
-                return await call(_client);
-            }
-            catch (RpcException error)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (PauseAfter(error, attempt, _time.GetElapsedTime(started)) is not { } pause)
-                    throw StoreErrors.Translate(error, subject);
-                await Task.Delay(pause, _time, cancellation);
-            }
-            catch (QdrantException error)
-            {
-                throw new VectorIndexException(VectorIndexError.StoreFailed, error.Message, error)
-                {
-                    Subject = subject,
-                };
-            }
+            return await _retries.ExecuteAsync(async (_, call) => await call(_client), context, call);
+        }
+        catch (RpcException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw StoreErrors.Translate(error, subject, StoreChannel.Proxy(Options.Address));
+        }
+        catch (QdrantException error)
+        {
+            throw new VectorIndexException(VectorIndexError.StoreFailed, error.Message, error) { Subject = subject };
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -79,19 +81,31 @@ internal sealed class StoreConnection : IDisposable
         _channel.Dispose();
     }
 
-    private DateTime Deadline() => _time.GetUtcNow().UtcDateTime + Options.Timeout;
+    private DateTime Deadline() => Time.GetUtcNow().UtcDateTime + Options.Timeout;
 
-    private TimeSpan? PauseAfter(RpcException error, int attempt, TimeSpan spent)
-    {
-        if (!StoreErrors.IsTransient(error)) return null;
-        var pause = StoreErrors.RetryAfter(error) ?? Backoff(attempt);
-        return spent + pause <= Options.RetryFor ? pause : null;
-    }
+    // Pauses are partly random, so that many clients do not come back at once.
+    private ResiliencePipeline Retries() => new ResiliencePipelineBuilder { TimeProvider = Time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = failure => ValueTask.FromResult(
+                failure.Outcome.Exception is RpcException error && StoreErrors.IsTransient(error)),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = FirstPause,
+            MaxDelay = LongestPause,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            DelayGenerator = failure => ValueTask.FromResult(
+                StoreErrors.RetryAfter((RpcException)failure.Outcome.Exception!)),
+            OnRetry = GiveUpInTime,
+        })
+        .Build();
 
-    /// <summary>Doubles up to 2 s; half of it random, so that many clients do not come back at once.</summary>
-    private static TimeSpan Backoff(int attempt)
+    /// <summary>A pause that would end after the time given is not begun: the failure is told instead.</summary>
+    private ValueTask GiveUpInTime(OnRetryArguments<object> failure)
     {
-        var pause = Math.Min(FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempt, 16)), LongestPause.TotalSeconds);
-        return TimeSpan.FromSeconds(pause * (0.5 + 0.5 * Random.Shared.NextDouble()));
+        var spent = Time.GetElapsedTime(failure.Context.Properties.GetValue(Started, 0));
+        if (spent + failure.RetryDelay > Options.RetryFor)
+            ExceptionDispatchInfo.Throw(failure.Outcome.Exception!);
+        return ValueTask.CompletedTask;
     }
 }

@@ -8,9 +8,17 @@ internal static class StoreErrors
 {
     private const string TooLarge = "Received message exceeds the maximum configured message size";
 
+    // A connection that took too many calls says nothing of when it takes the next one.
+    private static readonly TimeSpan RefusedRetry = TimeSpan.FromSeconds(1);
+
+    // RFC 9113, section 7.
+    private const long RefusedStream = 7;
+    private const long EnhanceYourCalm = 11;
+
     /// <summary>Whether the same call may succeed later, and what the server said of when.</summary>
     public static bool IsTransient(RpcException error) =>
-        error.StatusCode == StatusCode.Unavailable || RetryAfter(error) is not null || IsBrokenConnection(error);
+        error.StatusCode == StatusCode.Unavailable || RetryAfter(error) is not null || IsBrokenConnection(error)
+        || IsRefusedStream(error);
 
     /// <summary>The server's `retry-after`, in seconds.</summary>
     public static TimeSpan? RetryAfter(RpcException error) =>
@@ -20,10 +28,20 @@ internal static class StoreErrors
             ? TimeSpan.FromSeconds(Math.Min(seconds, 3_600))
             : null;
 
-    public static VectorIndexException Translate(RpcException error, string subject)
+    /// <param name="error">What the store, or the way to it, said.</param>
+    /// <param name="subject">What the call was about.</param>
+    /// <param name="proxy">The environment's, if it is on the way.</param>
+    public static VectorIndexException Translate(RpcException error, string subject, Uri? proxy)
     {
         var (code, advice) = Describe(error, subject);
-        return new VectorIndexException(code, advice, error) { Subject = subject, RetryAfter = RetryAfter(error) };
+        if (code is VectorIndexError.StoreUnavailable or VectorIndexError.StoreTimeout && proxy is not null)
+            advice += $" The calls go through the environment's proxy {proxy.GetLeftPart(UriPartial.Authority)}; if "
+                + "the store needs none, name its host in no_proxy.";
+        return new VectorIndexException(code, advice, error)
+        {
+            Subject = subject,
+            RetryAfter = RetryAfter(error) ?? (code == VectorIndexError.StoreOverloaded ? RefusedRetry : null),
+        };
     }
 
     private static (VectorIndexError Code, string Message) Describe(RpcException error, string subject)
@@ -31,6 +49,9 @@ internal static class StoreErrors
         var said = error.Status.Detail;
         return error.StatusCode switch
         {
+            _ when IsRefusedStream(error) =>
+                (VectorIndexError.StoreOverloaded,
+                    "The vector store has more calls on one connection than it takes; ask less often."),
             _ when IsBrokenConnection(error) => Unavailable(said),
             StatusCode.Unavailable => Unavailable(said),
             StatusCode.NotFound =>
@@ -59,4 +80,19 @@ internal static class StoreErrors
     /// <summary>A server that died in mid-call is reported as INTERNAL with the socket's error inside.</summary>
     private static bool IsBrokenConnection(RpcException error) =>
         error is { StatusCode: StatusCode.Internal, Status.DebugException: HttpRequestException or IOException };
+
+    /// <summary>
+    /// A call that the connection did not take, because it has too many: gRPC says UNAVAILABLE or RESOURCE_EXHAUSTED,
+    /// but the store is there and has room, and nothing was done.
+    /// </summary>
+    private static bool IsRefusedStream(RpcException error)
+    {
+        for (var cause = error.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpProtocolException { ErrorCode: RefusedStream or EnhanceYourCalm })
+                return true;
+        }
+
+        return false;
+    }
 }

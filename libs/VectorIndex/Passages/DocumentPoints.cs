@@ -9,7 +9,7 @@ namespace Kale.VectorIndex.Passages;
 internal sealed class DocumentPoints
 {
     private readonly DocumentPassages _document;
-    private readonly Dictionary<string, Value> _userFields;
+    private readonly IReadOnlyDictionary<string, Value> _userFields;
 
     /// <param name="document">What is to be stored.</param>
     /// <param name="stored">What is stored now, if anything.</param>
@@ -42,7 +42,7 @@ internal sealed class DocumentPoints
     private PointStruct Head(int passages, string? contentHash)
     {
         var point = Point(0);
-        PassagePayload.MakeHead(point.Payload[PassagePayload.Reserved], passages, contentHash);
+        PassagePayload.MakeHead(point.Payload[PassagePayload.Reserved], passages, contentHash, _document.Source);
         return point;
     }
 

@@ -51,6 +51,23 @@ public sealed class PassageWriter
         return _gates.RunAsync(build.PhysicalName, () => WriteCoreAsync(build, documents, cancellation), cancellation);
     }
 
+    /// <summary>Notes a source of documents that are stored as they should be.</summary>
+    public Task ClaimAsync(
+        IndexBuild build, IReadOnlyCollection<string> documentIds, string source,
+        CancellationToken cancellation = default) =>
+        _gates.RunAsync(build.PhysicalName, async () =>
+        {
+            foreach (var heads in documentIds.Select(id => PassageId.Of(id, 0)).Chunk(IdsPerCall))
+            {
+                await _store.CallAsync(build.PhysicalName,
+                    client => client.SetPayloadAsync(
+                        build.PhysicalName, PassagePayload.SourceUpdate(source), heads, wait: true,
+                        key: PassagePayload.Reserved, cancellationToken: cancellation),
+                    cancellation);
+            }
+            return true;
+        }, cancellation);
+
     /// <summary>Removes all passages of documents. Those that are not there are not counted.</summary>
     public Task<DeleteCounts> DeleteAsync(
         IndexBuild build, IReadOnlyCollection<string> documentIds, CancellationToken cancellation = default) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kale.VectorIndex.Schema;
 using Qdrant.Client.Grpc;
 using QdrantRange = Qdrant.Client.Grpc.Range;
@@ -5,7 +6,7 @@ using QdrantRange = Qdrant.Client.Grpc.Range;
 namespace Kale.VectorIndex.Search;
 
 /// <summary>Filters in the store's words; what has no meaning is refused here, where it can still be named.</summary>
-internal static class FilterTranslation
+internal static partial class FilterTranslation
 {
     private const int MaxDepth = 32;
 
@@ -33,6 +34,7 @@ internal static class FilterTranslation
         PassageCondition.Integers match => Conditions.Match(Field(match.Field), Some(match.Values, match.Field)),
         PassageCondition.Flag match => Conditions.Match(Field(match.Field), match.Value),
         PassageCondition.Range range => Conditions.Range(Field(range.Field), Bounds(range)),
+        PassageCondition.DateRange range => Dates(range),
         PassageCondition.Empty empty => Conditions.IsEmpty(Field(empty.Field)),
         PassageCondition.OfDocuments documents =>
             Conditions.Match(PassagePayload.DocumentId, Some(documents.DocumentIds, "document ids")),
@@ -43,9 +45,13 @@ internal static class FilterTranslation
     private static string Field(string name)
     {
         if (string.IsNullOrWhiteSpace(name)) throw Invalid("A condition names no field.");
-        if (name == PassagePayload.Reserved || name.StartsWith(PassagePayload.Reserved + ".", StringComparison.Ordinal))
+        if (!PayloadPath.IsValid(name))
+            throw Invalid(
+                $"'{name}' names no field: nested ones have dots between their names, and a name with a dot or a "
+                + "bracket of its own stands in quotes.");
+        if (Reserved().IsMatch(name))
             throw Invalid($"The field '{name}' is reserved; documents are chosen with has_document_id.");
-        return name;
+        return PayloadPath.Quoted(name);
     }
 
     private static IReadOnlyList<T> Some<T>(IReadOnlyList<T> values, string of) =>
@@ -65,6 +71,19 @@ internal static class FilterTranslation
         if (range.AtLeast is { } gte) result.Gte = gte;
         return result;
     }
+
+    private static Condition Dates(PassageCondition.DateRange range)
+    {
+        DateTimeOffset?[] bounds = [range.LessThan, range.AtMost, range.GreaterThan, range.AtLeast];
+        if (Array.TrueForAll(bounds, bound => bound is null))
+            throw Invalid($"The range on '{range.Field}' has no bounds.");
+        return Conditions.DatetimeRange(
+            Field(range.Field), lt: range.LessThan?.UtcDateTime, gt: range.GreaterThan?.UtcDateTime,
+            gte: range.AtLeast?.UtcDateTime, lte: range.AtMost?.UtcDateTime);
+    }
+
+    [GeneratedRegex($"""\A"?{PassagePayload.Reserved}"?(?:\z|[.\[])""")]
+    private static partial Regex Reserved();
 
     private static VectorIndexException Invalid(string message) => new(VectorIndexError.InvalidFilter, message);
 }

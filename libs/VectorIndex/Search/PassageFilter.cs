@@ -13,7 +13,7 @@ public sealed record PassageFilter
     public IReadOnlyList<PassageCondition> MustNot { get; init; } = [];
 }
 
-/// <summary>What a filter asks of a passage. Fields are the document's own; nested ones are named with dots.</summary>
+/// <summary>What a filter asks of a passage. Fields are named by <see cref="PayloadPath"/>.</summary>
 public abstract record PassageCondition
 {
     private protected PassageCondition()
@@ -43,6 +43,22 @@ public abstract record PassageCondition
 
         /// <summary>At least.</summary>
         public double? AtLeast { get; init; }
+    }
+
+    /// <summary>The field is a text that names a time within all bounds that are set.</summary>
+    public sealed record DateRange(string Field) : PassageCondition
+    {
+        /// <summary>Before.</summary>
+        public DateTimeOffset? LessThan { get; init; }
+
+        /// <summary>Not after.</summary>
+        public DateTimeOffset? AtMost { get; init; }
+
+        /// <summary>After.</summary>
+        public DateTimeOffset? GreaterThan { get; init; }
+
+        /// <summary>Not before.</summary>
+        public DateTimeOffset? AtLeast { get; init; }
     }
 
     /// <summary>The field is absent, null or an empty list.</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace Kale.VectorIndex;
 
 /// <summary>What to look for.</summary>
@@ -34,4 +32,4 @@ public sealed record PassageQuery(float[] Vector)
 /// <param name="Score">Similarity; with Euclid the distance.</param>
 /// <param name="Payload">The document's own fields.</param>
 public sealed record PassageHit(
-    Guid PassageId, string DocumentId, int Ordinal, string Title, string Text, float Score, Struct Payload);
+    Guid PassageId, string DocumentId, int Ordinal, string Title, string Text, float Score, UserPayload Payload);

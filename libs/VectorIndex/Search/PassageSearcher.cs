@@ -32,9 +32,9 @@ public sealed class PassageSearcher
 
         var search = new NearestPoints(_store, build, query, cancellation);
         var whole = query.Limit <= HitsPerAnswer;
-        var points = query.GroupByDocument
+        (whole, var points) = query.GroupByDocument
             ? await new GroupedSearch(search, query).RunAsync(whole)
-            : await search.PageAsync(whole);
+            : (whole, await search.PageAsync(whole));
         return Ordered(build, whole ? points.Select(Hit) : await ReadAsync(build, points, cancellation));
     }
 

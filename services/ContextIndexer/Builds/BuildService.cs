@@ -10,6 +10,8 @@ namespace Kale.ContextIndexer.Builds;
 internal sealed class BuildService(
     VectorStore store, EncoderHost encoders, IOptions<ContextIndexerOptions> options, ILogger<BuildService> logger)
 {
+    private const int DefaultPage = 1_000;
+
     public async Task<Build> StartAsync(StartBuildRequest request, CancellationToken cancellation)
     {
         var build =
@@ -33,7 +35,8 @@ internal sealed class BuildService(
 
     public async Task<CommitBuildResponse> RollbackAsync(RollbackBuildRequest request, CancellationToken cancellation)
     {
-        if (request.FromBuildId.Length > 0) await RequireServingAsync(request, cancellation);
+        if (request.FromBuildId.Length > 0)
+            await RequireServingAsync(request.Collection, request.FromBuildId, cancellation);
         return await MessageAsync(await store.Builds.RollbackAsync(request.Collection, cancellation), cancellation);
     }
 
@@ -59,23 +62,45 @@ internal sealed class BuildService(
 
     public async Task<DeleteCounts> DeleteDocumentsAsync(DeleteDocumentsRequest request, CancellationToken cancellation)
     {
-        var build = request.BuildId.Length > 0
-            ? await store.Catalog.GetBuildAsync(request.BuildId, cancellation)
-            : await store.Catalog.GetServingAsync(request.Collection, cancellation);
-        new RequestCheck()
-            .That(build.Collection == request.Collection, $"build '{build.BuildId}' is of '{build.Collection}'",
-                request.Collection)
-            .ThrowIfInvalid();
-        return await store.Passages.DeleteAsync(build, request.DocumentIds, cancellation);
+        var build = await FindAsync(request.Collection, request.BuildId, cancellation);
+        var counts = await store.Passages.DeleteAsync(build, request.DocumentIds, cancellation);
+        if (request.BuildId.Length == 0) await RequireServingAsync(request.Collection, build.BuildId, cancellation);
+        return counts;
     }
 
-    private async Task RequireServingAsync(RollbackBuildRequest request, CancellationToken cancellation)
+    public async Task<ListDocumentsResponse> ListDocumentsAsync(
+        ListDocumentsRequest request, CancellationToken cancellation)
     {
-        var serving = await store.Catalog.GetServingAsync(request.Collection, cancellation);
-        if (serving.BuildId == request.FromBuildId) return;
+        var build = await FindAsync(request.Collection, request.BuildId, cancellation);
+        Guid? from = request.PageToken.Length > 0 ? Guid.Parse(request.PageToken) : null;
+        var limit = request.PageSize == 0 ? DefaultPage : (int)request.PageSize;
+        var page = await store.Documents.PageAsync(build, request.Source, from, limit, cancellation);
+        return new ListDocumentsResponse
+        {
+            DocumentIds = { page.Ids },
+            NextPageToken = page.Next?.ToString() ?? "",
+            Total = (ulong)await store.Documents.CountAsync(build, request.Source, cancellation),
+        };
+    }
+
+    private async Task<IndexBuild> FindAsync(string collection, string buildId, CancellationToken cancellation)
+    {
+        var build = buildId.Length > 0
+            ? await store.Catalog.GetBuildAsync(buildId, cancellation)
+            : await store.Catalog.GetServingAsync(collection, cancellation);
+        new RequestCheck()
+            .That(build.Collection == collection, $"build '{build.BuildId}' is of '{build.Collection}'", collection)
+            .ThrowIfInvalid();
+        return build;
+    }
+
+    private async Task RequireServingAsync(string collection, string build, CancellationToken cancellation)
+    {
+        var serving = await store.Catalog.GetServingAsync(collection, cancellation);
+        if (serving.BuildId == build) return;
         throw new FailureException(ContextIndexerErrors.ServingChanged,
-            $"The collection '{request.Collection}' is served by build '{serving.BuildId}', not "
-            + $"'{request.FromBuildId}'.");
+            $"The collection '{collection}' is served by build '{serving.BuildId}', not '{build}'. Look again, and "
+            + "repeat the call if it is still wanted.");
     }
 
     private async Task<CommitBuildResponse> MessageAsync(AliasMove move, CancellationToken cancellation)

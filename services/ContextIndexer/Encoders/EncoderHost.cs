@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.Encoding;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Health;
+using Kale.ServiceDefaults.Hosting;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace Kale.ContextIndexer.Encoders;
 /// </summary>
 internal sealed class EncoderHost(
     IOptions<ContextIndexerOptions> options, HealthRegistry health, TimeProvider time, ILogger<EncoderHost> logger)
-    : BackgroundService, IAsyncDisposable
+    : BackgroundLoop(time, logger), IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAgainAfterFailure = TimeSpan.FromSeconds(10);
@@ -33,21 +34,18 @@ internal sealed class EncoderHost(
         Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        await Task.Yield(); // the host starts meanwhile
-        while (_encoder is null && !stoppingToken.IsCancellationRequested)
+        if (TryLoad(out var pause) is not { } encoder)
         {
-            if (TryLoad(out var pause) is not { } encoder)
-            {
-                await Task.Delay(pause, time, stoppingToken);
-                continue;
-            }
-            _encoder = encoder;
-            health.Set(ContextIndexing.Descriptor.FullName, true, required: true);
-            health.Set(encoder.Manifest.Id, true);
-            Log.EncoderLoaded(logger, encoder.Manifest.Name, encoder.Manifest.Id, encoder.Manifest.SpaceId);
+            await Task.Delay(pause, Time, cancellation);
+            return true;
         }
+        _encoder = encoder;
+        health.Set(ContextIndexing.Descriptor.FullName, true, required: true);
+        health.Set(encoder.Manifest.Id, true);
+        Log.EncoderLoaded(Logger, encoder.Manifest.Name, encoder.Manifest.Id, encoder.Manifest.SpaceId);
+        return false;
     }
 
     private ContextEncoder? TryLoad(out TimeSpan pause)
@@ -55,18 +53,18 @@ internal sealed class EncoderHost(
         pause = LookAgain;
         try
         {
-            return ContextEncoder.Load(Open(), options.Value.Encoding, time);
+            return ContextEncoder.Load(Open(), options.Value.Encoding, Time);
         }
         catch (Exception error) when (error is BundleException or EncodingException)
         {
             // Not there yet, or not yet whole: another import may mend it, so the waiting goes on.
-            if (IsNew(error.Message)) Log.EncoderNotLoaded(logger, options.Value.Encoder, error.Message);
+            if (IsNew(error.Message)) Log.EncoderNotLoaded(Logger, options.Value.Encoder, error.Message);
         }
         catch (Exception error)
         {
             pause = LookAgainAfterFailure;
             if (IsNew("it cannot be loaded; the server's log says why"))
-                Log.EncoderFailed(logger, options.Value.Encoder, error);
+                Log.EncoderFailed(Logger, options.Value.Encoder, error);
         }
 
         return null;

@@ -7,7 +7,8 @@ namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>The answers of one stream, in the order of its documents.</summary>
 internal sealed class Acknowledger(
-    IServerStreamWriter<IndexResponse> responses, FailureTranslator failures, IndexOpen open, ServedBy servedBy)
+    IServerStreamWriter<IndexResponse> responses, FailureTranslator failures, IndexOpen open, ServedBy servedBy,
+    int maxMessageBytes)
 {
     public ulong Through { get; private set; } = open.ResumeAfter;
 
@@ -21,6 +22,7 @@ internal sealed class Acknowledger(
             ResumeAfter = open.ResumeAfter,
             ServedBy = servedBy,
             PhysicalCollection = build.PhysicalName,
+            MaxMessageBytes = (ulong)maxMessageBytes,
         },
     }, cancellation);
 
@@ -48,11 +50,20 @@ internal sealed class Acknowledger(
         Through = window.Through;
         Counts.PassagesWritten += (ulong)written.PassagesWritten;
         Counts.PassagesRemoved += (ulong)written.PassagesRemoved;
-        foreach (var document in window.Documents)
+        foreach (var document in window.Documents) Count(document);
+    }
+
+    private void Count(PendingDocument document)
+    {
+        switch (document.Outcome)
         {
-            if (document.Outcome == DocumentOutcome.Failed) Counts.DocumentsFailed++;
-            else if (document.Outcome == DocumentOutcome.Unchanged) Counts.DocumentsUnchanged++;
-            else Counts.DocumentsIndexed++;
+            case DocumentOutcome.Failed: Counts.DocumentsFailed++; break;
+            case DocumentOutcome.Unchanged: Counts.DocumentsUnchanged++; break;
+            case DocumentOutcome.Superseded: Counts.DocumentsSuperseded++; break;
+            default:
+                Counts.DocumentsIndexed++;
+                if (document.IsOfAnother) Counts.DocumentsReplaced++;
+                break;
         }
     }
 

@@ -2,11 +2,11 @@ namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>
 /// One connection per session: a caller that lost its connection and came back must not meet what is left of the old
-/// one, so the old one is ended and waited for.
+/// one, so the old ones are ended, and connections take their turns in the order they came.
 /// </summary>
 internal sealed class ActiveSessions
 {
-    private readonly Dictionary<string, SessionLease> _leases = [];
+    private readonly Dictionary<string, List<SessionLease>> _lines = [];
     private readonly Lock _lock = new();
 
     /// <summary>Sessions without an id do not exclude each other.</summary>
@@ -14,15 +14,11 @@ internal sealed class ActiveSessions
     {
         var lease = new SessionLease(this, sessionId);
         if (sessionId.Length == 0) return lease;
-        SessionLease? before;
-        lock (_lock)
-        {
-            _leases.TryGetValue(sessionId, out before);
-            _leases[sessionId] = lease;
-        }
+        var before = Join(sessionId, lease);
         try
         {
-            if (before is not null) await before.TakeOverAsync(cancellation);
+            foreach (var old in before) await old.TakeOverAsync();
+            await lease.Turn.WaitAsync(cancellation);
             return lease;
         }
         catch
@@ -32,33 +28,44 @@ internal sealed class ActiveSessions
         }
     }
 
+    private SessionLease[] Join(string sessionId, SessionLease lease)
+    {
+        lock (_lock)
+        {
+            var line = _lines.TryGetValue(sessionId, out var there) ? there : _lines[sessionId] = [];
+            SessionLease[] before = [.. line];
+            line.Add(lease);
+            line[0].HasItsTurn();
+            return before;
+        }
+    }
+
     private void Leave(string sessionId, SessionLease lease)
     {
         lock (_lock)
         {
-            if (_leases.GetValueOrDefault(sessionId) == lease) _leases.Remove(sessionId);
+            if (!_lines.TryGetValue(sessionId, out var line) || !line.Remove(lease)) return;
+            if (line.Count == 0) _lines.Remove(sessionId);
+            else line[0].HasItsTurn();
         }
     }
 
-    /// <summary>Held while a connection works for its session.</summary>
+    /// <summary>Held while a connection works for its session, and while it waits for its turn.</summary>
     internal sealed class SessionLease(ActiveSessions sessions, string sessionId) : IDisposable
     {
         private readonly CancellationTokenSource _takenOver = new();
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Another connection of the session has come.</summary>
         public CancellationToken TakenOver => _takenOver.Token;
 
-        public async Task TakeOverAsync(CancellationToken cancellation)
-        {
-            if (!_ended.Task.IsCompleted) await _takenOver.CancelAsync();
-            await _ended.Task.WaitAsync(cancellation);
-        }
+        /// <summary>Completes when all that came before have left.</summary>
+        public Task Turn => _turn.Task;
 
-        public void Dispose()
-        {
-            sessions.Leave(sessionId, this);
-            _ended.TrySetResult();
-        }
+        public void HasItsTurn() => _turn.TrySetResult();
+
+        public Task TakeOverAsync() => _takenOver.CancelAsync();
+
+        public void Dispose() => sessions.Leave(sessionId, this);
     }
 }

@@ -44,8 +44,9 @@ internal sealed class DocumentReader(IAsyncStreamReader<IndexRequest> requests, 
             throw Violation($"Sequence numbers must grow and begin with 1 or more: {sequence} came after {_last}.");
         _last = sequence;
 
-        var document = new PendingDocument(sequence, request.Document.Document ?? new Document());
-        if (DocumentCheck.Find(request.Document.Document) is { } failure) document.Fail(failure);
+        var failure = DocumentCheck.Find(request.Document.Document, out var payload);
+        var document = new PendingDocument(sequence, request.Document.Document ?? new Document(), payload);
+        if (failure is not null) document.Fail(failure);
         return document;
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kale.ContextIndexer.Encoders;
+using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 using Kale.VectorIndex;
@@ -12,7 +13,8 @@ namespace Kale.ContextIndexer.Indexing;
 /// </summary>
 internal sealed class IndexSessions(
     EncoderHost encoders, VectorStore store, ServingIdentity identity, FailureTranslator failures,
-    IOptions<ContextIndexerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    IOptions<ContextIndexerOptions> options, IOptions<ServiceDefaultsOptions> defaults,
+    IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<IndexSessions> logger)
 {
     private readonly ActiveSessions _active = new();
@@ -29,7 +31,8 @@ internal sealed class IndexSessions(
         using var lease = await _active.EnterAsync(open.SessionId, cancellation);
         var first = options.Value.FirstBuild(open.Collection, encoder.Space);
         var target = await IndexTarget.FindAsync(store, open, first, cancellation);
-        var answers = new Acknowledger(responses, failures, open, identity.Of(encoder));
+        var answers = new Acknowledger(
+            responses, failures, open, identity.Of(encoder), defaults.Value.MaxReceiveMessageBytes);
         Interlocked.Increment(ref _running);
         Log.SessionOpened(logger, open.SessionId, target.Build.PhysicalName, open.ResumeAfter);
         try
@@ -56,9 +59,9 @@ internal sealed class IndexSessions(
         return new IndexFlow(
             new DocumentReader(requests, open.ResumeAfter),
             new WindowCollector(options.Value.Pipeline, time),
-            new WindowPreparer(tokenizer, store.Passages, target.Build, inFlight),
+            new WindowPreparer(tokenizer, store.Passages, target.Build, open.Source, inFlight),
             new WindowEncoder(encoder),
-            new WindowWriter(store.Passages, target, inFlight, answers));
+            new WindowWriter(store.Passages, target, open.Source, inFlight, answers));
     }
 
     private async Task RunAsync(IndexFlow flow, ActiveSessions.SessionLease lease, CancellationToken cancellation)

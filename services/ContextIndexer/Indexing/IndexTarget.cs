@@ -29,12 +29,17 @@ internal sealed class IndexTarget
     }
 
     /// <summary>
-    /// What is written into a retired build would be lost from sight, so a stream ends when its alias moves.
+    /// What is written into a retired build would be lost from sight, so a stream ends when its alias moves, or when
+    /// the build that it named is retired or gone. Asked before a write, and again before it is acknowledged.
     /// </summary>
     public async Task RequireUnmovedAsync(CancellationToken cancellation)
     {
-        if (!_serving) return;
-        var now = await _store.Catalog.GetServingAsync(Build.Collection, cancellation);
+        if (_serving) RequireServing(await _store.Catalog.GetServingAsync(Build.Collection, cancellation));
+        else RequireNotRetired(await _store.Catalog.GetBuildAsync(Build.BuildId, cancellation));
+    }
+
+    private void RequireServing(IndexBuild now)
+    {
         if (now.BuildId == Build.BuildId) return;
         throw new FailureException(ContextIndexerErrors.CollectionMoved,
             $"The collection '{Build.Collection}' is now served by build '{now.BuildId}', not '{Build.BuildId}'. Open "
@@ -49,10 +54,12 @@ internal sealed class IndexTarget
             .That(build.Collection == open.Collection, $"build '{build.BuildId}' is of '{build.Collection}'",
                 open.Collection)
             .ThrowIfInvalid();
-        if (build.State == IndexBuildState.Retired)
-            throw new VectorIndexException(VectorIndexError.BuildIsRetired,
-                $"The build '{build.BuildId}' served once and is kept as it was. Start a new build.")
-            { Subject = build.BuildId };
-        return build.RequireSpace(space);
+        return RequireNotRetired(build).RequireSpace(space);
     }
+
+    private static IndexBuild RequireNotRetired(IndexBuild build) => build.State == IndexBuildState.Retired
+        ? throw new VectorIndexException(VectorIndexError.BuildIsRetired,
+            $"The build '{build.BuildId}' served once and is kept as it was. Start a new build.")
+        { Subject = build.BuildId }
+        : build;
 }

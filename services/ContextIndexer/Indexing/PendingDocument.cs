@@ -23,11 +23,13 @@ internal enum DocumentOutcome
 }
 
 /// <summary>A document on its way through the stages, each of which adds its part.</summary>
-internal sealed class PendingDocument(ulong sequence, Document document)
+internal sealed class PendingDocument(ulong sequence, Document document, UserPayload? payload = null)
 {
     public ulong Sequence { get; } = sequence;
 
     public Document Document { get; } = document;
+
+    public UserPayload? Payload { get; } = payload;
 
     public DocumentOutcome Outcome { get; set; } = DocumentOutcome.Indexed;
 
@@ -37,6 +39,9 @@ internal sealed class PendingDocument(ulong sequence, Document document)
     public bool InFlight { get; set; }
 
     public string ContentHash { get; set; } = "";
+
+    /// <summary>Another source sent the document that the store has under this id.</summary>
+    public bool IsOfAnother { get; set; }
 
     public IReadOnlyList<Passage> Passages { get; set; } = [];
 
@@ -50,7 +55,10 @@ internal sealed class PendingDocument(ulong sequence, Document document)
 
     public void Fail(Failure failure) => (Outcome, Failure) = (DocumentOutcome.Failed, failure);
 
-    public DocumentPassages ToStored() => new(
-        Document.Id, Document.Title, ContentHash, Document.Payload,
-        [.. Passages.Select((passage, i) => new PassageVector(passage.Text, Vectors[i]))]);
+    public DocumentPassages ToStored(string source) => new(
+        Document.Id, Document.Title, ContentHash, Payload,
+        [.. Passages.Select((passage, i) => new PassageVector(passage.Text, Vectors[i]))])
+    {
+        Source = source,
+    };
 }

@@ -26,13 +26,14 @@ internal sealed class WindowCollector(PipelineOptions options, TimeProvider time
     private bool HasRoom(Window window) =>
         window.Documents.Count < options.WindowDocuments && window.Characters < options.WindowCharacters;
 
+    // The token's own timer may ring when it is disposed of already; one of ours that cancels it may not.
     private async Task<bool> MoreSoonAsync(ChannelReader<PendingDocument> input, CancellationToken cancellation)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = time.CreateTimer(_ => idle.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
+        using var idle = new CancellationTokenSource(options.Idle, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, idle.Token);
         try
         {
-            return await input.WaitToReadAsync(idle.Token);
+            return await input.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

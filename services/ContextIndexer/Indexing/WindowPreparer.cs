@@ -7,7 +7,7 @@ namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>Third stage: finds out which documents changed, and splits and tokenizes those.</summary>
 internal sealed class WindowPreparer(
-    PassageTokenizer tokenizer, PassageWriter store, IndexBuild build, DocumentsInFlight inFlight)
+    PassageTokenizer tokenizer, PassageWriter store, IndexBuild build, string source, DocumentsInFlight inFlight)
 {
     public async Task RunAsync(
         ChannelReader<Window> input, ChannelWriter<Window> output, CancellationToken cancellation)
@@ -34,13 +34,16 @@ internal sealed class WindowPreparer(
     private void Prepare(PendingDocument pending, StoredDocument? stored)
     {
         var document = pending.Document;
-        pending.ContentHash = tokenizer.Hash.Of(document.Title, document.Text, document.Payload);
+        pending.ContentHash = tokenizer.Hash.Of(document.Title, document.Text, pending.Payload);
         // What is being written tells nothing yet of what will be stored.
-        if (stored?.ContentHash == pending.ContentHash && !inFlight.Contains(document.Id))
+        var known = inFlight.Contains(document.Id) ? null : stored;
+        pending.IsOfAnother = known is not null && known.Source != source;
+        if (known?.ContentHash == pending.ContentHash)
         {
             pending.Outcome = DocumentOutcome.Unchanged;
             return;
         }
+        pending.IsOfAnother &= known?.Source.Length > 0;
         pending.InFlight = true;
         inFlight.Enter(document.Id);
         pending.Passages = tokenizer.Splitter.Split(document.Title, document.Text);

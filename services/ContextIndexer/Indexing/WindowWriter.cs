@@ -7,7 +7,7 @@ namespace Kale.ContextIndexer.Indexing;
 
 /// <summary>Fifth stage: vectors to the store, and only then the acknowledgement.</summary>
 internal sealed class WindowWriter(
-    PassageWriter store, IndexTarget target, DocumentsInFlight inFlight, Acknowledger answers)
+    PassageWriter store, IndexTarget target, string source, DocumentsInFlight inFlight, Acknowledger answers)
 {
     public async Task RunAsync(ChannelReader<Window> input, CancellationToken cancellation)
     {
@@ -15,6 +15,8 @@ internal sealed class WindowWriter(
         {
             await target.RequireUnmovedAsync(cancellation);
             var written = await WriteAsync([.. window.ToIndex], cancellation);
+            await ClaimAsync(window, cancellation);
+            await target.RequireUnmovedAsync(cancellation);
             foreach (var document in window.Documents.Where(document => document.InFlight))
                 inFlight.Leave(document.Document.Id);
             await answers.AcknowledgeAsync(window, written, cancellation);
@@ -27,7 +29,7 @@ internal sealed class WindowWriter(
         try
         {
             return await store.WriteAsync(
-                target.Build, [.. documents.Select(document => document.ToStored())], cancellation);
+                target.Build, [.. documents.Select(document => document.ToStored(source))], cancellation);
         }
         catch (VectorIndexException error) when (IsOfADocument(error))
         {
@@ -43,7 +45,7 @@ internal sealed class WindowWriter(
         {
             try
             {
-                var counts = await store.WriteAsync(target.Build, [document.ToStored()], cancellation);
+                var counts = await store.WriteAsync(target.Build, [document.ToStored(source)], cancellation);
                 (written, removed) = (written + counts.PassagesWritten, removed + counts.PassagesRemoved);
             }
             catch (VectorIndexException error) when (IsOfADocument(error))
@@ -52,6 +54,16 @@ internal sealed class WindowWriter(
             }
         }
         return new WriteCounts(written, removed);
+    }
+
+    /// <summary>What another source sent before is this one's too, so that neither takes it for gone.</summary>
+    private async Task ClaimAsync(Window window, CancellationToken cancellation)
+    {
+        var others = window.Documents
+            .Where(document => document is { Outcome: DocumentOutcome.Unchanged, IsOfAnother: true })
+            .Select(document => document.Document.Id).ToList();
+        if (source.Length > 0 && others.Count > 0)
+            await store.ClaimAsync(target.Build, others, source, cancellation);
     }
 
     private static bool IsOfADocument(VectorIndexException error) =>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Google.Protobuf.WellKnownTypes;
+using Kale.VectorIndex;
 
 namespace Kale.ContextIndexer.Passages;
 
@@ -31,13 +31,13 @@ internal sealed class ContentHash
     /// <summary>
     /// SHA-256 in lower-case hex over the settings and the document's fields, each led by its length.
     /// </summary>
-    public string Of(string title, string text, Struct? payload)
+    public string Of(string title, string text, UserPayload? payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, _settings);
         Append(hash, TextEncoding.UTF8.GetBytes(title));
         Append(hash, TextEncoding.UTF8.GetBytes(text));
-        Append(hash, CanonicalPayload.Of(payload));
+        Append(hash, TextEncoding.UTF8.GetBytes(payload?.ToJson() ?? "{}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -8,46 +8,63 @@ using Truncation = Kale.V1.Truncation;
 namespace Kale.Gateway.Gate;
 
 /// <summary>
-/// Times single queries on both encoders in turn, in several rounds. Of each encoder the best round's p95 counts: what
-/// else the machine does makes rounds slower, never faster.
+/// Times both encoders on the same texts in turn. What else the machine does makes a text slower, never faster, so of
+/// each text and encoder the best of several times counts, and a candidate that seems slow is timed again: one that is
+/// not gets through on a busy machine, one that is never does. Texts of each length are compared apart.
 /// </summary>
-internal sealed class LatencyProbe(QueryEncoderClient encoder, TimeProvider time)
+internal sealed class LatencyProbe(QueryEncoderClient encoder, BulkLane lane, TimeProvider time)
 {
-    private const int Rounds = 4;
-    private const int WarmUp = 3;
-    private const int Samples = 20;
+    private const int Texts = 24;
+    private const int Lengths = 4;
+    private const int FewestRounds = 4;
+    private const int MostRounds = 16;
 
     public async Task<RolloutCheck> RunAsync(
         RoutePolicy policy, GatePair bundles, IReadOnlyList<string> texts, CancellationToken cancellation)
     {
-        var (active, candidate) = (new List<TimeSpan>(Rounds), new List<TimeSpan>(Rounds));
-        for (var round = 0; round < Rounds; round++)
+        var timed = Chosen(texts).Select(text => new TimedText(text)).ToList();
+        for (var round = 1; ; round++)
         {
-            var (a, c) = await RoundAsync(bundles, texts, cancellation);
-            active.Add(a);
-            candidate.Add(c);
+            foreach (var text in timed)
+                await TimeAsync(text, bundles, candidateFirst: round % 2 == 0, cancellation);
+            var check = Worst(policy, timed, round);
+            if (round >= FewestRounds && (check.Outcome == CheckOutcome.Passed || round == MostRounds))
+                return check;
         }
-
-        return LatencyCheck.Of(policy, active.Min(), candidate.Min(), Rounds * Samples);
     }
 
-    private async Task<(TimeSpan Active, TimeSpan Candidate)> RoundAsync(
-        GatePair bundles, IReadOnlyList<string> texts, CancellationToken cancellation)
+    // Evenly over all lengths, the shortest first, the longest last.
+    private static IEnumerable<string> Chosen(IReadOnlyList<string> texts)
     {
-        var (active, candidate) = (new List<TimeSpan>(Samples), new List<TimeSpan>(Samples));
-        for (var i = 0; i < WarmUp + Samples; i++)
-        {
-            var text = texts[i % texts.Count];
-            var (a, c) = (
-                await TimeAsync(text, bundles.Active, cancellation),
-                await TimeAsync(text, bundles.Candidate, cancellation));
-            if (i < WarmUp)
-                continue;
-            active.Add(a);
-            candidate.Add(c);
-        }
+        var sorted = texts.OrderBy(text => text.Length).ToList();
+        var count = Math.Min(Texts, sorted.Count);
+        return Enumerable.Range(0, count).Select(i => sorted[i * (sorted.Count - 1) / Math.Max(1, count - 1)]);
+    }
 
-        return (Percentiles.Of(active, 0.95), Percentiles.Of(candidate, 0.95));
+    private static RolloutCheck Worst(RoutePolicy policy, List<TimedText> timed, int rounds) => timed
+        .Chunk(Math.Max(1, timed.Count / Lengths))
+        .Select(texts => Compare(policy, texts, rounds * timed.Count))
+        .MaxBy(check => check.Value - check.Bound)!;
+
+    private static RolloutCheck Compare(RoutePolicy policy, TimedText[] texts, int samples)
+    {
+        var check = LatencyCheck.Of(
+            policy, texts.Max(text => text.Active), texts.Max(text => text.Candidate), samples);
+        var (shortest, longest) = (texts[0].Text.Length, texts[^1].Text.Length);
+        return check with { Message = $"{check.Message}, texts of {shortest} to {longest} characters" };
+    }
+
+    private async Task TimeAsync(TimedText text, GatePair bundles, bool candidateFirst, CancellationToken cancellation)
+    {
+        foreach (var isCandidate in new[] { candidateFirst, !candidateFirst })
+        {
+            var bundle = isCandidate ? bundles.Candidate : bundles.Active;
+            var took = await lane.RunAsync(() => TimeAsync(text.Text, bundle, cancellation), cancellation);
+            if (isCandidate)
+                text.Candidate = took < text.Candidate ? took : text.Candidate;
+            else
+                text.Active = took < text.Active ? took : text.Active;
+        }
     }
 
     private async Task<TimeSpan> TimeAsync(string text, string bundle, CancellationToken cancellation)
@@ -57,5 +74,14 @@ internal sealed class LatencyProbe(QueryEncoderClient encoder, TimeProvider time
         var query = await encoder.EncodeAsync(
             $"{Random.Shared.Next(1_000_000)} {text}", Truncation.Truncate, bundle, DateTime.MaxValue, cancellation);
         return RolloutObserver.TimeOf(query) ?? time.GetElapsedTime(started);
+    }
+
+    private sealed class TimedText(string text)
+    {
+        public string Text => text;
+
+        public TimeSpan Active { get; set; } = TimeSpan.MaxValue;
+
+        public TimeSpan Candidate { get; set; } = TimeSpan.MaxValue;
     }
 }

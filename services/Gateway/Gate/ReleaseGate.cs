@@ -1,3 +1,5 @@
+using Kale.Gateway.Gate.Checks;
+using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Releases;
 using Kale.Rollouts.Reports;
@@ -12,18 +14,23 @@ namespace Kale.Gateway.Gate;
 /// are left out.
 /// </summary>
 internal sealed class ReleaseGate(
-    QueryEncoderClient encoder, PairedSearch search, GateQueries queries, LatencyProbe latency, PassageIndex index,
+    BulkEncoding encoding, PairedSearch search, CollectionProof proof, LatencyProbe latency, PassageIndex index,
     SpaceStore spaces, LabelStore labels, FleetFollower fleet, GatewayName gateway, TimeProvider time)
 {
     /// <param name="route">With the staged candidate.</param>
     /// <param name="waited">How long this gateway has known of it.</param>
-    /// <param name="cancellation">Stops the gate.</param>
-    /// <returns>Null while no replica has it ready, but one may.</returns>
-    public async Task<RolloutReport?> RunAsync(Route route, TimeSpan waited, CancellationToken cancellation)
+    /// <returns>The first check; null while no replica has both encoders ready, but one may.</returns>
+    public RolloutCheck? Begin(Route route, TimeSpan waited) => LoadCheck.OfBoth(route, fleet.Replicas, waited);
+
+    /// <summary>The report of a gate that what it asks did not let finish.</summary>
+    public RolloutReport GiveUp(Route route, RolloutCheck loaded, string reason) => ReportOf(
+        route,
+        route.Candidate!.Release,
+        [LoadCheck.Unfinished(loaded, route.Policy.GatePatience, reason)]);
+
+    public async Task<RolloutReport> RunAsync(Route route, RolloutCheck loaded, CancellationToken cancellation)
     {
         var candidate = route.Candidate!.Release;
-        if (LoadCheck.Of(candidate, fleet.Replicas, waited, route.Policy.GatePatience) is not { } loaded)
-            return null;
         var checks = new List<RolloutCheck> { loaded };
         var stages = Stages(route, new GatePair(route.Active.BundleId, candidate.BundleId), cancellation);
         foreach (var stage in stages.TakeWhile(_ => checks.TrueForAll(check => check.Outcome != CheckOutcome.Failed)))
@@ -35,7 +42,7 @@ internal sealed class ReleaseGate(
         Route route, GatePair bundles, CancellationToken cancellation) =>
     [
         () => CheckProbesAsync(route, bundles, cancellation),
-        () => CheckOverlapAsync(route, bundles, cancellation),
+        () => CheckCollectionsAsync(route, bundles, cancellation),
         () => CheckLabelsAsync(route, bundles, cancellation),
         () => CheckLatencyAsync(route, bundles, cancellation),
     ];
@@ -44,20 +51,14 @@ internal sealed class ReleaseGate(
         Route route, GatePair bundles, CancellationToken cancellation)
     {
         var space = await spaces.GetAsync(route.SpaceId, cancellation);
-        var vectors = await encoder.EncodeManyAsync(
+        var vectors = await encoding.EncodeAsync(
             [.. space.Probes.Select(probe => probe.Text)], bundles.Candidate, cancellation);
-        return [.. ProbeChecks.Of(space, vectors)];
+        return [.. ProbeChecks.Of(route.Policy, space, vectors)];
     }
 
-    private async Task<IReadOnlyList<RolloutCheck>> CheckOverlapAsync(
-        Route route, GatePair bundles, CancellationToken cancellation)
-    {
-        var pairs = new List<HitPair>();
-        foreach (var sample in
-            await queries.SampleAsync(await spaces.GetAsync(route.SpaceId, cancellation), cancellation))
-            pairs.AddRange(await search.RunAsync(bundles, sample, OverlapChecks.Template, cancellation));
-        return [.. OverlapChecks.Of(route.Policy, pairs)];
-    }
+    private async Task<IReadOnlyList<RolloutCheck>> CheckCollectionsAsync(
+        Route route, GatePair bundles, CancellationToken cancellation) =>
+        await proof.RunAsync(route, await spaces.GetAsync(route.SpaceId, cancellation), bundles, cancellation);
 
     private async Task<IReadOnlyList<RolloutCheck>> CheckLabelsAsync(
         Route route, GatePair bundles, CancellationToken cancellation)
@@ -68,12 +69,14 @@ internal sealed class ReleaseGate(
             return [.. LabelChecks.Without($"the labelled collection '{set.Collection}' is not there any more")];
         if (build.Space.SpaceId != route.SpaceId)
             return [.. LabelChecks.Without($"the labelled collection '{set.Collection}' is of another space now")];
-        var sample = new GateSample(build, [.. set.Queries.Select(query => query.Text).Distinct()]);
-        var pairs = await search.RunAsync(bundles, sample, LabelChecks.Template, cancellation);
+        var texts = set.Queries.Select(query => query.Text).Distinct().ToList();
+        var vectors = await search.EncodeAsync(bundles, texts, cancellation);
+        var pairs = await search.FindAsync(build, vectors, LabelChecks.Template, cancellation);
         return
         [
             .. pairs.Count > 0
                 ? LabelChecks.Of(route.Policy, set, pairs)
+                    .Select(check => check with { Collection = set.Collection })
                 : LabelChecks.Without("no labelled query could be encoded"),
         ];
     }

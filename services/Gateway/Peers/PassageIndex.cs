@@ -1,3 +1,4 @@
+using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
 
@@ -23,8 +24,17 @@ internal sealed class PassageIndex(VectorStore store)
         IndexBuild build, PassageQuery query, CancellationToken cancellation) =>
         TranslateAsync(() => store.Searcher.SearchAsync(build, query, cancellation));
 
+    /// <summary>So many passages of the build, the same ones until it changes.</summary>
+    public Task<IReadOnlyList<StoredPassage>> SampleAsync(
+        IndexBuild build, int count, CancellationToken cancellation) =>
+        TranslateAsync(() => store.Reader.SampleAsync(build, count, cancellation));
+
     public Task<IReadOnlyList<IndexCollection>> ListAsync(CancellationToken cancellation) =>
         TranslateAsync(() => store.Catalog.ListAsync(cancellation));
+
+    /// <summary>The builds of the space that answer searches now, by name.</summary>
+    public Task<IReadOnlyList<IndexBuild>> ListServingAsync(string spaceId, CancellationToken cancellation) =>
+        TranslateAsync(() => store.Catalog.ListServingAsync(spaceId, cancellation));
 
     private static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
     {
@@ -45,7 +55,7 @@ internal sealed class PassageIndex(VectorStore store)
         {
             Fields = FieldOf(error.Code) is { } field ? [new FieldViolation(field, error.Message)] : [],
             Preconditions = error.ConcernsState ? [new Precondition(reason, error.Subject, error.Message)] : [],
-            RetryDelay = error.RetryAfter,
+            RetryDelay = error.RetryAfter is { } told ? RetryDelay.Spread(told) : null,
             Metadata = error.Subject.Length > 0 ? new Dictionary<string, string> { ["subject"] = error.Subject } : [],
         };
     }

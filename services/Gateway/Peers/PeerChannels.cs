@@ -11,6 +11,10 @@ namespace Kale.Gateway.Peers;
 /// </summary>
 internal sealed class PeerChannels : IDisposable
 {
+    // Every call to a peer only computes: sent twice, it gives the same twice. INTERNAL is also what .NET's client
+    // makes of a connection that its peer closed in good order (GOAWAY, NO_ERROR) while a call began on it.
+    private static readonly StatusCode[] s_triedAgain = [StatusCode.Unavailable, StatusCode.Internal];
+
     // Names behind which replicas come and go are asked again even while all connections stand.
     private static readonly TimeSpan s_resolveAgain = TimeSpan.FromSeconds(15);
 
@@ -42,6 +46,8 @@ internal sealed class PeerChannels : IDisposable
     {
         HttpHandler = new SocketsHttpHandler
         {
+            // A peer is of the suite; what the environment names is for the world outside.
+            UseProxy = false,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
@@ -67,20 +73,23 @@ internal sealed class PeerChannels : IDisposable
         },
     };
 
-    // Every call to a peer only computes: sent twice, it gives the same twice.
-    private static RetryPolicy Once() => new()
+    private static RetryPolicy Once()
     {
-        MaxAttempts = 2,
-        InitialBackoff = TimeSpan.FromMilliseconds(10),
-        MaxBackoff = TimeSpan.FromMilliseconds(10),
-        BackoffMultiplier = 1,
-        RetryableStatusCodes = { StatusCode.Unavailable },
-    };
+        var policy = new RetryPolicy
+        {
+            MaxAttempts = 2,
+            InitialBackoff = TimeSpan.FromMilliseconds(10),
+            MaxBackoff = TimeSpan.FromMilliseconds(10),
+            BackoffMultiplier = 1,
+        };
+        Array.ForEach(s_triedAgain, policy.RetryableStatusCodes.Add);
+        return policy;
+    }
 
-    private static HedgingPolicy Hedging(TimeSpan delay) => new()
+    private static HedgingPolicy Hedging(TimeSpan delay)
     {
-        MaxAttempts = 2,
-        HedgingDelay = delay,
-        NonFatalStatusCodes = { StatusCode.Unavailable },
-    };
+        var policy = new HedgingPolicy { MaxAttempts = 2, HedgingDelay = delay };
+        Array.ForEach(s_triedAgain, policy.NonFatalStatusCodes.Add);
+        return policy;
+    }
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,6 @@ namespace Kale.Gateway.Peers;
 internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private const string Unavailable = "QUERY_ENCODER_UNAVAILABLE";
-
-    // A smaller call than the encoder takes: searches meet it in the queue.
-    private const int TextsPerCall = 32;
 
     private readonly QueryEncoding.QueryEncodingClient _client = new(channels.QueryEncoder);
 
@@ -36,21 +34,14 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
             : throw Refused(item.Error);
     }
 
-    /// <summary>The vectors of many texts in their order; null for one that was refused.</summary>
+    /// <summary>The vectors of several texts in their order, by one call; null for one that was refused.</summary>
     public async Task<IReadOnlyList<float[]?>> EncodeManyAsync(
         IReadOnlyList<string> texts, string bundleId, CancellationToken cancellation)
     {
-        var vectors = new List<float[]?>(texts.Count);
-        foreach (var chunk in texts.Chunk(TextsPerCall))
-        {
-            var request = new EncodeRequest { Texts = { chunk }, BundleId = bundleId };
-            var response = await CallAsync(
-                request, PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation, bundleId));
-            vectors.AddRange(response.Results.Select(item =>
-                item.Embedding is { } embedding ? embedding.Values.ToArray() : null));
-        }
-
-        return vectors;
+        var request = new EncodeRequest { Texts = { texts }, BundleId = bundleId };
+        var response = await CallAsync(
+            request, PeerCall.Options(Peer, DateTime.MaxValue, time, cancellation, bundleId));
+        return [.. response.Results.Select(item => item.Embedding?.Values.ToArray())];
     }
 
     public async Task<GetEncoderResponse> GetEncoderAsync(CancellationToken cancellation) =>
@@ -66,6 +57,10 @@ internal sealed class QueryEncoderClient(PeerChannels channels, IOptions<Gateway
         catch (RpcException error) when (StatusDetails.ReasonOf(error) == Reasons.BundleNotReady)
         {
             throw new FailureException(Reasons.BundleNotReady, error.Status.Detail, error);
+        }
+        catch (RpcException error) when (RefusedStream.Is(error))
+        {
+            throw StatusDetails.ToStatus(StatusCode.ResourceExhausted, RefusedStream.Failure).ToRpcException();
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
         {

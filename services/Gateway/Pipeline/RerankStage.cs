@@ -2,6 +2,7 @@ using Grpc.Core;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Requests;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Hosting;
 using Kale.VectorIndex;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,8 @@ internal sealed class RerankStage(
 {
     private const string NotConfigured = "RERANKER_NOT_CONFIGURED";
     private const string NotInTime = "RERANK_NOT_IN_TIME";
+
+    private readonly ToldOnce _skipped = new(logger);
 
     public async Task<RerankedHits> RunAsync(
         SearchPlan plan, IReadOnlyList<PassageHit> hits, IndexMetric metric, DateTime deadline,
@@ -59,7 +62,7 @@ internal sealed class RerankStage(
     {
         if (rerank.Required)
             throw new FailureException(reason, $"Reranking was required, but {why}.");
-        Log.RerankSkipped(logger, why);
+        _skipped.Tell(reason, (told, _) => Log.RerankSkipped(told, why));
         return RerankedHits.Skipped(hits, why);
     }
 

@@ -3,26 +3,31 @@ using Kale.Gateway.Peers;
 using Kale.Gateway.Releases;
 using Kale.Gateway.Requests;
 using Kale.Gateway.Traffic;
+using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
 using Kale.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Pipeline;
 
 /// <summary>Encode the query, check the spaces, find the nearest passages, rerank them if asked.</summary>
 internal sealed class SearchPipeline(
     ReleaseEncoder encoder, PassageIndex index, RerankStage rerank, ComparisonQueue comparisons, RecentQueries recent,
-    TimeProvider time)
+    IOptions<GatewayOptions> options, TimeProvider time)
 {
     /// <param name="plan">What is searched.</param>
     /// <param name="deadline">When the caller stops waiting.</param>
+    /// <param name="ticket">
+    /// Given back before reranking, which has a queue of its own and takes many times as long.
+    /// </param>
     /// <param name="cancellation">The caller left.</param>
-    public async Task<SearchOutcome> RunAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
+    public async Task<SearchOutcome> RunAsync(
+        SearchPlan plan, DateTime deadline, Ticket? ticket, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var (query, build) = await EncodeAndLocateAsync(plan, deadline, cancellation);
-        SpaceCheck.Require(query.Result.Encoded.ServedBy, build);
-
-        var (hits, searched) = await FindAsync(plan, query.Result.Encoded, build, cancellation);
+        var first = await FirstStageAsync(plan, deadline, cancellation);
+        ticket?.Done();
+        var (query, hits, searched) = first;
         recent.Add(plan);
         comparisons.Answered(plan, query.Result, searched, hits.Result);
         var reranked = await rerank.RunAsync(plan, hits.Result, searched.Space.Metric, deadline, cancellation);
@@ -32,6 +37,29 @@ internal sealed class SearchPipeline(
             Query = hits.Elapsed,
             Total = time.GetElapsedTime(started),
         };
+    }
+
+    private async Task<(Timed<ChosenQuery> Query, Timed<IReadOnlyList<PassageHit>> Hits, IndexBuild Searched)>
+        FirstStageAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var budget = SearchBudget.Of(deadline, now, options.Value);
+        using var late = new CancellationTokenSource(budget.StoreFrom(now), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            var (query, build) = await EncodeAndLocateAsync(plan, budget.Encode, stop.Token);
+            SpaceCheck.Require(query.Result.Encoded.ServedBy, build);
+            var (hits, searched) = await FindAsync(plan, query.Result.Encoded, build, stop.Token);
+            return (query, hits, searched);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new FailureException(
+                Reasons.From(VectorIndexError.StoreTimeout),
+                "The vector store did not answer within its share of the call's "
+                + $"{(deadline - now).TotalMilliseconds:F0} ms; give the call more time, or ask less often.");
+        }
     }
 
     /// <summary>

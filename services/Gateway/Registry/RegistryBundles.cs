@@ -43,6 +43,22 @@ internal sealed class RegistryBundles(IOptions<GatewayOptions> options, IOptions
     /// <summary>The manifest of a bundle in the directory, or null.</summary>
     public BundleManifest? Find(string id) => Store.List().FirstOrDefault(entry => entry.Id == id)?.Manifest;
 
+    /// <summary>
+    /// A bundle of the directory, kept in the bucket too; null where it is not there, or a file of it is missing or
+    /// changed.
+    /// </summary>
+    public async Task<Bundle?> FindWholeAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return Find(id) is null ? null : await KeepAsync(id, cancellation);
+        }
+        catch (BundleException error) when (error.Code is BundleError.Corrupt or BundleError.Missing)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The manifests of all bundles, wherever they are.</summary>
     public async Task<IEnumerable<BundleManifest>> ListAsync(CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ internal static class RegistryFailures
 
     private const string Store = "ROUTE_STORE_UNAVAILABLE";
 
-    public static void Add(ErrorRows rows)
+    public static void Add(ErrorTable rows)
     {
         rows.Add(ReportNotFound, StatusCode.NotFound).Add(UploadIncomplete, StatusCode.FailedPrecondition);
         foreach (var error in Enum.GetValues<RouteError>())
@@ -38,8 +38,8 @@ internal static class RegistryFailures
         RouteError.NotFound => StatusCode.NotFound,
         RouteError.AlreadyExists => StatusCode.AlreadyExists,
         RouteError.GenerationConflict => StatusCode.Aborted,
-        RouteError.RequestIdReused or RouteError.InvalidShare or RouteError.InvalidPolicy or RouteError.InvalidName =>
-            StatusCode.InvalidArgument,
+        RouteError.RequestIdReused or RouteError.InvalidShare or RouteError.InvalidPolicy or RouteError.InvalidName
+            or RouteError.ReasonMissing => StatusCode.InvalidArgument,
         RouteError.StoreUnavailable => StatusCode.Unavailable,
         _ => StatusCode.FailedPrecondition,
     };
@@ -47,7 +47,6 @@ internal static class RegistryFailures
     private static StatusCode CodeOf(SpaceError error) => error switch
     {
         SpaceError.NotFound => StatusCode.NotFound,
-        SpaceError.AlreadyRegistered => StatusCode.AlreadyExists,
         SpaceError.InvalidTolerance => StatusCode.InvalidArgument,
         _ => StatusCode.FailedPrecondition,
     };

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Kale.Gateway.Registry.Mapping;
 using Kale.Rollouts.Spaces;
-using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 
 namespace Kale.Gateway.Registry;
@@ -40,13 +39,13 @@ internal sealed class RegistryService(
 
     public override async Task<Route> CreateRoute(CreateRouteRequest request, ServerCallContext context)
     {
-        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.CreateAsync(request, context.CancellationToken));
     }
 
     public override async Task<Route> StageRelease(StageReleaseRequest request, ServerCallContext context)
     {
-        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.StageAsync(request, context.CancellationToken));
     }
 
@@ -65,9 +64,15 @@ internal sealed class RegistryService(
     public override Task<Route> Rollback(RouteChangeRequest request, ServerCallContext context) =>
         ChangeAsync(request, changes.RollbackAsync, context);
 
+    public override async Task<Route> ReplaceRelease(ReplaceReleaseRequest request, ServerCallContext context)
+    {
+        ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
+        return RouteContract.From(await changes.ReplaceAsync(request, context.CancellationToken));
+    }
+
     public override async Task<Route> SetPolicy(SetPolicyRequest request, ServerCallContext context)
     {
-        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.SetPolicyAsync(request, context.CancellationToken));
     }
 
@@ -106,7 +111,7 @@ internal sealed class RegistryService(
         Func<RouteChangeRequest, CancellationToken, Task<Kale.Rollouts.Routes.Route>> change,
         ServerCallContext context)
     {
-        new RequestCheck().That(request.RequestId.Length > 0, "must not be empty", request.RequestId).ThrowIfInvalid();
+        ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await change(request, context.CancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Kale.Bundles;
 using Kale.Gateway.Registry.Mapping;
 using Kale.Gateway.Releases;
@@ -18,29 +19,46 @@ namespace Kale.Gateway.Registry;
 internal sealed class RouteChanges(
     RouteStore routes, SpaceStore spaces, RegistryBundles bundles, Readiness readiness, TimeProvider time)
 {
+    private const long FirstGeneration = 1;
+
+    /// <summary>
+    /// A route that serves the space's reference encoder; another bundle is its first candidate.
+    /// </summary>
     public async Task<Route> CreateAsync(CreateRouteRequest request, CancellationToken cancellation)
     {
-        var space = await spaces.GetAsync(request.SpaceId, cancellation);
         var bundle = await bundles.KeepAsync(request.BundleId, cancellation);
         RequireQueryEncoder(bundle);
+        var space = await spaces.GetAsync(
+            request.SpaceId.Length > 0 ? request.SpaceId : bundle.Manifest.SpaceId, cancellation);
         if (bundle.Manifest.SpaceId != space.Id)
             throw new RouteException(RouteError.SpaceMismatch,
                 $"Bundle {bundle.Id} speaks {bundle.Manifest.SpaceId}, the route is to speak {space.Id}.");
-        RequireTolerance(space, bundle);
         var policy = PolicyContract.Merge(new RoutePolicy(), request.Policy);
-        return await routes.CreateAsync(
-            request.Name, space.Id, NewRelease(bundle, request.RequestId), policy, request.RequestId, request.Actor,
-            request.Reason, cancellation);
+        var route = await routes.CreateAsync(
+            request.Name, space.Id, NewRelease(space.ReferenceQueryBundleId, request.RequestId), policy,
+            request.RequestId, request.Actor, request.Reason, cancellation, RequestFingerprint.Of(request));
+        return bundle.Id == space.ReferenceQueryBundleId
+            ? route
+            : await StageFirstAsync(bundle, request, cancellation);
+    }
+
+    // Only the reference encoder is by definition what it claims to be: any other meets the gate, as all after it do.
+    private Task<Route> StageFirstAsync(Bundle bundle, CreateRouteRequest request, CancellationToken cancellation)
+    {
+        var requestId = $"{request.RequestId}-first";
+        var stage = new RouteEvent.Stage(NewRelease(bundle.Id, requestId), bundle.Manifest.SpaceId);
+        var change = new RouteRequest(stage, FirstGeneration, requestId, request.Actor, request.Reason);
+        return ApplyAsync(request.Name, change, request, cancellation);
     }
 
     public async Task<Route> StageAsync(StageReleaseRequest request, CancellationToken cancellation)
     {
         var bundle = await bundles.KeepAsync(request.BundleId, cancellation);
         RequireQueryEncoder(bundle);
-        var stage = new RouteEvent.Stage(NewRelease(bundle, request.RequestId), bundle.Manifest.SpaceId);
-        return await ApplyAsync(
-            request.Route, stage, request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason,
-            cancellation);
+        var stage = new RouteEvent.Stage(NewRelease(bundle.Id, request.RequestId), bundle.Manifest.SpaceId);
+        var change = new RouteRequest(
+            stage, (long)request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason);
+        return await ApplyAsync(request.Route, change, request, cancellation);
     }
 
     public async Task<Route> StartAsync(RouteChangeRequest request, CancellationToken cancellation)
@@ -76,13 +94,32 @@ internal sealed class RouteChanges(
         return await ApplyAsync(request, new RouteEvent.Rollback(), cancellation);
     }
 
+    public async Task<Route> ReplaceAsync(ReplaceReleaseRequest request, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(request.Reason))
+            throw new RouteException(RouteError.ReasonMissing,
+                "Replacing a release passes the gate by. Say why: the reason stands in the audit log.");
+        var bundle = await bundles.KeepAsync(request.BundleId, cancellation);
+        RequireQueryEncoder(bundle);
+        var route = await routes.GetAsync(request.Route, cancellation);
+        if (route.Generation == (long)request.ExpectedGeneration)
+            await readiness.RequireNowhereAsync(route.Name, route.Active, cancellation);
+
+        var replace = new RouteEvent.Replace(NewRelease(bundle.Id, request.RequestId), bundle.Manifest.SpaceId);
+        var change = new RouteRequest(
+            replace, (long)request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason);
+        return await ApplyAsync(request.Route, change, request, cancellation);
+    }
+
     public async Task<Route> SetPolicyAsync(SetPolicyRequest request, CancellationToken cancellation)
     {
         var route = await routes.GetAsync(request.Route, cancellation);
-        var policy = new RouteEvent.SetPolicy(PolicyContract.Merge(route.Policy, request.Policy));
-        return await ApplyAsync(
-            request.Route, policy, request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason,
-            cancellation);
+        var policy = PolicyContract.Merge(route.Policy, request.Policy);
+        var changes = string.Join(", ", PolicyContract.Changes(route.Policy, policy));
+        var change = new RouteRequest(
+            new RouteEvent.SetPolicy(policy), (long)request.ExpectedGeneration, request.RequestId, request.Actor,
+            request.Reason.Length > 0 ? $"{request.Reason} ({changes})" : changes);
+        return await ApplyAsync(request.Route, change, request, cancellation);
     }
 
     private async Task<Route> RequireCandidateSomewhereAsync(RouteChangeRequest request, CancellationToken cancellation)
@@ -106,29 +143,16 @@ internal sealed class RouteChanges(
     private static bool IsPending(Route route, RouteChangeRequest request) =>
         route.Generation == (long)request.ExpectedGeneration;
 
-    private Task<Route> ApplyAsync(RouteChangeRequest request, RouteEvent wish, CancellationToken cancellation) =>
-        ApplyAsync(
-            request.Route, wish, request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason,
-            cancellation);
+    private Task<Route> ApplyAsync(RouteChangeRequest request, RouteEvent wish, CancellationToken cancellation)
+    {
+        var change = new RouteRequest(
+            wish, (long)request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason);
+        return ApplyAsync(request.Route, change, request, cancellation);
+    }
 
     private Task<Route> ApplyAsync(
-        string route, RouteEvent wish, ulong generation, string requestId, string actor, string reason,
-        CancellationToken cancellation) =>
-        routes.ApplyAsync(route, new RouteRequest(wish, (long)generation, requestId, actor, reason), cancellation);
-
-    // A first release meets no gate: there is nothing yet to compare it with.
-    private static void RequireTolerance(RegisteredSpace space, Bundle bundle)
-    {
-        if (ProbePromise.WorstCosine(space, bundle) is var worst && worst < space.MinProbeCosine)
-        {
-            throw new RouteException(
-                RouteError.BelowTolerance,
-                $"Bundle {bundle.Id} has a cosine of {worst:0.000} to the reference encoder on its worst probe; "
-                + $"{space.Id} asks for {space.MinProbeCosine:0.000}. "
-                + $"Create the route with the reference encoder {space.ReferenceQueryBundleId} and stage this bundle, "
-                + "or register the space with a lower tolerance.");
-        }
-    }
+        string route, RouteRequest change, IMessage request, CancellationToken cancellation) =>
+        routes.ApplyAsync(route, change with { Fingerprint = RequestFingerprint.Of(request) }, cancellation);
 
     private static void RequireQueryEncoder(Bundle bundle)
     {
@@ -138,9 +162,9 @@ internal sealed class RouteChanges(
     }
 
     // The same request makes the same release, so that a repeated one is the same change.
-    private Release NewRelease(Bundle bundle, string requestId)
+    private Release NewRelease(string bundleId, string requestId)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{bundle.Id}\n{requestId}"));
-        return new Release($"release-{Convert.ToHexStringLower(hash)[..12]}", bundle.Id, time.GetUtcNow());
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{bundleId}\n{requestId}"));
+        return new Release($"release-{Convert.ToHexStringLower(hash)[..12]}", bundleId, time.GetUtcNow());
     }
 }

@@ -5,6 +5,7 @@ using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Hosting;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 using RolloutReport = Kale.V1.RolloutReport;
@@ -29,8 +30,10 @@ internal sealed class RouteQueries(
     public async Task WatchAsync(string name, IServerStreamWriter<Route> watcher, CancellationToken cancellation)
     {
         var interval = options.Value.Rollout.Interval;
+        await routes.GetAsync(name, cancellation); // one that is not there is told, not waited for
+        var told = new ToldOnce(logger);
         await foreach (var route in
-            routes.WatchAsync(name, interval, error => Log.StateUnreachable(logger, error.Message), cancellation))
+            routes.WatchAsync(name, interval, error => told.Tell(error.Message, Log.StateUnreachable), cancellation))
             await watcher.WriteAsync(RouteContract.From(route), cancellation);
     }
 

@@ -3,6 +3,7 @@ using Kale.Gateway.Peers;
 using Kale.Gateway.Requests;
 using Kale.Gateway.Traffic;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Hosting;
 
 namespace Kale.Gateway.Releases;
 
@@ -11,26 +12,63 @@ namespace Kale.Gateway.Releases;
 /// failure is counted and the active encoder answers.
 /// </summary>
 internal sealed class ReleaseEncoder(
-    QueryEncoderClient encoder, ReleaseChooser chooser, RolloutObserver observer, ILogger<ReleaseEncoder> logger)
+    QueryEncoderClient encoder, ReleaseChooser chooser, RolloutObserver observer, TimeProvider time,
+    ILogger<ReleaseEncoder> logger)
 {
+    // The active encoder needs the rest of the caller's time where a canary hangs.
+    private static readonly TimeSpan s_canaryPatience = TimeSpan.FromSeconds(1);
+
+    // Asked one after the other, by turns.
+    private const int MoreReplicas = 2;
+
+    private readonly ToldOnce _canaryFailed = new(logger);
+    private readonly ToldOnce _movedOn = new(logger);
+    private readonly ToldOnce _justStarted = new(logger);
+
     public async Task<ChosenQuery> EncodeAsync(SearchPlan plan, DateTime deadline, CancellationToken cancellation)
     {
         var choice = chooser.Choose(plan.StickyKey);
         try
         {
             return choice.IsCanary
-                ? await EncodeAsync(plan, choice, deadline, cancellation)
+                ? await EncodeAsync(plan, choice, CanaryDeadline(deadline), cancellation)
                 : await EncodeActiveAsync(plan, choice, deadline, cancellation);
         }
         catch (Exception error) when (choice.IsCanary && IsEncodersFault(error, cancellation))
         {
-            Log.CanaryFailed(logger, error.Message);
+            _canaryFailed.Tell($"{choice.BundleId}: {error.Message}", Log.CanaryFailed);
             return await EncodeActiveAsync(plan, chooser.Active(), deadline, cancellation);
         }
     }
 
-    // Replicas may have read of a rollback before this gateway, and let the encoder go: they know which one is active.
+    private DateTime CanaryDeadline(DateTime deadline)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var patience = (deadline - now) / 2;
+        return now + (patience < s_canaryPatience ? patience : s_canaryPatience);
+    }
+
+    // A replica that has only just started knows of no encoder yet; another has it.
     private async Task<ChosenQuery> EncodeActiveAsync(
+        SearchPlan plan, EncoderChoice active, DateTime deadline, CancellationToken cancellation)
+    {
+        for (var more = MoreReplicas; more > 0; more--)
+        {
+            try
+            {
+                return await EncodeActiveOnceAsync(plan, active, deadline, cancellation);
+            }
+            catch (RpcException error) when (StatusDetails.ReasonOf(error) == Reasons.EncoderNotLoaded)
+            {
+                _justStarted.Tell(error.Status.Detail, Log.ReplicaWithoutEncoder);
+            }
+        }
+
+        return await EncodeActiveOnceAsync(plan, active, deadline, cancellation);
+    }
+
+    // Replicas may have read of a rollback before this gateway, and let the encoder go: they know which one is active.
+    private async Task<ChosenQuery> EncodeActiveOnceAsync(
         SearchPlan plan, EncoderChoice active, DateTime deadline, CancellationToken cancellation)
     {
         try
@@ -40,7 +78,9 @@ internal sealed class ReleaseEncoder(
         catch (FailureException error)
             when (error.Failure.Reason == Reasons.BundleNotReady && active.BundleId.Length > 0)
         {
-            Log.RouteMovedOn(logger, active.BundleId, active.Generation);
+            _movedOn.Tell(
+                $"{active.BundleId} at generation {active.Generation}",
+                (told, _) => Log.RouteMovedOn(told, active.BundleId, active.Generation));
             return await EncodeAsync(plan, EncoderChoice.Configured, deadline, cancellation);
         }
     }
@@ -49,7 +89,7 @@ internal sealed class ReleaseEncoder(
     public async Task<ChosenQuery> EncodeAsync(
         SearchPlan plan, EncoderChoice choice, DateTime deadline, CancellationToken cancellation)
     {
-        var tally = choice.Rollout is { } candidate ? observer.TallyOf(candidate) : null;
+        var tally = choice.Rollout is { } candidate ? observer.TallyOf(candidate, choice.Generation) : null;
         try
         {
             var query = await encoder.EncodeAsync(plan.Query, plan.Truncation, choice.BundleId, deadline, cancellation);

@@ -1,5 +1,6 @@
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Releases;
@@ -10,25 +11,24 @@ namespace Kale.Gateway.Releases;
 /// </summary>
 internal sealed class RouteFollower(
     RouteStore routes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RouteFollower> logger)
-    : BackgroundService
+    : BackgroundLoop(time, logger)
 {
     private static readonly TimeSpan s_absent = TimeSpan.FromMilliseconds(500);
 
+    private readonly ToldOnce _unreachable = new(logger);
     private volatile Route? _current;
 
-    /// <summary>Null while there is no route, or none was read yet.</summary>
+    /// <summary>Null while there is no route, or none was read yet: the configured encoder answers.</summary>
     public Route? Current => _current;
 
     /// <summary>Told after <see cref="Current"/> has changed.</summary>
     public event Action? Changed;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await FollowAsync(stoppingToken);
-            await Task.Delay(s_absent, time, stoppingToken);
-        }
+        await FollowAsync(cancellation);
+        await Task.Delay(s_absent, Time, cancellation);
+        return true;
     }
 
     private async Task FollowAsync(CancellationToken cancellation)
@@ -39,10 +39,6 @@ internal sealed class RouteFollower(
                 routes.WatchAsync(options.Value.Route, options.Value.Rollout.Interval, Unreachable, cancellation))
                 Take(route);
         }
-        catch (RouteException error) when (error.Code == RouteError.NotFound)
-        {
-            // Not made yet: the configured encoder answers.
-        }
         catch (StateStoreException error)
         {
             Unreachable(error);
@@ -52,10 +48,11 @@ internal sealed class RouteFollower(
     private void Take(Route route)
     {
         _current = route;
+        _unreachable.Over();
         Log.RouteChanged(
-            logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Stage.ToString() ?? "none");
+            Logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Stage.ToString() ?? "none");
         Changed?.Invoke();
     }
 
-    private void Unreachable(StateStoreException error) => Log.StateUnreachable(logger, error.Message);
+    private void Unreachable(StateStoreException error) => _unreachable.Tell(error.Message, Log.StateUnreachable);
 }

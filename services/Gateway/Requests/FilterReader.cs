@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 using Kale.VectorIndex;
@@ -11,7 +12,9 @@ namespace Kale.Gateway.Requests;
 internal sealed class FilterReader(RequestCheck check)
 {
     private const int MaxDepth = 16;
+    private const int MaxConditions = 256;
 
+    private int _conditions;
     private readonly List<FilteredField> _fields = [];
 
     /// <summary>The payload fields that conditions compare.</summary>
@@ -22,6 +25,13 @@ internal sealed class FilterReader(RequestCheck check)
         if (depth > MaxDepth)
         {
             check.Violation(path, $"is nested more than {MaxDepth} deep");
+            return new PassageFilter();
+        }
+
+        _conditions += filter.Must.Count + filter.Should.Count + filter.MustNot.Count;
+        if (_conditions > MaxConditions)
+        {
+            check.Violation(path, $"has more than {MaxConditions} conditions; match several values by one of them");
             return new PassageFilter();
         }
 
@@ -40,16 +50,17 @@ internal sealed class FilterReader(RequestCheck check)
     {
         ConditionOneofCase.Match => ReadMatch(condition.Match, $"{path}.match"),
         ConditionOneofCase.Range => ReadRange(condition.Range, $"{path}.range"),
+        ConditionOneofCase.DateRange => ReadDates(condition.DateRange, $"{path}.date_range"),
         ConditionOneofCase.IsEmpty =>
             new PassageCondition.Empty(Named(condition.IsEmpty.Field, $"{path}.is_empty.field")),
         ConditionOneofCase.HasDocumentId => ReadIds(condition.HasDocumentId, $"{path}.has_document_id.ids"),
         ConditionOneofCase.Filter => new PassageCondition.Nested(Read(condition.Filter, $"{path}.filter", depth + 1)),
-        _ => Wrong(path, "names no condition; set one of match, range, is_empty, has_document_id, filter"),
+        _ => Wrong(path, "names no condition; set one of match, range, date_range, is_empty, has_document_id, filter"),
     };
 
     private PassageCondition? ReadMatch(FieldMatch match, string path)
     {
-        var field = Compared(match.Field, $"{path}.field");
+        var field = Compared(match.Field, $"{path}.field", ComparedAs.Value);
         return (match.Keywords.Count, match.Integers.Count, match.HasBoolean) switch
         {
             ( > 0, 0, false) => new PassageCondition.Keywords(field, match.Keywords),
@@ -62,7 +73,7 @@ internal sealed class FilterReader(RequestCheck check)
 
     private PassageCondition? ReadRange(FieldRange range, string path)
     {
-        var field = Compared(range.Field, $"{path}.field");
+        var field = Compared(range.Field, $"{path}.field", ComparedAs.Number);
         double?[] lower = [range.HasGt ? range.Gt : null, range.HasGte ? range.Gte : null];
         double?[] upper = [range.HasLt ? range.Lt : null, range.HasLte ? range.Lte : null];
         if (lower.Concat(upper).All(bound => bound is null))
@@ -80,20 +91,48 @@ internal sealed class FilterReader(RequestCheck check)
         };
     }
 
+    private PassageCondition? ReadDates(FieldDateRange range, string path)
+    {
+        var field = Compared(range.Field, $"{path}.field", ComparedAs.Date);
+        Timestamp?[] lower = [range.Gt, range.Gte];
+        Timestamp?[] upper = [range.Lt, range.Lte];
+        var bounds = lower.Concat(upper).OfType<Timestamp>().ToList();
+        if (bounds.Count == 0)
+            return Wrong(path, "has no bound; give at least one of lt, lte, gt, gte");
+        if (!bounds.TrueForAll(IsTime))
+            return Wrong(path, "has a bound that is no time between the years 1 and 9999");
+        if (Time(lower).Max() > Time(upper).Min())
+            return Wrong(path, "is empty: its lower bound is after its upper bound");
+        return new PassageCondition.DateRange(field)
+        {
+            GreaterThan = range.Gt?.ToDateTimeOffset(),
+            AtLeast = range.Gte?.ToDateTimeOffset(),
+            LessThan = range.Lt?.ToDateTimeOffset(),
+            AtMost = range.Lte?.ToDateTimeOffset(),
+        };
+    }
+
+    private static IEnumerable<DateTimeOffset?> Time(Timestamp?[] bounds) =>
+        bounds.Select(bound => bound?.ToDateTimeOffset());
+
+    private static bool IsTime(Timestamp time) =>
+        time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
+
     private PassageCondition? ReadIds(HasDocumentId ids, string path) => ids.Ids.Count > 0
         ? new PassageCondition.OfDocuments(ids.Ids)
         : Wrong(path, "must not be empty");
 
-    private string Compared(string field, string path)
+    private string Compared(string field, string path, ComparedAs kind)
     {
-        _fields.Add(new FilteredField(path, Named(field, path)));
+        _fields.Add(new FilteredField(path, Named(field, path), kind));
         return field;
     }
 
     private string Named(string field, string path)
     {
-        if (string.IsNullOrWhiteSpace(field) || field.Split('.').Any(part => part.Length == 0))
-            check.Violation(path, "must name a payload field; nested ones with dots between the names");
+        if (string.IsNullOrWhiteSpace(field) || !PayloadPath.IsValid(field))
+            check.Violation(path, "must name a payload field; nested ones have dots between the names, and a name with "
+                + "a dot or a bracket of its own stands in quotes");
         return field;
     }
 

@@ -42,4 +42,18 @@ internal sealed record RerankPlan(int Candidates, bool Required, bool Fused);
 
 /// <param name="Path">Where the request names it: <c>filter.must[0].match.field</c>.</param>
 /// <param name="Field">The payload field.</param>
-internal sealed record FilteredField(string Path, string Field);
+/// <param name="Kind">What it is compared as.</param>
+internal sealed record FilteredField(string Path, string Field, ComparedAs Kind);
+
+/// <summary>What a condition takes the values of a field for.</summary>
+internal enum ComparedAs
+{
+    /// <summary>Whatever equals the condition's own.</summary>
+    Value,
+
+    /// <summary>Numbers in a range.</summary>
+    Number,
+
+    /// <summary>Texts that name times in a range.</summary>
+    Date,
+}

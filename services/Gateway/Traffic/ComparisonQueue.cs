@@ -17,8 +17,8 @@ internal sealed class ComparisonQueue(
     private readonly Channel<Comparison> _waiting =
         Channel.CreateBounded<Comparison>(new BoundedChannelOptions(options.Value.Rollout.MaxWaitingComparisons));
 
-    public IAsyncEnumerable<Comparison> ReadAllAsync(CancellationToken cancellation) =>
-        _waiting.Reader.ReadAllAsync(cancellation);
+    public ValueTask<Comparison> NextAsync(CancellationToken cancellation) =>
+        _waiting.Reader.ReadAsync(cancellation);
 
     public void Answered(SearchPlan plan, ChosenQuery query, IndexBuild build, IReadOnlyList<PassageHit> hits)
     {
@@ -26,14 +26,14 @@ internal sealed class ComparisonQueue(
             return;
         var comparison = new Comparison(plan, build, [.. hits.Select(hit => hit.PassageId)], other);
         if (!_waiting.Writer.TryWrite(comparison))
-            observer.TallyOf(rollout).Dropped();
+            observer.TallyOf(rollout, query.Choice.Generation).Dropped();
     }
 
     /// <summary>Under pressure: everything that waits is left out.</summary>
     public void DropAll()
     {
         while (_waiting.Reader.TryRead(out var comparison))
-            observer.TallyOf(comparison.Other.Rollout!).Dropped();
+            observer.TallyOf(comparison.Other.Rollout!, comparison.Other.Generation).Dropped();
     }
 
     private EncoderChoice? Other(EncoderChoice choice, Candidate rollout) => rollout.Stage switch

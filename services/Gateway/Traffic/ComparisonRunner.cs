@@ -4,6 +4,7 @@ using Kale.Gateway.Pipeline;
 using Kale.Gateway.Releases;
 using Kale.Rollouts.Judging;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Hosting;
 using Kale.VectorIndex;
 using Microsoft.Extensions.Options;
 
@@ -14,26 +15,25 @@ namespace Kale.Gateway.Traffic;
 /// </summary>
 internal sealed class ComparisonRunner(
     ComparisonQueue queue, ReleaseEncoder encoder, PassageIndex index, RolloutObserver observer,
-    IOptions<GatewayOptions> options, TimeProvider time)
-    : BackgroundService
+    IOptions<GatewayOptions> options, TimeProvider time, ILogger<ComparisonRunner> logger)
+    : BackgroundLoop(time, logger)
 {
     private const int Depth = 10;
 
     // Long enough for a busy encoder, short enough that a hanging one costs its comparisons only.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
-        queue.ReadAllAsync(stoppingToken),
-        new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.Value.Rollout.ComparisonsInFlight,
-            CancellationToken = stoppingToken,
-        },
-        async (comparison, cancellation) => await RunAsync(comparison, cancellation));
+    protected override int Lanes => options.Value.Rollout.ComparisonsInFlight;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        await RunAsync(await queue.NextAsync(cancellation), cancellation);
+        return true;
+    }
 
     private async Task RunAsync(Comparison comparison, CancellationToken cancellation)
     {
-        var tally = observer.TallyOf(comparison.Other.Rollout!);
+        var tally = observer.TallyOf(comparison.Other.Rollout!, comparison.Other.Generation);
         try
         {
             var other = await FindAsync(comparison, cancellation);
@@ -53,7 +53,7 @@ internal sealed class ComparisonRunner(
 
     private async Task<IReadOnlyList<Guid>> FindAsync(Comparison comparison, CancellationToken cancellation)
     {
-        var deadline = time.GetUtcNow().UtcDateTime + s_patience;
+        var deadline = Time.GetUtcNow().UtcDateTime + s_patience;
         var query = await encoder.EncodeAsync(comparison.Plan, comparison.Other, deadline, cancellation);
         SpaceCheck.Require(query.Encoded.ServedBy, comparison.Build);
         var hits = await index.FindAsync(comparison.Build, comparison.Plan.ToQuery(query.Encoded.Vector), cancellation);

@@ -3,10 +3,12 @@ using Grpc.Core;
 using Kale.Gateway.Gate;
 using Kale.Gateway.Releases;
 using Kale.Rollouts.Judging;
+using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Traffic;
@@ -16,70 +18,118 @@ namespace Kale.Gateway.Traffic;
 /// gateway does so by what it observes; compare-and-set lets one decision stand, and the others see its result.
 /// </summary>
 internal sealed class RolloutController(
-    RouteFollower follower, ReleaseGate gate, RolloutObserver observer, RolloutDecisions decisions,
-    IOptions<GatewayOptions> options, TimeProvider time, ILogger<RolloutController> logger) : BackgroundService
+    RouteFollower follower, ReleaseGate gate, GateClaim claim, RolloutObserver observer, RolloutDecisions decisions,
+    LostReleases lost, IOptions<GatewayOptions> options, TimeProvider time, ILogger<RolloutController> logger)
+    : BackgroundLoop(time, logger)
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_latest = TimeSpan.FromSeconds(2);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ToldOnce _told = new(logger);
     private (string ReleaseId, long Since) _staged = ("", 0);
+    private (string ReleaseId, long Since) _interrupted = ("", 0);
+    private TimeSpan _postponed;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
         follower.Changed += () => _wake.Writer.TryWrite(true);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            if (follower.Current is { } route)
-                await StepAsync(route, stoppingToken);
-            await WaitAsync(stoppingToken);
-        }
+        return Task.CompletedTask;
     }
 
-    private async Task StepAsync(Route route, CancellationToken cancellation)
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        if (follower.Current is { } route && await StepAsync(route, cancellation))
+        {
+            _postponed = TimeSpan.Zero;
+            _told.Over();
+        }
+
+        await WaitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>False when it cannot be done now.</summary>
+    private async Task<bool> StepAsync(Route route, CancellationToken cancellation)
     {
         try
         {
+            if (await lost.HealAsync(route, cancellation))
+                return true;
             if (route.Previous is { } previous && await decisions.IsColdAsync(route, cancellation))
                 await decisions.CoolAsync(route, previous, cancellation);
             else if (route.Candidate is { Stage: CandidateStage.Staged } staged)
-                await JudgeAsync(route, staged, cancellation);
+                return await JudgeAsync(route, staged, cancellation);
             else if (route.Candidate is { Stage: >= CandidateStage.Shadow } candidate)
                 await decisions.TakeAsync(
                     route,
                     candidate,
                     RolloutJudge.Judge(route.Policy, candidate, observer.Of(candidate)),
                     cancellation);
+            return true;
         }
         catch (RouteException error)
         {
-            Log.DecisionOvertaken(logger, route.Name, error.Message);
+            Postpone();
+            _told.Tell(error.Message, (told, reason) => Log.DecisionOvertaken(told, route.Name, reason));
         }
         catch (Exception error)
             when (error is RpcException or FailureException or StateStoreException or SpaceException)
         {
-            Log.GateInterrupted(logger, error.Message);
+            Postpone();
+            _told.Tell(error.Message, Log.GateInterrupted);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-        {
-            Log.ControllerFailed(logger, route.Name, error);
-        }
+
+        return false;
     }
 
-    private async Task JudgeAsync(Route route, Candidate staged, CancellationToken cancellation)
+    /// <summary>Each further time that it fails it waits twice as long.</summary>
+    private void Postpone()
+    {
+        var pause = _postponed * 2;
+        _postponed = pause < s_soon ? s_soon : pause < s_latest ? pause : s_latest;
+    }
+
+    private async Task<bool> JudgeAsync(Route route, Candidate staged, CancellationToken cancellation)
     {
         if (_staged.ReleaseId != staged.Release.Id)
-            _staged = (staged.Release.Id, time.GetTimestamp());
-        if (await gate.RunAsync(route, time.GetElapsedTime(_staged.Since), cancellation) is { } report)
+            _staged = (staged.Release.Id, Time.GetTimestamp());
+        if (gate.Begin(route, Time.GetElapsedTime(_staged.Since)) is not { } loaded)
+            return true;
+        var report = await claim.TryAsync(
+            staged.Release.Id, stop => RunAsync(route, staged, loaded, stop), cancellation);
+        if (report is not null)
             await decisions.RecordAsync(report, cancellation);
+        else
+            _postponed = s_latest; // another gateway judges
+        return report is not null;
+    }
+
+    /// <summary>What the gate asks may not answer for a while; its patience with that is the policy's too.</summary>
+    private async Task<RolloutReport> RunAsync(
+        Route route, Candidate staged, RolloutCheck loaded, CancellationToken cancellation)
+    {
+        try
+        {
+            return await gate.RunAsync(route, loaded, cancellation);
+        }
+        catch (Exception error) when (error is RpcException or FailureException)
+        {
+            if (_interrupted.ReleaseId != staged.Release.Id)
+                _interrupted = (staged.Release.Id, Time.GetTimestamp());
+            if (Time.GetElapsedTime(_interrupted.Since) < route.Policy.GatePatience)
+                throw;
+            return gate.GiveUp(route, loaded, error.Message);
+        }
     }
 
     private async Task WaitAsync(CancellationToken cancellation)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var interval = options.Value.Rollout.Interval;
-        var pause = Task.Delay(
-            follower.Current?.Candidate is not null && s_soon < interval ? s_soon : interval, time, wait.Token);
+        var next = follower.Current?.Candidate is not null && s_soon < interval ? s_soon : interval;
+        var pause = Task.Delay(next > _postponed ? next : _postponed, Time, wait.Token);
         await Task.WhenAny(_wake.Reader.WaitToReadAsync(wait.Token).AsTask(), pause);
         _wake.Reader.TryRead(out _);
         await wait.CancelAsync();

@@ -11,13 +11,18 @@ internal sealed class RolloutObserver
 {
     private volatile RolloutTally? _tally;
 
-    public RolloutTally TallyOf(Candidate candidate)
+    /// <param name="candidate">In traffic.</param>
+    /// <param name="generation">Of the route that the search began with.</param>
+    /// <returns>One that nobody reads for a search that began in an earlier stage.</returns>
+    public RolloutTally TallyOf(Candidate candidate, long generation)
     {
         var tally = _tally;
         if (tally?.IsOf(candidate) == true)
             return tally;
-        var fresh = new RolloutTally(candidate);
-        return Interlocked.CompareExchange(ref _tally, fresh, tally) == tally ? fresh : TallyOf(candidate);
+        var fresh = new RolloutTally(candidate, generation);
+        if (generation < tally?.Generation)
+            return fresh;
+        return Interlocked.CompareExchange(ref _tally, fresh, tally) == tally ? fresh : TallyOf(candidate, generation);
     }
 
     public RolloutObservations Of(Candidate? candidate) =>

@@ -4,7 +4,7 @@ using Kale.Rollouts.Routes;
 namespace Kale.Gateway.Traffic;
 
 /// <summary>What was seen of one candidate in one stage.</summary>
-internal sealed class RolloutTally(Candidate candidate)
+internal sealed class RolloutTally(Candidate candidate, long generation)
 {
     private readonly Lock _gate = new();
     private readonly TrafficTally _active = new();
@@ -13,6 +13,9 @@ internal sealed class RolloutTally(Candidate candidate)
     private double _correlation;
     private int _compared;
     private int _dropped;
+
+    /// <summary>Of the route when the first search was counted.</summary>
+    public long Generation { get; } = generation;
 
     public bool IsOf(Candidate? other) => other?.Release.Id == candidate.Release.Id && other.Stage == candidate.Stage;
 

@@ -4,7 +4,7 @@ using Kale.Rollouts.State;
 namespace Kale.QueryEncoder.Caching;
 
 /// <summary>How query vectors are kept for equal queries (section "QueryEncoder:Cache").</summary>
-public sealed class CacheOptions : IValidatableObject
+public sealed class CacheOptions
 {
     /// <summary>
     /// What vectors kept in this process may take, in MiB; the least recently used go first. 64; 0: none are kept.
@@ -15,6 +15,7 @@ public sealed class CacheOptions : IValidatableObject
     /// <summary>
     /// host:port of a Redis that all replicas share, with StackExchange.Redis's options behind it. None by default.
     /// </summary>
+    [RedisAddress]
     public string Redis { get; set; } = "";
 
     /// <summary>Separates suites that share a Redis; "kale" by default.</summary>
@@ -37,11 +38,4 @@ public sealed class CacheOptions : IValidatableObject
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);
 
     internal bool IsOn => MemoryMegabytes > 0 || Redis.Length > 0;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Redis.Length > 0 && RedisConnections.MistakeIn(Redis) is { } mistake)
-            yield return new ValidationResult($"The text {mistake}", [nameof(Redis)]);
-    }
 }

@@ -1,4 +1,5 @@
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -19,13 +20,17 @@ internal static class CachingSetup
         if (memory is not null)
             instruments.Observe(memory);
         var redis = options.Redis.Length > 0
-            ? new RedisVectors(Connect(options), options, instruments, host.GetRequiredService<TimeProvider>())
+            ? new RedisVectors(Connect(host, options), options, instruments, host.GetRequiredService<TimeProvider>())
             : null;
         return new CachedEncoding(memory, redis, instruments);
     }
 
-    // Nobody waits as long as a second; less would take a busy moment for a dead connection.
-    private static ConnectionMultiplexer Connect(CacheOptions options) =>
-        RedisConnections.Open(
+    private static ConnectionMultiplexer Connect(IServiceProvider host, CacheOptions options)
+    {
+        // Nobody waits as long as a second; less would take a busy moment for a dead connection.
+        var connection = RedisConnections.Open(
             options.Redis, "kale-cache", TimeSpan.FromSeconds(Math.Max(1, options.Patience.TotalSeconds)));
+        host.Trace(connection);
+        return connection;
+    }
 }

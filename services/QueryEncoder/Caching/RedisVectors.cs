@@ -22,12 +22,14 @@ internal sealed class RedisVectors(
             return new CachedVector?[keys.Count];
         try
         {
-            var values = await redis.GetDatabase()
-                .StringGetAsync([.. keys.Select(KeyOf)])
+            var database = redis.GetDatabase();
+            // One by one, and sent together: in a cluster they lie on several servers.
+            var values = await Task
+                .WhenAll(keys.Select(key => database.StringGetAsync(KeyOf(key))))
                 .WaitAsync(options.Patience, time);
             return [.. values.Select(value => CachedVector.Parse(value, dims))];
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (IsAway(error))
         {
             Pause(error);
             return new CachedVector?[keys.Count];
@@ -45,7 +47,7 @@ internal sealed class RedisVectors(
             foreach (var (key, vector) in entries)
                 database.StringSet(KeyOf(key), vector.ToBytes(), options.TimeToLive, flags: CommandFlags.FireAndForget);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (IsAway(error))
         {
             Pause(error);
         }
@@ -55,6 +57,9 @@ internal sealed class RedisVectors(
 
     private bool IsPaused =>
         Volatile.Read(ref _pausedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < options.Pause;
+
+    private static bool IsAway(Exception error) =>
+        error is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     private void Pause(Exception error)
     {

@@ -15,15 +15,16 @@ internal sealed class Attempts(TimeProvider time)
         _failed.Where(pair => pair.Value.IsRefusal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Reason));
 
     /// <summary>
-    /// Notes a failure; each further one of a bundle waits twice as long. True when the reason is a new one.
+    /// Notes a failure; each further one that nobody else can end waits twice as long. True when the reason is a new
+    /// one.
     /// </summary>
-    public bool Failed(string bundleId, string reason, bool isRefusal)
+    public bool Failed(string bundleId, string reason, LoadVerdict verdict)
     {
         var before = Of(bundleId);
-        var pause = before is { IsRefusal: true } && isRefusal
+        var pause = before is not null && before.Verdict == verdict && verdict != LoadVerdict.Waits
             ? TimeSpan.FromTicks(Math.Clamp(before.Pause.Ticks * 2, s_first.Ticks, s_longest.Ticks))
             : s_first;
-        _failed[bundleId] = new Attempt(reason, isRefusal, pause, time.GetTimestamp());
+        _failed[bundleId] = new Attempt(reason, verdict, pause, time.GetTimestamp());
         return before?.Reason != reason;
     }
 
@@ -54,7 +55,10 @@ internal sealed class Attempts(TimeProvider time)
 }
 
 /// <param name="Reason">For people.</param>
-/// <param name="IsRefusal">The bundle is at fault or does not fit; otherwise it is only waited for.</param>
+/// <param name="Verdict">Whether it speaks against the bundle.</param>
 /// <param name="Pause">Until the next attempt.</param>
 /// <param name="At">A timestamp of the time provider.</param>
-internal sealed record Attempt(string Reason, bool IsRefusal, TimeSpan Pause, long At);
+internal sealed record Attempt(string Reason, LoadVerdict Verdict, TimeSpan Pause, long At)
+{
+    public bool IsRefusal => Verdict == LoadVerdict.Refused;
+}

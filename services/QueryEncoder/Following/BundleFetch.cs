@@ -6,9 +6,9 @@ using Kale.V1;
 namespace Kale.QueryEncoder.Following;
 
 /// <summary>
-/// Opens bundles of the store, and first fetches one that is not there: from the bucket where there is one, else from
-/// the registry. A fetch goes on where an earlier one stopped, and what arrived becomes a bundle only when every hash
-/// is right.
+/// Opens bundles of the store, and first fetches one that is not there or damaged: from the bucket where there is one,
+/// else from the registry. A fetch goes on where an earlier one stopped, and what arrived becomes a bundle only when
+/// every hash is right.
 /// </summary>
 internal sealed class BundleFetch(
     BundleSource source, string storeDirectory, S3BundleStore? bucket,
@@ -18,8 +18,9 @@ internal sealed class BundleFetch(
 
     /// <exception cref="BundleException">
     /// NotFound while it is nowhere, InUse while another process fetches it, Unavailable while the bucket does not
-    /// answer; anything else is the bundle's or the disk's fault.
+    /// answer, NotWritable while the disk is full; anything else is the bundle's fault.
     /// </exception>
+    /// <exception cref="FetchInterruptedException">What arrived was not what was sent.</exception>
     /// <exception cref="RpcException">The registry does not answer, or has no such bundle.</exception>
     public async Task<Bundle> OpenAsync(string named, CancellationToken cancel)
     {
@@ -28,13 +29,29 @@ internal sealed class BundleFetch(
             return await Task.Run(() => source.Open(named), cancel);
         }
         catch (BundleException error)
-            when (error.Code == BundleError.NotFound && named.StartsWith("bundle-", StringComparison.Ordinal))
+            when (error.Code is BundleError.NotFound or BundleError.Corrupt or BundleError.Missing
+                && named.StartsWith("bundle-", StringComparison.Ordinal))
         {
             if (bucket is not null)
-                return await bucket.FetchAsync(named, new BundleStore(storeDirectory), cancel);
+                return await FetchAsync(() => bucket.FetchAsync(named, new BundleStore(storeDirectory), cancel));
             if (registry is not null)
-                return await DownloadAsync(registry, named, cancel);
+                return await FetchAsync(() => DownloadAsync(registry, named, cancel));
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Bytes that changed on the way are no fault of the bundle's: the next attempt fetches them anew.
+    /// </summary>
+    private static async Task<Bundle> FetchAsync(Func<Task<Bundle>> fetch)
+    {
+        try
+        {
+            return await fetch();
+        }
+        catch (BundleException error) when (error.Code == BundleError.Corrupt)
+        {
+            throw new FetchInterruptedException(error);
         }
     }
 
@@ -55,3 +72,6 @@ internal sealed class BundleFetch(
         return await Task.Run(incoming.Complete, cancel);
     }
 }
+
+/// <summary>A bundle arrived with wrong bytes; the message names the file.</summary>
+internal sealed class FetchInterruptedException(BundleException cause) : Exception(cause.Message, cause);

@@ -1,9 +1,9 @@
-using Grpc.Core;
 using Kale.Bundles;
 using Kale.Encoding;
 using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Health;
+using Kale.ServiceDefaults.Hosting;
 using Kale.V1;
 
 namespace Kale.QueryEncoder.Following;
@@ -15,7 +15,7 @@ namespace Kale.QueryEncoder.Following;
 internal sealed class BundleLoading(
     Residents residents, BundleFetch bundles, ModelLoading models, MemoryBudget budget, ModelState<Encoder> state,
     HealthRegistry health, FollowingInstruments instruments, TimeProvider time, ILogger<BundleLoading> logger)
-    : BackgroundService
+    : BackgroundLoop(time, logger)
 {
     private readonly Wake _wake = new(time);
     private IReadOnlySet<string> _healthy = new HashSet<string>();
@@ -29,35 +29,37 @@ internal sealed class BundleLoading(
         await residents.CloseAsync().WaitAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
         residents.Changed += _wake.Signal;
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            ShowHealth();
-            if (residents.NextToLoad(out var idle) is { } next)
-                await LoadAsync(next, stoppingToken);
-            else
-                await _wake.WaitAsync(idle, stoppingToken);
-        }
+        return Task.CompletedTask;
+    }
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        ShowHealth();
+        if (residents.NextToLoad(out var idle) is { } next)
+            await LoadAsync(next, cancellation);
+        else
+            await _wake.WaitAsync(idle, cancellation);
+        return true;
     }
 
     private async Task LoadAsync(WantedBundle wanted, CancellationToken stop)
     {
         using var unwanted = new UnwantedToken(residents, wanted.BundleId, stop);
-        var started = time.GetTimestamp();
+        var started = Time.GetTimestamp();
         try
         {
             var bundle = await bundles.OpenAsync(wanted.BundleId, unwanted.Token);
             var snapshot = await Task.Run(() => Load(bundle), stop);
             residents.Loaded(wanted, snapshot);
-            Log.Loaded(logger, bundle.Manifest.Name, bundle.Id, time.GetElapsedTime(started).TotalMilliseconds);
+            Log.Loaded(Logger, bundle.Manifest.Name, bundle.Id, Time.GetElapsedTime(started).TotalMilliseconds);
             instruments.Loaded();
         }
         catch (OperationCanceledException) when (unwanted.Token.IsCancellationRequested)
         {
-            Log.NoLongerWanted(logger, wanted.BundleId);
+            Log.NoLongerWanted(Logger, wanted.BundleId);
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
@@ -68,7 +70,7 @@ internal sealed class BundleLoading(
     private Snapshot<Encoder> Load(Bundle bundle)
     {
         RequireSpace(bundle.Manifest);
-        budget.Require(bundle.Manifest, residents.InMemory);
+        budget.Require(bundle, residents.InMemory);
         return models.LoadEncoder(bundle, beside: state.Active.Roster.Active is not null);
     }
 
@@ -85,27 +87,16 @@ internal sealed class BundleLoading(
 
     private void Failed(string bundleId, Exception error)
     {
-        var waits = error is RpcException or TimeoutException
-            or BundleException { Code: BundleError.NotFound or BundleError.InUse or BundleError.Unavailable };
-        var reason =
-            error is BundleException or EncodingException or MemoryBudgetException or RpcException or TimeoutException
-                ? Words(error)
-                : "it failed in a way nobody foresaw; this replica's log says how.";
-        if (!residents.Failed(bundleId, reason, isRefusal: !waits))
+        var verdict = LoadFailures.VerdictOn(error);
+        var reason = LoadFailures.Words(error);
+        if (!residents.Failed(bundleId, reason, verdict))
             return;
-        if (waits)
-            Log.WaitingForBundle(logger, bundleId, reason);
+        if (verdict == LoadVerdict.Refused)
+            Log.CandidateRefused(Logger, bundleId, reason, reason == error.Message ? null : error);
         else
-            Log.CandidateRefused(logger, bundleId, reason, reason == error.Message ? null : error);
-        instruments.Failed(waits);
+            Log.WaitingForBundle(Logger, bundleId, reason);
+        instruments.Failed(waits: verdict != LoadVerdict.Refused);
     }
-
-    private static string Words(Exception error) => error switch
-    {
-        RpcException rpc => $"the registry said {rpc.StatusCode}: {rpc.Status.Detail}",
-        TimeoutException => "the registry stopped sending; the rest is asked for again.",
-        _ => error.Message,
-    };
 
     private void ShowHealth()
     {

@@ -2,6 +2,7 @@ using Kale.Encoding;
 using Kale.QueryEncoder.Serving;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kale.QueryEncoder.Following;
@@ -9,7 +10,8 @@ namespace Kale.QueryEncoder.Following;
 /// <summary>Tells the fleet what this replica has: at once when it changes, and again while nothing does.</summary>
 internal sealed class FleetReporter(
     FleetView fleet, Residents residents, ModelState<Encoder> state, ReplicaName name, OwnAddress address,
-    FollowingInstruments instruments, IOptions<QueryEncoderOptions> options, TimeProvider time) : BackgroundService
+    FollowingInstruments instruments, IOptions<QueryEncoderOptions> options, TimeProvider time,
+    ILogger<FleetReporter> logger) : BackgroundLoop(time, logger)
 {
     private static readonly TimeSpan s_interval = FleetView.TimeToLive / 5;
 
@@ -23,15 +25,18 @@ internal sealed class FleetReporter(
         await ReportAsync(bundle => bundle with { State = BundleState.Draining }, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
         residents.Changed += _wake.Signal;
-        await address.KnownAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await ReportAsync(bundle => bundle, stoppingToken);
-            await _wake.WaitAsync(s_interval, stoppingToken);
-        }
+        return address.KnownAsync(cancellation);
+    }
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        await address.RefreshAsync(cancellation);
+        await ReportAsync(bundle => bundle, cancellation);
+        await _wake.WaitAsync(s_interval, cancellation);
+        return true;
     }
 
     private async Task ReportAsync(Func<LoadedBundle, LoadedBundle> say, CancellationToken cancel)

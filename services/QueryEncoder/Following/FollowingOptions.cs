@@ -9,7 +9,8 @@ public sealed class FollowingOptions
     /// Where bundles are downloaded from that the store lacks: the gateway's address. Empty: a bundle is waited for, as
     /// on a volume that all share.
     /// </summary>
-    public string Registry { get; set; } = "";
+    [RegularExpression("https?://.+", ErrorMessage = "{0} must be the address of a gateway: http://host:port.")]
+    public Uri? Registry { get; set; }
 
     /// <summary>Sent to the registry as "authorization: Bearer KEY"; none by default.</summary>
     public string RegistryApiKey { get; set; } = "";
@@ -20,8 +21,9 @@ public sealed class FollowingOptions
     public string Address { get; set; } = "";
 
     /// <summary>
-    /// What the weights of all loaded bundles may take, in MiB. 0: three quarters of the memory that this process may
-    /// use. A bundle that would not fit is refused; what is loaded goes on serving.
+    /// What all loaded bundles may take, and one that is being loaded, for a moment some seven times its weights, in
+    /// MiB. 0: three quarters of the memory that this process may use. A bundle that would not fit is refused; what is
+    /// loaded goes on serving.
     /// </summary>
     [Range(0, 1 << 24)]
     public int MemoryMegabytes { get; set; }

@@ -9,6 +9,8 @@ using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Settings;
+using Kale.ServiceDefaults.Telemetry;
 using Kale.V1;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,18 +23,18 @@ internal static class FollowingSetup
     public static IServiceCollection AddFollowing(this IServiceCollection services, string route)
     {
         services.AddReadyLater(QueryEncoding.Descriptor.FullName, required: true);
-        services
-            .AddOptionsWithValidateOnStart<StateOptions>()
-            .BindConfiguration(StateOptions.Section)
-            .ValidateDataAnnotations();
+        services.AddSettings<StateOptions, StateOptionsValidator>(StateOptions.Section);
         services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         services.TryAddSingleton(host => StateStores.Open(
-            host.GetRequiredService<IOptions<StateOptions>>().Value, host.GetRequiredService<TimeProvider>()));
+            host.GetRequiredService<IOptions<StateOptions>>().Value,
+            host.GetRequiredService<TimeProvider>(),
+            host.Trace));
         services.TryAddSingleton<RouteStore>();
         services.TryAddSingleton<FleetView>();
         return services
             .AddSingleton(new ModelState<Encoder>(
                 Reasons.EncoderNotLoaded, $"The route '{route}' is not known yet; try again in a moment."))
+            .AddSingleton(host => new MachineAddress(host.GetRequiredService<TimeProvider>()))
             .AddSingleton<OwnAddress>()
             .AddSingleton<Attempts>()
             .AddSingleton<Residents>()
@@ -52,9 +54,18 @@ internal static class FollowingSetup
         var options = Options(host);
         var key = options.Following.RegistryApiKey;
         var call = new CallOptions(key.Length == 0 ? null : new Metadata { { "authorization", $"Bearer {key}" } });
-        var registry = options.Following.Registry is { Length: > 0 } address
+        var registry = options.Following.Registry is { } address
             ? new EncoderRegistry.EncoderRegistryClient(
-                GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 }))
+                GrpcChannel.ForAddress(address, new GrpcChannelOptions
+                {
+                    // A registry is of the suite; what the environment names is for the world outside.
+                    HttpHandler = new SocketsHttpHandler
+                    {
+                        UseProxy = false,
+                        EnableMultipleHttp2Connections = true,
+                    },
+                    MaxReceiveMessageSize = 64 << 20,
+                }))
             : null;
         var s3 = host.GetRequiredService<IOptions<S3Options>>().Value;
         return new BundleFetch(

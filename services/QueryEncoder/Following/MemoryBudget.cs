@@ -1,9 +1,10 @@
 using Kale.Bundles;
+using Kale.Encoding;
 using Kale.QueryEncoder.Serving;
 
 namespace Kale.QueryEncoder.Following;
 
-/// <summary>How much the weights of all loaded bundles may take.</summary>
+/// <summary>How much all loaded encoders may take, and one that is being loaded beside them.</summary>
 internal sealed class MemoryBudget(FollowingOptions options)
 {
     private const double DefaultShare = 0.75;
@@ -12,22 +13,17 @@ internal sealed class MemoryBudget(FollowingOptions options)
         ? (long)options.MemoryMegabytes << 20
         : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DefaultShare);
 
-    /// <summary>What a bundle's weights take.</summary>
-    public static long BytesOf(BundleManifest manifest) =>
-        manifest.Files
-            .Where(file => file.Key.EndsWith(".safetensors", StringComparison.Ordinal))
-            .Sum(file => file.Value.Size);
-
-    /// <summary>Weights lie in memory twice for the moment in which the runtime takes them over.</summary>
+    /// <summary>What a bundle needs while it is loaded has to be there beside those that serve.</summary>
     /// <exception cref="MemoryBudgetException">It does not fit beside those that are loaded.</exception>
-    public void Require(BundleManifest bundle, IReadOnlyCollection<Snapshot<Kale.Encoding.Encoder>> loaded)
+    public void Require(Bundle bundle, IReadOnlyCollection<Snapshot<Encoder>> loaded)
     {
-        var (needed, used) = (BytesOf(bundle), loaded.Sum(snapshot => BytesOf(snapshot.Manifest)));
-        if (used + (2 * needed) > _bytes)
+        var (needed, used) = (EncoderMemory.Of(bundle), loaded.Sum(snapshot => snapshot.Model.Memory.Loaded));
+        if (used + needed.Loading > _bytes)
         {
             throw new MemoryBudgetException(
-                $"{bundle.Id} needs {Megabytes(needed)} MiB and as much again while it loads; {loaded.Count} loaded "
-                + $"bundles take {Megabytes(used)} of the {Megabytes(_bytes)} MiB of the budget. Raise "
+                $"{bundle.Id} needs {Megabytes(needed.Loading)} MiB while it loads and {Megabytes(needed.Loaded)} MiB "
+                + $"then; {loaded.Count} loaded bundles take {Megabytes(used)} of the {Megabytes(_bytes)} MiB of the "
+                + "budget. Raise "
                 + $"{QueryEncoderOptions.Section}:Following:{nameof(FollowingOptions.MemoryMegabytes)}, or let the "
                 + "previous release cool first.");
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,7 +7,7 @@ namespace Kale.QueryEncoder.Following;
 
 /// <summary>Where gateways reach this replica; known once the server listens.</summary>
 internal sealed class OwnAddress(
-    IServer server, IHostApplicationLifetime lifetime, IOptions<QueryEncoderOptions> options)
+    IServer server, IHostApplicationLifetime lifetime, MachineAddress machine, IOptions<QueryEncoderOptions> options)
 {
     private static readonly string[] s_wildcards = ["0.0.0.0", "[::]", "*", "+"];
 
@@ -17,9 +16,13 @@ internal sealed class OwnAddress(
     public async Task KnownAsync(CancellationToken cancel)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         await started.Task.WaitAsync(cancel);
     }
+
+    /// <summary>Follows a machine whose address changes.</summary>
+    public Task RefreshAsync(CancellationToken cancel) =>
+        options.Value.Following.Address.Length > 0 ? Task.CompletedTask : machine.RefreshAsync(cancel);
 
     private string Listening()
     {
@@ -29,17 +32,11 @@ internal sealed class OwnAddress(
                 first.Replace("://*", "://0.0.0.0").Replace("://+", "://0.0.0.0"), UriKind.Absolute, out var uri))
             return "";
         return s_wildcards.Contains(uri.Host)
-            ? $"{uri.Scheme}://{MachineAddress()}:{uri.Port}"
+            ? $"{uri.Scheme}://{Host()}:{uri.Port}"
             : $"{uri.Scheme}://{uri.Authority}";
     }
 
-    private static string MachineAddress()
-    {
-        var all = Dns.GetHostAddresses(Dns.GetHostName());
-        var address =
-            all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one))
-            ?? all.FirstOrDefault()
-            ?? IPAddress.Loopback;
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-    }
+    private string Host() => machine.Value is var address && address.AddressFamily == AddressFamily.InterNetworkV6
+        ? $"[{address}]"
+        : $"{address}";
 }

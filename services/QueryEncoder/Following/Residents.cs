@@ -73,12 +73,12 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
     });
 
     /// <summary>A bundle did not load. True when the reason is a new one.</summary>
-    public bool Failed(string bundleId, string reason, bool isRefusal)
+    public bool Failed(string bundleId, string reason, LoadVerdict verdict)
     {
         var isNew = false;
         Change(() =>
         {
-            isNew = attempts.Failed(bundleId, reason, isRefusal);
+            isNew = attempts.Failed(bundleId, reason, verdict);
             return Publish(state.Active.Roster.Loaded);
         });
         return isNew;
@@ -171,5 +171,5 @@ internal sealed class Residents(ModelState<Encoder> state, Attempts attempts)
     }
 
     private static LoadedBundle Describe(Snapshot<Encoder> snapshot, string releaseId, BundleState state) =>
-        new(snapshot.Manifest.Id, releaseId, state, "", MemoryBudget.BytesOf(snapshot.Manifest));
+        new(snapshot.Manifest.Id, releaseId, state, "", snapshot.Model.Memory.Loaded);
 }

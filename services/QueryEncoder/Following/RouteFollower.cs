@@ -1,5 +1,6 @@
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 using Route = Kale.Rollouts.Routes.Route;
 
@@ -11,21 +12,23 @@ namespace Kale.QueryEncoder.Following;
 /// </summary>
 internal sealed class RouteFollower(
     RouteStore routes, Residents residents, FollowingInstruments instruments, IOptions<QueryEncoderOptions> options,
-    TimeProvider time, ILogger<RouteFollower> logger) : BackgroundService
+    TimeProvider time, ILogger<RouteFollower> logger) : BackgroundLoop(time, logger)
 {
-    private string _told = "";
+    private readonly ToldOnce _unknown = new(logger);
 
     private QueryEncoderOptions Options => options.Value;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task BeginAsync(CancellationToken cancellation)
     {
-        await Task.Yield();
         residents.Follow(Wanted.Of(Options.Encoder));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await WatchAsync(stoppingToken);
-            await Task.Delay(Options.Following.Reconcile, time, stoppingToken);
-        }
+        return Task.CompletedTask;
+    }
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        await WatchAsync(cancellation);
+        await Task.Delay(Options.Following.Reconcile, Time, cancellation);
+        return true;
     }
 
     private async Task WatchAsync(CancellationToken stop)
@@ -33,16 +36,12 @@ internal sealed class RouteFollower(
         try
         {
             await foreach (var route in
-                routes.WatchAsync(Options.Route, Options.Following.Reconcile, Unreachable, stop))
+                routes.WatchAsync(Options.Route, Options.Following.Reconcile, Unreachable, stop, Absent))
                 Apply(route);
         }
         catch (StateStoreException error)
         {
             Unreachable(error);
-        }
-        catch (RouteException error)
-        {
-            Tell(error.Message);
         }
     }
 
@@ -50,9 +49,9 @@ internal sealed class RouteFollower(
     {
         residents.Follow(Wanted.Of(route));
         instruments.Saw(route.Generation);
-        _told = "";
+        _unknown.Over();
         Log.Following(
-            logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Release.BundleId ?? "none");
+            Logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Release.BundleId ?? "none");
     }
 
     private void Unreachable(StateStoreException error)
@@ -61,11 +60,8 @@ internal sealed class RouteFollower(
         Tell(error.Message);
     }
 
-    private void Tell(string problem)
-    {
-        if (problem == _told)
-            return;
-        _told = problem;
-        Log.RouteUnknown(logger, Options.Route, problem);
-    }
+    private void Absent() => Tell($"There is no route '{Options.Route}'.");
+
+    private void Tell(string problem) =>
+        _unknown.Tell(problem, (told, reason) => Log.RouteUnknown(told, Options.Route, reason));
 }

@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.Encoding;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Health;
+using Kale.ServiceDefaults.Hosting;
 
 namespace Kale.QueryEncoder.Loading;
 
@@ -11,7 +12,7 @@ namespace Kale.QueryEncoder.Loading;
 /// </summary>
 internal sealed class ModelLoader<TModel>(
     ModelSlot<TModel> slot, ModelState<TModel> state, BundleSource bundles, HealthRegistry health, TimeProvider time,
-    ILogger<ModelLoader<TModel>> logger) : BackgroundService
+    ILogger<ModelLoader<TModel>> logger) : BackgroundLoop(time, logger)
     where TModel : class, IAsyncDisposable
 {
     private static readonly TimeSpan s_waiting = TimeSpan.FromMilliseconds(500);
@@ -27,11 +28,12 @@ internal sealed class ModelLoader<TModel>(
             await last.Retired.WaitAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested && !TryLoad(out var pause))
-            await Task.Delay(pause, time, stoppingToken);
+        if (TryLoad(out var pause))
+            return false;
+        await Task.Delay(pause, Time, cancellation);
+        return true;
     }
 
     private bool TryLoad(out TimeSpan pause)
@@ -45,19 +47,19 @@ internal sealed class ModelLoader<TModel>(
         catch (BundleException error) when (error.Code == BundleError.NotFound)
         {
             if (Missing($"The bundle '{slot.Bundle}' is not in the store yet: {error.Message}"))
-                Log.WaitingForBundle(logger, slot.Bundle, error.Message);
+                Log.WaitingForBundle(Logger, slot.Bundle, error.Message);
         }
         catch (Exception error) when (error is BundleException or EncodingException)
         {
             pause = s_failing;
             if (Missing($"The bundle '{slot.Bundle}' cannot be served: {error.Message}"))
-                Log.BundleRefused(logger, slot.Bundle, error.Message);
+                Log.BundleRefused(Logger, slot.Bundle, error.Message);
         }
         catch (Exception error)
         {
             pause = s_failing;
             if (Missing($"The bundle '{slot.Bundle}' cannot be served; the server's log says why."))
-                Log.LoadFailed(logger, slot.Bundle, error);
+                Log.LoadFailed(Logger, slot.Bundle, error);
         }
 
         return false;
@@ -68,7 +70,7 @@ internal sealed class ModelLoader<TModel>(
         state.Active.Swap(Roster<TModel>.Of(snapshot));
         health.Set(snapshot.Manifest.Id, serving: true);
         health.Set(slot.Service, serving: true);
-        Log.Serving(logger, snapshot.Manifest.Name, snapshot.Manifest.Id, snapshot.Manifest.SpaceId, slot.Service);
+        Log.Serving(Logger, snapshot.Manifest.Name, snapshot.Manifest.Id, snapshot.Manifest.SpaceId, slot.Service);
     }
 
     /// <summary>Tells callers; true when it is something new.</summary>

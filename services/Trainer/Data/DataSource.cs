@@ -1,3 +1,4 @@
+using Kale.Corpora.Sources;
 using Kale.Trainer.Data.Paths;
 using Kale.V1;
 
@@ -23,9 +24,16 @@ internal sealed class DataSource(DataRoot root, DataSet set, DataFile file)
         ? throw file.Malformed($"a file of the format {Format} is expected here; this is a directory")
         : file;
 
-    /// <summary>A file in the directory; a link out of the root is refused.</summary>
+    /// <summary>
+    /// A file in the directory, compressed or not; a link out of the root is refused.
+    /// </summary>
     /// <exception cref="TrainingException">DataNotFound, DataRefused.</exception>
-    public DataFile FileIn(string name) => root.Resolve($"{set.Path.TrimEnd('/')}/{name}".TrimStart('/'));
+    public DataFile FileIn(string name) =>
+        root.Resolve($"{set.Path.TrimEnd('/')}/{Find(name) ?? name}".TrimStart('/'));
 
-    public bool Has(string name) => System.IO.File.Exists(Path.Combine(file.Path, name));
+    /// <summary>Whether the directory has a file of this name, compressed or not.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    private string? Find(string name) =>
+        PackedFile.Names(name).FirstOrDefault(each => System.IO.File.Exists(Path.Combine(file.Path, each)));
 }

@@ -1,12 +1,14 @@
 using Kale.Bundles;
 using Kale.Trainer.Jobs.Checkpoints;
+using Kale.Trainer.Models.Runtime;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs;
 
 /// <summary>What a recipe has to do with besides its own work.</summary>
 internal sealed class JobContext(
-    Job job, CheckpointStore checkpoints, BundleStore bundles, TimeProvider time, TimeSpan progressInterval)
+    Job job, CheckpointStore checkpoints, BundleStore bundles, TrainingDevice device, TimeProvider time,
+    TimeSpan progressInterval)
 {
     private readonly ProgressMeter _meter = new(time, progressInterval);
 
@@ -24,6 +26,9 @@ internal sealed class JobContext(
     /// <summary>For files of this run only; empty at its start, gone after it, however it ends.</summary>
     public string WorkDirectory => job.Directory.Work;
 
+    /// <summary>Where the job keeps what it read of the live collections.</summary>
+    public string CollectionsFile => job.Directory.Collections;
+
     /// <summary>Where this job's state outlives it.</summary>
     public CheckpointStore Checkpoints => checkpoints;
 
@@ -31,6 +36,9 @@ internal sealed class JobContext(
 
     /// <summary>The encoders that the spec names.</summary>
     public JobEncoders Encoders { get; } = new(bundles, job.Record.Encoders);
+
+    /// <summary>Where networks are put.</summary>
+    public TrainingDevice Device => device;
 
     public TimeProvider Time => time;
 

@@ -17,6 +17,7 @@ internal sealed class JobManager : IDisposable
     private readonly BundleStore _bundles;
     private readonly TimeProvider _time;
     private readonly int _maxQueued;
+    private readonly HashSet<string> _protected;
     private RunningJob? _running;
     private long _lastTurn;
     private long _lastNumber;
@@ -27,6 +28,11 @@ internal sealed class JobManager : IDisposable
         IOptions<TrainerOptions> options, TimeProvider time)
     {
         (_store, _recipes, _bundles, _time, _maxQueued) = (store, recipes, bundles, time, options.Value.MaxQueuedJobs);
+        _protected =
+        [
+            .. options.Value.ProtectedNames.Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        ];
         _jobs = store.Load().ToDictionary(job => job.Id);
         foreach (var job in _jobs.Values.Where(job => recovery.Restore(job)))
             Enqueue(job);
@@ -220,6 +226,16 @@ internal sealed class JobManager : IDisposable
     private void RequireFreeNames(JobSpec spec)
     {
         var names = _recipes.OutputNames(spec);
+        // A service may wait for a name that no bundle has yet; what it serves is not taken from it.
+        if (names.FirstOrDefault(name => _protected.Contains(name) && _bundles.Names.ContainsKey(name)) is { } served)
+        {
+            throw new TrainingException(
+                TrainingError.OutputNameTaken,
+                $"'{served}' is a name that services are started with: they would serve the job's bundle after their "
+                    + "next restart, and no gate would have judged it. Choose another name, and stage the bundle.")
+            { Field = "spec.output_name" };
+        }
+
         // One that has ended may be held for a moment yet; it publishes nothing any more.
         var active = _running is { Job: { Record.State: JobState.Queued or JobState.Running } running }
             ? _queue.Jobs.Append(running)

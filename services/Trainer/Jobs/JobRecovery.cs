@@ -27,14 +27,16 @@ internal sealed class JobRecovery(TimeProvider time, ILogger<JobRecovery> logger
         Log.JobInterrupted(logger, job.Id, times);
         if (times < MaxInterruptions)
         {
-            job.Enter(
+            Enter(
+                job,
                 record => record with { State = JobState.Queued, Interruptions = times },
                 "The Trainer ended while this job computed; it is taken up again from its last checkpoint.");
             return;
         }
 
         var failure = Failure(times);
-        job.Enter(
+        Enter(
+            job,
             record => record with
             {
                 State = JobState.Failed,
@@ -43,6 +45,20 @@ internal sealed class JobRecovery(TimeProvider time, ILogger<JobRecovery> logger
                 Interruptions = times,
             },
             failure.Message);
+    }
+
+    /// <summary>One that cannot be written down now does not keep the others from their turn.</summary>
+    private void Enter(Job job, Func<JobRecord, JobRecord> change, string message)
+    {
+        try
+        {
+            job.Enter(change, message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.StateNotWritten(logger, job.Id, e);
+            job.EnterInMemory(change);
+        }
     }
 
     private static JobFailure Failure(int times) => new(

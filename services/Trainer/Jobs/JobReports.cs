@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kale.Bundles;
 
 namespace Kale.Trainer.Jobs;
 
@@ -15,7 +16,7 @@ internal static class JobReports
         var reports = job.Record.Reports;
         if (!reports.Contains(file))
             throw NotFound(job, file);
-        await using var stream = File.OpenRead(job.Directory.File(file));
+        await using var stream = PlainFile.OpenRead(job.Directory.File(file));
         var buffer = new byte[PieceBytes];
         for (var read = await ReadAsync(stream, buffer, cancellation);
             read > 0;

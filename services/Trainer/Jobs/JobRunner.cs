@@ -1,6 +1,8 @@
 using Kale.Bundles;
+using Kale.ServiceDefaults.Hosting;
 using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Reports;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -9,18 +11,23 @@ namespace Kale.Trainer.Jobs;
 
 /// <summary>Does the jobs, one at a time.</summary>
 internal sealed class JobRunner(
-    JobManager jobs, RecipeTable recipes, DataDirectory data, BundleStore bundles, IOptions<TrainerOptions> options,
-    TimeProvider time, ILogger<JobRunner> logger) : BackgroundService
+    JobManager jobs, RecipeTable recipes, DataDirectory data, BundleStore bundles, TrainingDevice device,
+    IOptions<TrainerOptions> options, TimeProvider time, ILogger<JobRunner> logger) : BackgroundLoop(time, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var running = await jobs.NextAsync(cancellation);
+        try
         {
-            var running = await jobs.NextAsync(stoppingToken);
             // Never on the thread of whoever waits: recipes compute without a pause.
             await Task.Run(() => RunAsync(running), CancellationToken.None);
+        }
+        finally
+        {
             jobs.Done(running);
         }
+
+        return true;
     }
 
     private async Task RunAsync(RunningJob running)
@@ -34,7 +41,7 @@ internal sealed class JobRunner(
         }
         catch (OperationCanceledException) when (running.Cancelled)
         {
-            End(job, record => record with { State = JobState.Cancelled, Ended = time.GetUtcNow() });
+            End(job, record => record with { State = JobState.Cancelled, Ended = Time.GetUtcNow() });
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
@@ -54,14 +61,15 @@ internal sealed class JobRunner(
         Disk.Remove(job.Directory.Work);
         data.Reserve.Fill();
         Directory.CreateDirectory(job.Directory.Work);
-        job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? time.GetUtcNow() });
-        Log.JobBegins(logger, job.Id, RecipeTable.NameOf(job.Record.Spec.RecipeCase));
+        job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? Time.GetUtcNow() });
+        Log.JobBegins(Logger, job.Id, RecipeTable.NameOf(job.Record.Spec.RecipeCase));
     }
 
     private Task<RecipeResult> ComputeAsync(Job job, CancellationToken stop)
     {
         var recipe = recipes.Of(job.Record.Spec);
-        var context = new JobContext(job, CheckpointsOf(job, recipe), bundles, time, options.Value.ProgressInterval);
+        var context = new JobContext(
+            job, CheckpointsOf(job, recipe), bundles, device, Time, options.Value.ProgressInterval);
         return recipe.RunAsync(context, stop);
     }
 
@@ -81,36 +89,36 @@ internal sealed class JobRunner(
         job.Enter(record => record with
         {
             State = JobState.Succeeded,
-            Ended = time.GetUtcNow(),
+            Ended = Time.GetUtcNow(),
             BundleIds = result.BundleIds,
             Reports = reports,
         });
-        Leftovers.Remove(job, logger);
-        Log.JobSucceeded(logger, job.Id);
+        Leftovers.Remove(job, Logger);
+        Log.JobSucceeded(Logger, job.Id);
     }
 
     private void Fail(Job job, Exception exception)
     {
         var failure = JobFailures.Of(exception, data.Path);
         if (JobFailures.IsUnexpected(failure))
-            Log.JobFailedUnexpectedly(logger, job.Id, exception);
+            Log.JobFailedUnexpectedly(Logger, job.Id, exception);
         else
-            Log.JobFailed(logger, job.Id, failure.Reason, failure.Message);
+            Log.JobFailed(Logger, job.Id, failure.Reason, failure.Message);
         End(
             job,
-            record => record with { State = JobState.Failed, Failure = failure, Ended = time.GetUtcNow() },
+            record => record with { State = JobState.Failed, Failure = failure, Ended = Time.GetUtcNow() },
             failure.Message);
     }
 
     /// <summary>A state that has to be entered even on a full disk: partial files go first, then the reserve.</summary>
     private void End(Job job, Func<JobRecord, JobRecord> change, string? message = null)
     {
-        Leftovers.Remove(job, logger);
+        Leftovers.Remove(job, Logger);
         try
         {
             job.Enter(change, message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             data.Reserve.Release();
             EnterAnyway(job, change, message, e);
@@ -123,9 +131,9 @@ internal sealed class JobRunner(
         {
             job.Enter(change, message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            Log.StateNotWritten(logger, job.Id, first);
+            Log.StateNotWritten(Logger, job.Id, first);
             job.EnterInMemory(change);
         }
     }

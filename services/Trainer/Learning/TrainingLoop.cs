@@ -3,7 +3,6 @@ using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Learning.State;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace Kale.Trainer.Learning;
 
@@ -19,7 +18,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly CheckpointStore _checkpoints;
     private readonly TrainingClock _clock;
     private readonly string _stage;
-    private readonly AdamW _optimizer;
+    private readonly FusedAdamW _optimizer;
     private readonly BestWeights _best;
     private readonly LoopCheckpoint _checkpoint;
     private readonly LearningRateCourse _course;
@@ -38,7 +37,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_context, _settings, _task, _clock, _stage) = (context, settings, task, clock, stage);
         _checkpoints = checkpoints ?? context.Checkpoints;
-        _optimizer = Optimizers.AdamW(task.Network, settings);
+        _optimizer = new FusedAdamW(task.Network, settings.WeightDecay);
         _best = new BestWeights(task.Network);
         _checkpoint = new LoopCheckpoint(task, _optimizer, _best);
         _totalSteps = settings.TotalSteps(task.Batches.PerEpoch);
@@ -89,16 +88,15 @@ internal sealed class TrainingLoop : IDisposable
     private void Step()
     {
         using var scope = torch.NewDisposeScope();
-        var examples = _task.Batches.At(_state.Step);
-        SetRate(_course.At(_state, _clock.Elapsed));
-        torch.manual_seed((long)(new SeededRandom(_context.Seed + (ulong)_state.Step).NextBits() >> 1));
+        var (examples, rate) = (_task.Batches.At(_state.Step), _course.At(_state, _clock.Elapsed));
+        _context.Device.Seed((long)(new SeededRandom(_context.Seed + (ulong)_state.Step).NextBits() >> 1));
         _task.Network.train();
-        _optimizer.zero_grad();
+        _optimizer.ZeroGradients();
         var loss = _task.Loss(examples);
         loss.backward();
         if (_settings.MaxGradientNorm > 0)
             torch.nn.utils.clip_grad_norm_(_task.Network.parameters(), _settings.MaxGradientNorm);
-        _optimizer.step();
+        _optimizer.Step(rate);
         Report(loss.ToDouble(), examples.Count);
     }
 
@@ -107,12 +105,6 @@ internal sealed class TrainingLoop : IDisposable
         _state = _state.After(loss, texts);
         _context.Progress(
             _stage, _state.Step, _totalSteps, loss, _state.Texts, _course.TimeLeft(_state, _clock.Elapsed));
-    }
-
-    private void SetRate(double rate)
-    {
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = rate;
     }
 
     private bool Due(int every) => every > 0 && _state.Step % every == 0;

@@ -8,7 +8,7 @@ namespace Kale.Trainer.Mapping;
 /// <summary>The Trainer's rows of the error table.</summary>
 internal static class TrainingFailures
 {
-    public static void Add(ErrorRows rows) => rows
+    public static void Add(ErrorTable rows) => rows
         .Add(Reasons.From(TrainingError.UnknownName), StatusCode.InvalidArgument)
         .Add(Reasons.From(TrainingError.InvalidPlan), StatusCode.InvalidArgument)
         .Add(Reasons.From(TrainingError.OutOfRange), StatusCode.InvalidArgument)

@@ -3,6 +3,7 @@ using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
 using Kale.Trainer.Models.Networks;
+using Kale.Trainer.Models.Runtime;
 using static TorchSharp.torch;
 
 namespace Kale.Trainer.Publishing;
@@ -50,8 +51,8 @@ internal static class ExportParity
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var rows = network.call(TokenBatch.From(texts, network.Config.PadTokenId, CPU));
-        return [.. rows.data<float>().ToArray().Chunk((int)rows.shape[1])];
+        var rows = network.call(network.BatchOf(texts));
+        return [.. rows.Floats().Chunk((int)rows.shape[1])];
     }
 
     // NaN is no number within the tolerance either.

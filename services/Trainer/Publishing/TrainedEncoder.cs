@@ -28,6 +28,9 @@ internal sealed record TrainedEncoder
     /// <summary>Of the training data.</summary>
     public required string DataHash { get; init; }
 
+    /// <summary>What the training data was drawn from.</summary>
+    public IReadOnlyList<TextSource> AlignedOn { get; init; } = [];
+
     public required string Loss { get; init; }
 
     public required long Steps { get; init; }

@@ -1,4 +1,5 @@
 using Kale.Trainer.Data;
+using Kale.Trainer.Data.Collections;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
@@ -36,6 +37,8 @@ internal static class RecipesSetup
 
     private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<DataSets>()
+        .AddSingleton<LiveCollections>()
+        .AddSingleton<AlignmentTextSources>()
         .AddSingleton(host => new VectorCache(
             host.GetRequiredService<DataDirectory>().Vectors,
             host.GetRequiredService<IOptions<TrainerOptions>>().Value.MaxVectorCacheBytes,

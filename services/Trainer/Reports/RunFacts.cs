@@ -21,5 +21,12 @@ internal static class RunFacts
     public static Fact Of(RetrievalData data) => new("Data", string.Create(
         CultureInfo.InvariantCulture,
         $"{data.Name}: {data.Queries.Count:N0} judged queries, {data.Documents.Count:N0} documents"
-            + $"{(data.WithoutTitles ? " without titles" : "")}; sha256 {data.Hash}"));
+            + $"{(data.WithoutTitles ? " without titles" : "")}; sha256 {data.Hash}{Identical(data)}"));
+
+    private static string Identical(RetrievalData data) => data.IdenticalIds == 0
+        ? ""
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; {data.IdenticalIds:N0} queries are documents of the corpus, by their ids: each is left out of its own "
+                + $"ranking, as BEIR does");
 }

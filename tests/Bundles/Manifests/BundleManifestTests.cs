@@ -9,18 +9,42 @@ public sealed class BundleManifestTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Id_AnyFieldChanged_Changes()
+    public void Id_AnyFieldOfTheContentChanged_Changes()
     {
         var json = JsonNode.Parse(WrittenBundles.Write(_directory.Path).Manifest.ToJson())!.AsObject();
         var id = json["id"]!.GetValue<string>();
-        var leaves = Leaves(json, []).Where(path => !path.SequenceEqual(["id"])).ToList();
+        var leaves = Leaves(json, []).Where(path => !IsDescription(path)).ToList();
         var ids = leaves.Select(path => ManifestFile.IdOf(Changed(json, path))).ToList();
 
         Assert.Contains(leaves, path => path.SequenceEqual(["files", "model.safetensors", "sha256"]));
-        Assert.Contains(leaves, path => path.SequenceEqual(["provenance", "quality", "scifact/ndcg@10"]));
         Assert.Equal(id, ManifestFile.IdOf(json));
         Assert.DoesNotContain(id, ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Id_AnyFieldOfTheDescriptionChanged_StaysTheSameAndTheSealChanges()
+    {
+        var json = JsonNode.Parse(WrittenBundles.Write(_directory.Path).Manifest.ToJson())!.AsObject();
+        var leaves = Leaves(json, []).Where(path => IsDescription(path) && path[0] is not ("id" or "seal")).ToList();
+
+        Assert.Contains(leaves, path => path.SequenceEqual(["provenance", "quality", "scifact/ndcg@10"]));
+        Assert.Contains(leaves, path => path.SequenceEqual(["provenance", "created"]));
+        Assert.Equal(json["seal"]!.GetValue<string>(), ManifestFile.SealOf(json));
+        Assert.All(leaves, path =>
+        {
+            Assert.Equal(json["id"]!.GetValue<string>(), ManifestFile.IdOf(Changed(json, path)));
+            Assert.NotEqual(json["seal"]!.GetValue<string>(), ManifestFile.SealOf(Changed(json, path)));
+        });
+    }
+
+    [Fact]
+    public void Id_OfTheFirstFormat_IsOverTheDescriptionToo()
+    {
+        var json = JsonNode.Parse(WrittenBundles.Write(_directory.Path).Manifest.ToJson())!.AsObject();
+        json["format_version"] = 1;
+
+        Assert.NotEqual(ManifestFile.IdOf(json), ManifestFile.IdOf(Changed(json, ["provenance", "created"])));
     }
 
     [Fact]
@@ -52,7 +76,8 @@ public sealed class BundleManifestTests : IDisposable
     {
         var json = JsonNode.Parse(WrittenBundles.Write(_directory.Path).Manifest.ToJson())!;
 
-        Assert.Equal(1, json["format_version"]!.GetValue<int>());
+        Assert.Equal(2, json["format_version"]!.GetValue<int>());
+        Assert.Matches("^[0-9a-f]{64}$", json["seal"]!.GetValue<string>());
         Assert.Equal("dual-encoder", json["kind"]!.GetValue<string>());
         Assert.Equal("""["query","context"]""", json["roles"]!.ToJsonString());
         Assert.Equal("mean", json["pooling"]!.GetValue<string>());
@@ -62,6 +87,8 @@ public sealed class BundleManifestTests : IDisposable
         Assert.StartsWith("space-", json["space_id"]!.GetValue<string>());
         Assert.Equal(64, json["files"]!["1_Pooling/config.json"]!["sha256"]!.GetValue<string>().Length);
     }
+
+    private static bool IsDescription(string[] path) => path[0] is "id" or "seal" or "name" or "provenance";
 
     private static IEnumerable<string[]> Leaves(JsonNode? node, string[] path) => node switch
     {

@@ -110,16 +110,46 @@ public sealed class DamagedBundleTests : IDisposable
 
         var error = Assert.Throws<BundleException>(() => Bundle.Open(_bundle.Directory));
 
-        Assert.Equal(BundleError.Corrupt, error.Code);
+        Assert.Equal(BundleError.Invalid, error.Code);
         Assert.Contains($"'{path}' is no path inside the bundle", error.Message);
+    }
+
+    [Fact]
+    public void Open_AnotherProvenance_BreaksTheSeal()
+    {
+        var path = Path.Combine(_bundle.Directory, BundleManifest.FileName);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("made up", "made better"));
+
+        Refused(BundleError.Corrupt, "seal");
+    }
+
+    [Fact]
+    public void Open_FirstFormat_IsHeldToItsOwnRule()
+    {
+        var first = Path.Combine(_directory.Path, "first");
+        Directory.Move(_bundle.Directory, first);
+        var path = Path.Combine(first, BundleManifest.FileName);
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        json["format_version"] = 1;
+        json.Remove("seal");
+        json["id"] = ManifestFile.IdOf(json);
+        File.WriteAllText(path, json.ToJsonString());
+
+        var opened = Bundle.Open(first);
+        Assert.Equal(1, opened.Manifest.FormatVersion);
+        Assert.Equal(opened.Id, opened.Manifest.WithId().Id);
+        Assert.DoesNotContain("seal", opened.Manifest.ToJson());
+
+        File.WriteAllText(path, File.ReadAllText(path).Replace("made up", "made better"));
+        Assert.Equal(BundleError.Corrupt, Assert.Throws<BundleException>(() => Bundle.Open(first)).Code);
     }
 
     [Fact]
     public void Open_NewerFormat_IsRefused()
     {
-        Rewrite(json => json["format_version"] = 2);
+        Rewrite(json => json["format_version"] = 3);
 
-        Refused(BundleError.Unsupported, "format is 2");
+        Refused(BundleError.Unsupported, "format is 3");
     }
 
     [Fact]
@@ -165,13 +195,32 @@ public sealed class DamagedBundleTests : IDisposable
         Assert.Equal(BundleError.Corrupt, error.Code);
     }
 
-    // A manifest that was changed on purpose: its id is made anew.
+    [Theory]
+    [InlineData("normalize", "false")]
+    [InlineData("pooling", "\"cls\"")]
+    [InlineData("metric", "\"dot\"")]
+    [InlineData("max_tokens", "7")]
+    [InlineData("layers", "9")]
+    [InlineData("layers_kept", "[0]")]
+    [InlineData("prompts", "{\"query\":\"ask: \",\"document\":\"\"}")]
+    public void LoadModel_ManifestThatSaysWhatItsFilesDoNot_IsRefusedNamingIt(string key, string value)
+    {
+        Rewrite(json => json[key] = JsonNode.Parse(value));
+
+        var error = Assert.Throws<BundleException>(() => Bundle.Open(_bundle.Directory).LoadModel());
+
+        Assert.Equal(BundleError.Corrupt, error.Code);
+        Assert.Contains($"do not: {key}.", error.Message);
+    }
+
+    // A manifest that was changed on purpose: its id and its seal are made anew.
     private void Rewrite(Action<JsonObject> change)
     {
         var path = Path.Combine(_bundle.Directory, BundleManifest.FileName);
         var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         change(json);
         json["id"] = ManifestFile.IdOf(json);
+        json["seal"] = ManifestFile.SealOf(json);
         File.WriteAllText(path, json.ToJsonString());
     }
 

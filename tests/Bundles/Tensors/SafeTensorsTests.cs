@@ -12,6 +12,15 @@ public sealed class SafeTensorsTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    public void Open_AHeaderOfMillionsOfEmptyTensors_IsRefusedUnread()
+    {
+        var header = new string(' ', 5 << 20) + "{}";
+        System.IO.File.WriteAllBytes(File, SafeTensorsBytes.Of(header, []));
+        var error = Assert.Throws<BundleException>(() => SafeTensorsFile.Open(File));
+        Assert.Equal(BundleError.Unsupported, error.Code);
+    }
+
+    [Fact]
     public void Write_ThenRead_GivesTheSameTensors()
     {
         var tensors = new TensorSet(

@@ -125,6 +125,96 @@ public sealed class TokenizerModelTests : IDisposable
     }
 
     [Fact]
+    public void Read_ConfigSilentOnWhatDefaultsDecide_IsRefusedWhereTheyContradict()
+    {
+        Write(json => json["normalizer"]!["lowercase"] = false);
+        _directory.Write("tokenizer_config.json", """{"tokenizer_class":"BertTokenizer"}""");
+
+        Refused(BundleError.Unsupported, "do_lower_case", "where nothing is said");
+
+        _directory.Write("tokenizer_config.json", """{"tokenizer_class":"PreTrainedTokenizerFast"}""");
+        Assert.False(TokenizerModel.Read(_directory["tokenizer.json"]).Settings.LowerCase);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"tokenizer_class":"BertJapaneseTokenizer","word_tokenizer_type":"mecab"}""", "BertJapaneseTokenizer")]
+    [InlineData("""{"tokenizer_class":"PreTrainedTokenizerFast"}""", "tokenizer.json is missing")]
+    [InlineData("""{"truncation_side":"left"}""", "truncation_side 'left'")]
+    [InlineData("""{"do_basic_tokenize":false}""", "do_basic_tokenize false")]
+    [InlineData("""{"do_lower_case":null}""", "do_lower_case null")]
+    [InlineData("""{"additional_special_tokens":["[DOC]"]}""", "[DOC]")]
+    public void Read_ConfigOfAnotherTokenizer_IsRefusedByName(string config, string named)
+    {
+        _directory.Write("vocab.txt", TinyEncoders.Tokenizer.ToVocabText());
+        _directory.Write("tokenizer_config.json", config);
+
+        RefusedDirectory(BundleError.Unsupported, "tokenizer_config.json", named);
+    }
+
+    [Fact]
+    public void Read_TokensAddedBesideTheVocabulary_AreRefusedByName()
+    {
+        _directory.Write("vocab.txt", TinyEncoders.Tokenizer.ToVocabText());
+        _directory.Write("added_tokens.json", """{"[CLS]":2,"[SEP]":3}""");
+        Assert.Equal(TinyEncoders.Tokenizer, TokenizerModel.Read(_directory.Path));
+
+        _directory.Write("added_tokens.json", """{"[CLS]":2,"[DOC]":40}""");
+        RefusedDirectory(BundleError.Unsupported, "added_tokens.json", "[DOC]");
+
+        _directory.Write("added_tokens.json", """{"[CLS]":40}""");
+        RefusedDirectory(BundleError.Unsupported, "added_tokens.json", "[CLS]", "40", "2 in the vocabulary");
+    }
+
+    [Fact]
+    public void Read_SpecialTokensOfTheirMapAlone_AreTaken()
+    {
+        _directory.Write("vocab.txt", "<pad>\n<unk>\n<s>\n</s>\n<mask>\na\n");
+        _directory.Write("special_tokens_map.json", """
+            {"pad_token":"<pad>","unk_token":"<unk>","cls_token":{"content":"<s>","single_word":false},
+             "sep_token":"</s>","mask_token":"<mask>"}
+            """);
+
+        Assert.Equal(
+            ["<pad>", "<unk>", "<s>", "</s>", "<mask>"], TokenizerModel.Read(_directory.Path).Settings.SpecialTokens);
+
+        _directory.Write("tokenizer_config.json", """{"cls_token":"<mask>"}""");
+        RefusedDirectory(BundleError.Unsupported, "special_tokens_map.json", "cls_token", "'<mask>'", "agree");
+    }
+
+    [Fact]
+    public void Read_VocabTextOfOtherTokens_IsRefused()
+    {
+        Write(_ => { });
+        _directory.Write("vocab.txt", TinyEncoders.Tokenizer.ToVocabText().Replace("\nb\n", "\nB\n"));
+
+        Refused(BundleError.Unsupported, "vocab.txt", "'B'", "'b' there");
+    }
+
+    [Fact]
+    public void Read_VocabTextThatIsNotUtf8_IsRefused()
+    {
+        File.WriteAllBytes(_directory["vocab.txt"], [.. "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"u8, 0xE9, 0x0A]);
+
+        RefusedDirectory(BundleError.Corrupt, "vocab.txt", "not UTF-8");
+    }
+
+    [Theory]
+    [InlineData("cls", """["[CLS]",9]""")]
+    [InlineData("sep", """["[SEP]",9]""")]
+    public void Read_OlderProcessingWithOtherIds_IsRefused(string key, string value)
+    {
+        Write(json =>
+        {
+            json["post_processor"] = JsonNode.Parse(
+                """{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}""");
+            json["post_processor"]![key] = JsonNode.Parse(value);
+        });
+
+        Refused(BundleError.Unsupported, "post_processor", key, "9");
+    }
+
+    [Fact]
     public void Read_VocabularyWithoutASpecialToken_IsRefused()
     {
         _directory.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[MASK]\na\n");
@@ -190,6 +280,13 @@ public sealed class TokenizerModelTests : IDisposable
         var error = Assert.Throws<BundleException>(() => TokenizerModel.Read(_directory["tokenizer.json"]));
         Assert.Equal(code, error.Code);
         Assert.Contains(_directory.Path, error.Message);
+        Assert.All(named, name => Assert.Contains(name, error.Message));
+    }
+
+    private void RefusedDirectory(BundleError code, params string[] named)
+    {
+        var error = Assert.Throws<BundleException>(() => TokenizerModel.Read(_directory.Path));
+        Assert.Equal(code, error.Code);
         Assert.All(named, name => Assert.Contains(name, error.Message));
     }
 }

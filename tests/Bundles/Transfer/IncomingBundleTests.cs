@@ -92,6 +92,101 @@ public sealed class IncomingBundleTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("{\"format\"")]
+    public void Open_AfterACrashTruncatedTheManifest_TakesTheBundleAnew(string manifest)
+    {
+        using (var incoming = IncomingBundle.Open(_store, _bundle.Id))
+        {
+            foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets)) { Write(incoming, piece); }
+        }
+
+        File.WriteAllText(Arriving(BundleManifest.FileName), manifest);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var looked = IncomingBundle.Open(_store, _bundle.Id);
+            Assert.Empty(looked.Offsets);
+        }
+
+        Assert.Equal(_bundle.Id, Receive().Id);
+    }
+
+    [Fact]
+    public void Open_AfterACrashLeftFilesThatAreTooLong_TakesThemAnew()
+    {
+        using (var incoming = IncomingBundle.Open(_store, _bundle.Id))
+        {
+            Write(incoming, OutgoingBundle.Read(_bundle, incoming.Offsets).First());
+        }
+
+        File.WriteAllBytes(Arriving("vocab.txt"), new byte[1 << 20]);
+        Assert.Equal(_bundle.Id, Receive().Id);
+    }
+
+    [Fact]
+    public void Write_TheManifestOnAFullDisk_SaysSoAndLetsTheNextGoOn()
+    {
+        using (var incoming = IncomingBundle.Open(_store, _bundle.Id))
+        {
+            File.CreateSymbolicLink(Arriving($".{BundleManifest.FileName}.new"), "/dev/full");
+            Assert.Contains(
+                "Make room",
+                Refused(BundleError.NotWritable, () =>
+                    Write(incoming, OutgoingBundle.Read(_bundle, incoming.Offsets).First())));
+        }
+
+        Assert.Equal(_bundle.Id, Receive().Id);
+    }
+
+    [Fact]
+    public void Write_AManifestThatIsRefused_LeavesNothing()
+    {
+        using (var small = IncomingBundle.Open(_store, _bundle.Id, maxBytes: 10))
+        {
+            Assert.Contains(
+                "at most 10",
+                Refused(BundleError.Invalid, () =>
+                    Write(small, OutgoingBundle.Read(_bundle, small.Offsets).First())));
+            Refused(BundleError.Corrupt, () => small.Write(BundleManifest.FileName, 0, new byte[5]));
+        }
+
+        Assert.Empty(Directory.EnumerateDirectories(_store.Directory, ".incoming-*"));
+    }
+
+    [Fact]
+    public async Task Open_ByManyAtOnce_IsHeldByOneAtATime()
+    {
+        var (holders, most, held) = (0, 0, 0);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 16), async (_, _) =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await Task.Yield();
+                if (TryOpen() is not { } incoming) { continue; }
+                var now = Interlocked.Increment(ref holders);
+                if (now > 1) { Interlocked.Exchange(ref most, now); }
+                Interlocked.Increment(ref held);
+                Thread.Yield();
+                Interlocked.Decrement(ref holders);
+                incoming.Dispose();
+            }
+        });
+        Assert.True(held > 0);
+        Assert.Equal(0, most);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void Read_FromBeyondAFile_SaysHowLongItIs(long offset)
+    {
+        var offsets = new Dictionary<string, long> { ["vocab.txt"] = offset };
+        Assert.Contains(
+            "vocab.txt", Refused(BundleError.Invalid, () => _ = OutgoingBundle.Read(_bundle, offsets).ToList()));
+    }
+
+    [Theory]
     [InlineData("../outside", 0)]
     [InlineData("vocab.txt", 1)]
     [InlineData("unknown.txt", 0)]
@@ -103,6 +198,22 @@ public sealed class IncomingBundleTests : IDisposable
         Refused(BundleError.Invalid, () => incoming.Write(path, offset, new byte[1]));
     }
 
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("/outside")]
+    [InlineData("onnx/../../outside")]
+    public void Write_AManifestWithAPathThatLeadsOut_SaysSo(string path)
+    {
+        var manifest = (_bundle.Manifest with
+        {
+            Files = new Dictionary<string, FileEntry> { [path] = new(new string('0', 64), 1) },
+        }).WithId();
+        using var incoming = IncomingBundle.Open(_store, manifest.Id);
+        var refused = Refused(BundleError.Invalid, () => incoming.Write(
+            BundleManifest.FileName, 0, System.Text.Encoding.UTF8.GetBytes(manifest.ToJson())));
+        Assert.Contains($"'{path}' is no path inside the bundle", refused);
+    }
+
     [Fact]
     public void Write_AnothersManifest_IsRefused()
     {
@@ -110,6 +221,25 @@ public sealed class IncomingBundleTests : IDisposable
         using var incoming = IncomingBundle.Open(_store, _bundle.Id);
         Refused(BundleError.Corrupt, () => Write(incoming, OutgoingBundle.Read(other, incoming.Offsets).First()));
         Refused(BundleError.Invalid, () => IncomingBundle.Open(_store, "../bundle"));
+    }
+
+    private Bundle Receive()
+    {
+        using var incoming = IncomingBundle.Open(_store, _bundle.Id);
+        foreach (var piece in OutgoingBundle.Read(_bundle, incoming.Offsets)) { Write(incoming, piece); }
+        return incoming.Complete();
+    }
+
+    private IncomingBundle? TryOpen()
+    {
+        try
+        {
+            return IncomingBundle.Open(_store, _bundle.Id);
+        }
+        catch (BundleException error) when (error.Code == BundleError.InUse)
+        {
+            return null;
+        }
     }
 
     private string Arriving(string file) => Path.Combine(_store.Directory, $".incoming-{_bundle.Id}", file);

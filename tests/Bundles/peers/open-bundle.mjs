@@ -1,12 +1,12 @@
 // Opens a model directory as other tools do and prints what they see, as JSON.
-// node open-bundle.mjs <repository> <directory> <text>...
+// node open-bundle.mjs <package.json> <directory> <text>...
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [repository, directory, ...texts] = process.argv.slice(2);
-const require = createRequire(join(repository, 'eng/node/package.json'));
+const [packageJson, directory, ...texts] = process.argv.slice(2);
+const require = createRequire(packageJson);
 const { AutoConfig, AutoTokenizer, env } = await import(pathToFileURL(require.resolve('@huggingface/transformers')));
 const { Tokenizer } = require('@huggingface/tokenizers');
 const json = (file) => JSON.parse(readFileSync(join(directory, file), 'utf8'));

@@ -1,9 +1,9 @@
-// An S3 server that somebody else wrote; it checks signatures. Arguments: the repository, a directory. Prints its port,
+// An S3 server that somebody else wrote; it checks signatures. Arguments: package.json for resolving, a directory. Prints its port,
 // and ends with its standard input.
 import { createRequire } from 'node:module';
 
-const [repository, directory] = process.argv.slice(2);
-const require = createRequire(`${repository}/eng/node/package.json`);
+const [packageJson, directory] = process.argv.slice(2);
+const require = createRequire(packageJson);
 const S3rver = require('@20minutes/s3rver');
 
 // Signed is the path as it was sent: this server forgets the slash behind a bucket's name, which the .NET SDK sends.

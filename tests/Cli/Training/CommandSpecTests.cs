@@ -159,8 +159,10 @@ public sealed class CommandSpecTests(BusyTrainer fixture) : IClassFixture<BusyTr
             """
         },
         {
-            "evaluate root/beir:train -e teacher --context-encoder teacher",
-            """{"evaluate": {"encoders": ["teacher"], "contextEncoder": "teacher", "data": TRAIN}}"""
+            "evaluate root/beir:train -e teacher --context-encoder teacher --keep-identical-ids",
+            """
+            {"evaluate": {"encoders": ["teacher"], "contextEncoder": "teacher", "data": TRAIN, "keepIdenticalIds": true}}
+            """
         },
         {
             "evaluate root/beir -e wide",

@@ -26,7 +26,7 @@ public sealed class EncoderHostTests : IDisposable
         Assert.Contains("minilm", error.Status.Detail, StringComparison.Ordinal);
 
         var bundle = _bundles.Publish("minilm");
-        await host.WaitUntilServingAsync();
+        await host.WaitUntilReadyAsync();
 
         Assert.Equal(ServingStatus.Serving, await StatusAsync(host));
         var status = await host.Health.CheckAsync(new HealthCheckRequest { Service = bundle.Id });
@@ -80,7 +80,7 @@ public sealed class EncoderHostTests : IDisposable
 
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
-        await host.WaitUntilServingAsync();
+        await host.WaitUntilReadyAsync();
     }
 
     [Fact]

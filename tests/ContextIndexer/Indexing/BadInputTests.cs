@@ -22,9 +22,9 @@ public sealed class BadInputTests(IndexerFixture indexer)
         Document?[] documents =
         [
             Document("good-1", "x."), Document("empty", ""), Document("blank", " \n\t", " "), Document("", "no id."),
-            Document(new string('x', 513), "long id."), Document("reserved", "x.", payload: """{"kale": {}}"""),
+            Document(new string('x', 4097), "long id."), Document("reserved", "x.", payload: """{"kale": {}}"""),
             notFinite, null,
-            Document(new string('ü', 256), "the longest id."), Document("title only", "", "t"),
+            Document(new string('ü', 2048), "the longest id."), Document("title only", "", "t"),
         ];
         using var call = await OpenAsync(_client, _name);
         for (var i = 0; i < documents.Length; i++)
@@ -102,10 +102,38 @@ public sealed class BadInputTests(IndexerFixture indexer)
         Assert.Single(await indexer.AllAsync(_name));
     }
 
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{")]
+    [InlineData("""{"a": 18446744073709551615}""")]
+    [InlineData("""{"kale": 1}""")]
+    [InlineData("""{"a": "\ud800"}""")]
+    public async Task Index_PayloadJsonThatCannotBeStored_IsAnsweredAndTheOthersIndexed(string payload)
+    {
+        var wrong = Document("wrong", "x.");
+        wrong.PayloadJson = payload;
+        var (summary, errors) = await RunAsync(
+            _client, new IndexOpen { Collection = _name, CreateIfMissing = true }, wrong, Document("good", "x."));
+        Assert.Equal(1ul, summary.Counts.DocumentsIndexed);
+        var error = Assert.Single(errors);
+        Assert.Equal(("wrong", "INVALID_DOCUMENT"), (error.DocumentId, error.Error.Reason));
+    }
+
+    [Fact]
+    public async Task Index_PayloadAndPayloadJson_IsRefused()
+    {
+        var both = Document("both", "x.", payload: """{"a": 1}""");
+        both.PayloadJson = """{"b": 1}""";
+        var (_, errors) =
+            await RunAsync(_client, new IndexOpen { Collection = _name, CreateIfMissing = true }, both);
+        Assert.Contains("payload_json", Assert.Single(errors).Error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Index_MessageLargerThanTheServerTakes_SaysTheLimit()
     {
         using var call = await OpenAsync(_client, _name);
+        Assert.Equal(4_194_304ul, call.Opened.MaxMessageBytes);
         await call.TrySendAsync(new IndexRequest
         {
             Document = new IndexDocument { Sequence = 1, Document = Document("huge", new string('x', 5_000_000)) },

@@ -36,7 +36,7 @@ public sealed class IndexTests(IndexerFixture indexer)
                 new PassageQuery(encoded.Texts[0].Vector!) { Limit = 1 }))[0];
             Assert.Equal(($"d{i}", $"text number {i}.", $"title {i}"), (hit.DocumentId, hit.Text, hit.Title));
             Assert.Equal(1, hit.Score, 1e-4f);
-            Assert.Equal(2000 + i, hit.Payload.Fields["year"].NumberValue);
+            Assert.Equal(2000 + i, hit.Payload.ToStruct().Fields["year"].NumberValue);
         }
     }
 
@@ -86,8 +86,10 @@ public sealed class IndexTests(IndexerFixture indexer)
             var documents = versions.SelectMany((version, i) =>
                 new[] { Document("same", $"version {version}."), Document($"d{i}", "x.") });
             var summary = await RunAsync(host.Client, _name, documents);
-            var durable = summary.Counts.DocumentsIndexed + summary.Counts.DocumentsUnchanged;
-            Assert.Equal(2ul * (ulong)versions.Length, durable);
+            var counts = summary.Counts;
+            Assert.Equal(
+                2ul * (ulong)versions.Length,
+                counts.DocumentsIndexed + counts.DocumentsUnchanged + counts.DocumentsSuperseded);
             Assert.Equal($"version {versions[^1]}.",
                 (await indexer.AllAsync(_name)).Single(hit => hit.DocumentId == "same").Text);
         }

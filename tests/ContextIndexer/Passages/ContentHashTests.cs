@@ -1,5 +1,5 @@
-using Google.Protobuf.WellKnownTypes;
 using Kale.ContextIndexer.Passages;
+using Kale.VectorIndex;
 
 namespace Kale.ContextIndexer.Tests.Passages;
 
@@ -13,7 +13,7 @@ public sealed class ContentHashTests
         var one = Payload("""{"a": 1, "b": {"x": [1, 2.5, null], "y": true}}""");
         var other = Payload("""{"b": {"y": true, "x": [1, 2.5, null]}, "a": 1.0}""");
         Assert.Equal(Hash.Of("t", "x", one), Hash.Of("t", "x", other));
-        Assert.Equal(Hash.Of("t", "x", null), Hash.Of("t", "x", new Struct()));
+        Assert.Equal(Hash.Of("t", "x", null), Hash.Of("t", "x", Payload("{}")));
     }
 
     [Fact]
@@ -41,5 +41,5 @@ public sealed class ContentHashTests
             Hash.Of("Tïtle", "A text.", Payload("""{"b": [true, "ü"], "a": 0.1}""")));
     }
 
-    private static Struct Payload(string json) => Struct.Parser.ParseJson(json);
+    private static UserPayload Payload(string json) => UserPayload.Parse(json);
 }

@@ -1,55 +1,27 @@
-using Grpc.Core;
-using Grpc.Health.V1;
-using Grpc.Net.Client;
-using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Kale.ContextIndexer.Tests.Support;
 
 /// <summary>The context indexer as it is started in production, on a loopback port.</summary>
-internal sealed class IndexerHost : IAsyncDisposable
+internal sealed class IndexerHost : RunningService
 {
     private IndexerHost(WebApplication app)
-    {
-        App = app;
-        Channel = GrpcChannel.ForAddress(app.Urls.First());
-        Client = new ContextIndexing.ContextIndexingClient(Channel);
-        Health = new Health.HealthClient(Channel);
-    }
-
-    public WebApplication App { get; }
-
-    public GrpcChannel Channel { get; }
+        : base(app) => Client = new ContextIndexing.ContextIndexingClient(Channel);
 
     public ContextIndexing.ContextIndexingClient Client { get; }
 
-    public Health.HealthClient Health { get; }
-
-    public static WebApplication Build(TinyBundles bundles, Uri store, params (string Option, string Value)[] options)
-    {
-        var builder = WebApplication.CreateBuilder();
-        var settings = new Dictionary<string, string?>
-        {
-            ["ContextIndexer:BundleStore"] = bundles.Store.Directory,
-            ["ContextIndexer:Qdrant:Address"] = store.ToString(),
-            ["ContextIndexer:Encoding:Workers"] = "1",
-        };
-        foreach (var (option, value) in options) settings[$"ContextIndexer:{option}"] = value;
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders();
-        builder.AddServiceDefaults();
-        builder.AddContextIndexer();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapContextIndexer();
-        return app;
-    }
+    public static WebApplication Build(
+        TinyBundles bundles, Uri store, params (string Option, string Value)[] options) =>
+        Build(
+            ContextIndexerOptions.Section,
+            [
+                ("BundleStore", bundles.Store.Directory), ("Qdrant:Address", store.ToString()),
+                ("Encoding:Workers", "1"), .. options,
+            ],
+            builder => builder.AddContextIndexer(),
+            app => app.MapContextIndexer());
 
     /// <summary>Started, the encoder perhaps not loaded yet.</summary>
     public static async Task<IndexerHost> StartAsync(
@@ -65,21 +37,7 @@ internal sealed class IndexerHost : IAsyncDisposable
         TinyBundles bundles, Uri store, params (string Option, string Value)[] options)
     {
         var host = await StartAsync(bundles, store, options);
-        await host.WaitUntilServingAsync();
+        await host.WaitUntilReadyAsync();
         return host;
-    }
-
-    public T Service<T>()
-        where T : notnull => App.Services.GetRequiredService<T>();
-
-    public Task WaitUntilServingAsync() => Wait.ForFirstAsync(
-        stop => Health.Watch(new HealthCheckRequest(), cancellationToken: stop).ResponseStream.ReadAllAsync(stop),
-        response => response.Status == ServingStatus.Serving);
-
-    public async ValueTask DisposeAsync()
-    {
-        Channel.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
     }
 }

@@ -2,7 +2,10 @@ using Kale.Encoding.Batching;
 
 namespace Kale.Encoding.Tests.Batching;
 
-/// <summary>Who is let into the queue. The speed is 1,000 tokens a second unless a test says otherwise.</summary>
+/// <summary>
+/// Who is let into the queue. The speed is 1,000 tokens a second, and all of a caller's time may be used, unless a test
+/// says otherwise.
+/// </summary>
 public sealed class AdmissionTests
 {
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
@@ -66,6 +69,35 @@ public sealed class AdmissionTests
 
         Assert.Equal(200, error.RetryAfter.TotalMilliseconds, 3);
         Assert.Single(scheduler.Enter([Texts.Of(100)], _time.In(600)));
+    }
+
+    [Fact]
+    public void Enter_WouldComeTooLateInItsCallersTime_IsRefused()
+    {
+        var scheduler = Measured(new(), share: 0.8);
+        scheduler.Enter(Texts.Many(5, 100), _time.In(640));
+
+        var error = Assert.Throws<OverloadedException>(() => scheduler.Enter([Texts.Of(100)], _time.In(730)));
+
+        Assert.Equal(16, error.RetryAfter.TotalMilliseconds, 3);
+        Assert.Single(scheduler.Enter([Texts.Of(100)], _time.In(760)));
+    }
+
+    [Fact]
+    public void WaitFor_ATextThatComesNow_IsTheTimeOfWhatIsAheadOfItAndOfABatch()
+    {
+        var scheduler = Measured(new() { FairBatchInterval = 5 });
+        Assert.Equal(default, scheduler.WaitFor(Never));
+        scheduler.Enter(Texts.Many(5, 100), Never);
+        scheduler.Enter(Texts.Many(4, 10), _time.In(100));
+
+        Assert.Equal(541, scheduler.WaitFor(Never).Total.TotalMilliseconds, 3);
+        Assert.Equal(51, scheduler.WaitFor(_time.In(200)).Total.TotalMilliseconds, 3);
+        Assert.Equal(1, scheduler.WaitFor(_time.In(20)).Total.TotalMilliseconds, 3);
+        _time.Advance(100);
+        Assert.Equal(501, scheduler.WaitFor(Never).Total.TotalMilliseconds, 3);
+        Assert.Equal((5, 0L, 4L), (scheduler.Metrics().QueuedTexts, scheduler.Metrics().Refused,
+            scheduler.Metrics().Expired));
     }
 
     [Fact]
@@ -133,9 +165,9 @@ public sealed class AdmissionTests
 
     private static EncodingError CodeOf(Action enter) => Assert.Throws<EncodingException>(enter).Code;
 
-    private BatchScheduler Measured(BatchingOptions options, double tokensPerSecond = 1000)
+    private BatchScheduler Measured(BatchingOptions options, double tokensPerSecond = 1000, double share = 1)
     {
-        options.Workers = 1;
+        (options.Workers, options.DeadlineShare) = (1, share);
         var scheduler = new BatchScheduler(options, _time);
         scheduler.Enter([Texts.Of(1)], Never);
         scheduler.Computed(scheduler.WaitForBatch()!, TimeSpan.FromSeconds(1 / tokensPerSecond));

@@ -54,6 +54,20 @@ public sealed class BatchFormationTests
         Assert.Equal([10], Next(scheduler));
     }
 
+    /// <summary>What waits behind four batches of more urgent texts overtakes none of them.</summary>
+    [Fact]
+    public void WaitForBatch_EqualLengthsFarBehind_OvertakeNobody()
+    {
+        var scheduler = Scheduler(new() { MaxBatchTokens = 100, FairBatchInterval = 100 });
+        scheduler.Enter([Texts.Of(10, 1)], _time.In(1000));
+        scheduler.Enter(Texts.Many(5, 90), _time.In(1100));
+        scheduler.Enter([Texts.Of(10, 2)], _time.In(1200));
+
+        Assert.Equal([1], Next(scheduler));
+        Assert.All(Enumerable.Range(0, 2), i => Assert.Equal([i], Next(scheduler)));
+        Assert.Equal([2], Drain(scheduler)[^1].Texts.Select(entry => entry.Text.Id()));
+    }
+
     [Fact]
     public void WaitForBatch_AnyLengths_KeepsPaddingAndBudget()
     {

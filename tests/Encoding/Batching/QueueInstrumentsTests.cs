@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Kale.Encoding.Batching;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace Kale.Encoding.Tests.Batching;
 
@@ -26,6 +28,49 @@ public sealed class QueueInstrumentsTests
         Assert.Equal(0.05, seen["kale.encoding.padding.share"], 6);
         runner.Release(2);
         await Task.WhenAll(second, third);
+    }
+
+    /// <summary>
+    /// As after a swap: the autoscaler asks for the wait of the one that stays. OpenTelemetry's own SDK must say it.
+    /// </summary>
+    [Fact]
+    public async Task Gauges_WhenAnotherQueueIsDisposedOf_GoOnAndThoseOfTheOtherAreGone()
+    {
+        var exporter = new Exporter();
+        using var reader = new BaseExportingMetricReader(exporter);
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter("Kale.*").AddReader(reader).Build();
+        await using var stays = new EncodeQueue(new GateRunner(), new() { Name = "stays" }, new ManualTime());
+        await using (new EncodeQueue(new GateRunner(), new() { Name = "goes" }, new ManualTime()))
+        {
+            reader.Collect();
+            Assert.Superset(new HashSet<string> { "stays", "goes" }, exporter.Encoders);
+        }
+
+        // The SDK lets go of an instrument at the second look after its end.
+        for (var i = 0; i < 3; i++)
+            reader.Collect();
+        Assert.Contains("stays", exporter.Encoders);
+        Assert.DoesNotContain("goes", exporter.Encoders);
+    }
+
+    private sealed class Exporter : BaseExporter<Metric>
+    {
+        public HashSet<string> Encoders { get; } = [];
+
+        public override ExportResult Export(in Batch<Metric> batch)
+        {
+            Encoders.Clear();
+            foreach (var metric in batch)
+            {
+                if (metric.Name != "kale.encoding.queue.wait") { continue; }
+                foreach (ref readonly var point in metric.GetMetricPoints())
+                {
+                    foreach (var tag in point.Tags)
+                        Encoders.Add((string)tag.Value!);
+                }
+            }
+            return ExportResult.Success;
+        }
     }
 
     private static MeterListener Listen(Dictionary<string, double> seen)

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kale.Bundles;
-using Kale.Encoding.Tests.Tokenization;
 using Kale.Encoding.Tokenization;
 
 namespace Kale.Encoding.Tests.Graphs;
@@ -15,27 +13,11 @@ internal static class SentenceEmbeddingPeers
     public static async Task<Vectors> EncodeAsync(Bundle bundle, string[] texts, IEnumerable<TokenizedText> tokenized)
     {
         var input = JsonSerializer.Serialize(new { texts, ids = tokenized.Select(text => text.Ids) });
-        using var output = JsonDocument.Parse(await RunNodeAsync(bundle.Directory, input));
+        using var output = JsonDocument.Parse(
+            await Programs.NodeAsync("Encoding/peers/sentence-embedding.mjs", [bundle.Directory], input));
         float[][] Rows(string peer) =>
             ToRows(output.RootElement.GetProperty(peer).GetBytesFromBase64(), bundle.Manifest.Dims);
         return new Vectors(Rows("onnxruntime"), Rows("transformers"));
-    }
-
-    private static async Task<string> RunNodeAsync(string directory, string input)
-    {
-        var script = Path.Combine(Npm.Root, "tests", "Encoding", "peers", "sentence-embedding.mjs");
-        using var process = Process.Start(new ProcessStartInfo("node", [script, Npm.Package, directory])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
-        return await output;
     }
 
     private static float[][] ToRows(byte[] bytes, int dims) =>

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Bundles.Tests;
 using Kale.Encoding.Tokenization;
 
 namespace Kale.Encoding.Tests.Graphs;
@@ -6,8 +7,10 @@ namespace Kale.Encoding.Tests.Graphs;
 /// <summary>Encoders of a few hundred random weights, one of each kind that a graph can be written of.</summary>
 internal static class TinyModels
 {
-    public static readonly TheoryData<string> Names =
+    public static readonly string[] Kinds =
         ["mean", "cls", "projection", "unnormalised", "no layers", "no layers cls", "cross encoder"];
+
+    public static readonly TheoryData<string> Names = [.. Kinds];
 
     private static readonly TokenizerModel Tokenizer = new(
         new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "##a"]), new TokenizerSettings());
@@ -24,23 +27,18 @@ internal static class TinyModels
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such model."),
     };
 
-    public static EncoderModel Dual(int layers, int? dims = null) => Model(
-        Config(layers),
-        config => EncoderTensors.Backbone(config).Concat(dims is { } d ? EncoderTensors.Projection(config, d) : []));
+    public static EncoderModel Dual(int layers, int? dims = null) =>
+        RandomEncoder.Dual(Config(layers), Tokenizer, seed: 1, dims);
 
-    public static EncoderModel Cross(int labels) => Model(
-        Config(layers: 2) with { Labels = labels },
-        config => EncoderTensors.Backbone(config).Concat(EncoderTensors.Classifier(config))) with
-    {
-        Kind = BundleKind.CrossEncoder,
-        Normalize = false,
-    };
+    public static EncoderModel Cross(int labels) => RandomEncoder.Cross(Config(layers: 2), Tokenizer, seed: 1, labels);
 
     /// <summary>Texts and pairs of 1 to 16 tokens, so that a batch of them is padded.</summary>
-    public static IReadOnlyList<TokenizedText> Inputs()
+    public static IReadOnlyList<TokenizedText> Inputs() => Inputs(16, 1, 2, 9, 3);
+
+    public static IReadOnlyList<TokenizedText> Inputs(params int[] lengths)
     {
         var random = new Random(7);
-        return [.. new[] { 16, 1, 2, 9, 3 }.Select((length, i) => new TokenizedText(
+        return [.. lengths.Select((length, i) => new TokenizedText(
             [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))],
             length,
             i % 2 == 0 ? length : length / 2))];
@@ -56,22 +54,4 @@ internal static class TinyModels
         MaxPositions = 16,
         LayerNormEpsilon = 1e-6,
     };
-
-    private static EncoderModel Model(EncoderConfig config, Func<EncoderConfig, IEnumerable<(string, int[])>> tensors)
-    {
-        var random = new Random(1);
-        return new EncoderModel
-        {
-            Config = config,
-            Tokenizer = Tokenizer,
-            MaxTokens = config.MaxPositions,
-            Weights = new TensorSet(tensors(config).Select(t => Random(t.Item1, t.Item2, random))),
-        };
-    }
-
-    private static Tensor Random(string name, int[] shape, Random random) =>
-        new(
-            name,
-            shape,
-            [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
 }

@@ -8,8 +8,10 @@ internal static class HardCases
 {
     public static IReadOnlyList<string> Read()
     {
-        var path = Path.Combine(Npm.Root, "tests", "Encoding", "Tokenization", "hard-cases.txt");
-        return [.. File.ReadLines(path).Where(line => !line.StartsWith('#')).Select(line => Unescape(line))];
+        using var lines = new StreamReader(
+            typeof(HardCases).Assembly.GetManifestResourceStream("hard-cases.txt")!);
+        return [.. lines.ReadToEnd().TrimEnd('\n').Split('\n')
+            .Where(line => !line.StartsWith('#')).Select(line => Unescape(line))];
     }
 
     /// <summary>All but the megabyte, on which the reference takes a second.</summary>

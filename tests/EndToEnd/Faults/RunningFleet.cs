@@ -184,11 +184,15 @@ public sealed class RunningFleet : IAsyncLifetime
                 MinOverlapAt10 = 0,
                 MinScoreCorrelation = -1,
                 MaxLatencyRatio = 100,
+                MaxLoss = 1,
+                MaxLostWords = 1,
+                MinProbesFound = 0,
+                AcceptUnproved = true,
             },
         }));
     }
 
-    // Random weights beside random weights: the space has to tolerate anything.
+    // Random weights beside random weights: the policy has to tolerate anything.
     private Bundle PublishStudent(string store, int seed) => BundlePublisher.Publish(
         TinyEncoder.Model(seed), Teacher.Manifest.Space, new BundleStore(store), "student",
         new PublishOptions

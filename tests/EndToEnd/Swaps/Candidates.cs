@@ -17,15 +17,19 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     /// The encoder that all others are made of: with plain layer norms, so that a layer can be made that changes
     /// nothing.
     /// </summary>
-    public static EncoderModel Reference() => With(
-        TinyEncoder.Model(seed: 1),
-        (name, data) => name.Contains("LayerNorm", StringComparison.Ordinal) ? Norm(name, data) : data);
+    public static EncoderModel Reference() => WithPlainNorms(TinyEncoder.Model(seed: 1));
 
-    public Bundle WithNoise(double share, string name)
+    public static EncoderModel WithPlainNorms(EncoderModel model) => With(
+        model, (name, data) => name.Contains("LayerNorm", StringComparison.Ordinal) ? Norm(name, data) : data);
+
+    /// <summary>One whose weights are off by up to a share of their spread.</summary>
+    public static EncoderModel Noisy(EncoderModel model, double share, int seed)
     {
-        var random = new Random(7);
-        return Publish(With(model, (_, data) => Noisy(data, share, random)), name);
+        var random = new Random(seed);
+        return With(model, (_, data) => Noisy(data, share, random));
     }
+
+    public Bundle WithNoise(double share, string name) => Publish(Noisy(model, share, seed: 7), name);
 
     public Bundle OfAnotherSpace() => TinyEncoder.Publish(store.Directory, "another-space", seed: 2);
 
@@ -140,6 +144,6 @@ internal sealed class Candidates(BundleStore store, Bundle reference, EncoderMod
     private static float[] Norm(string name, float[] data) => Idle(name, data.Length);
 
     // A residual branch that adds nothing, and a norm that finds its input normalised already.
-    private static float[] Idle(string name, int length) =>
+    internal static float[] Idle(string name, int length) =>
         [.. Enumerable.Repeat(name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : 0f, length)];
 }

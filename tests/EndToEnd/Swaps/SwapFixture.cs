@@ -1,106 +1,16 @@
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Kale.Bundles;
-using Kale.Encoding;
-using Kale.ServiceDefaults.Tests.Support;
-using Kale.V1;
-using Provenance = Kale.Bundles.Provenance;
 
 namespace Kale.EndToEnd.Tests.Swaps;
 
-/// <summary>
-/// A running suite with a corpus, a registered space and the route "default" that serves its reference encoder.
-/// </summary>
-public sealed class SwapFixture : IAsyncLifetime
+/// <summary>Forty documents and candidates of every kind.</summary>
+public sealed class SwapFixture : GateFixture
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("kale-swaps-").FullName;
-
-    internal RunningSuite Suite { get; private set; } = null!;
-
     internal Candidates Candidates { get; private set; } = null!;
 
-    internal string Data => Path.Combine(_directory, "data");
+    private protected override EncoderModel Model() => Candidates.Reference();
 
-    internal string Active { get; private set; } = "";
+    private protected override void Prepare(BundleStore store, Bundle reference, EncoderModel model) =>
+        Candidates = new Candidates(store, reference, model);
 
-    internal EncoderRegistry.EncoderRegistryClient Registry => new(Suite.Channel);
-
-    public async Task InitializeAsync()
-    {
-        var store = new BundleStore(Path.Combine(Data, "bundles"));
-        var (model, provenance) = (
-            Candidates.Reference(),
-            new Provenance { Source = "random weights for tests", Created = DateTimeOffset.UnixEpoch });
-        var reference = BundlePublisher.Publish(
-            model, space: null, store, "default", new PublishOptions { Provenance = provenance });
-        (Active, Candidates) = (reference.Id, new Candidates(store, reference, model));
-        SuiteFixture.WriteCorpus(Path.Combine(_directory, "corpus"));
-        Suite = await (await RunningSuite.StartAsync(Data)).ReadyAsync();
-        (await Suite.RunAsync("index", Path.Combine(_directory, "corpus"), "-c", "docs")).Succeeded();
-        (await Suite.RunAsync("spaces", "register", "default", "--min-cosine", "0.93")).Succeeded();
-        (await Suite.RunAsync("releases", "create", "default", "--space", reference.Manifest.SpaceId)).Succeeded();
-        await SetPolicyAsync(new RoutePolicy
-        {
-            MinObservations = 10,
-            MinOverlapAt10 = 0.8,
-            MaxLatencyRatio = 2,
-            LatencySlack = Milliseconds(3),
-        });
-    }
-
-    internal static Duration Milliseconds(double value) => Duration.FromTimeSpan(TimeSpan.FromMilliseconds(value));
-
-    internal async Task SetPolicyAsync(RoutePolicy policy) => await Registry.SetPolicyAsync(new SetPolicyRequest
-    {
-        Route = "default",
-        ExpectedGeneration = (await GetAsync()).Generation,
-        RequestId = Guid.NewGuid().ToString("N"),
-        Policy = policy,
-    });
-
-    public Task DisposeAsync()
-    {
-        Suite.Dispose();
-        Directory.Delete(_directory, recursive: true);
-        return Task.CompletedTask;
-    }
-
-    internal async Task<Route> StageAsync(string bundleId)
-    {
-        var route = await GetAsync();
-        // What a failed test left behind fails no other.
-        if (route.Candidate is not null) { route = await Registry.AbortAsync(await ChangeAsync()); }
-        return await Registry.StageReleaseAsync(new StageReleaseRequest
-        {
-            Route = "default",
-            BundleId = bundleId,
-            ExpectedGeneration = route.Generation,
-            RequestId = Guid.NewGuid().ToString("N"),
-            Actor = "test",
-        });
-    }
-
-    internal async Task<Route> GetAsync() => await Registry.GetRouteAsync(new GetRouteRequest { Name = "default" });
-
-    internal async Task<RouteChangeRequest> ChangeAsync(bool automatic = false) =>
-        new()
-        {
-            Route = "default",
-            ExpectedGeneration = (await GetAsync()).Generation,
-            RequestId = Guid.NewGuid().ToString("N"),
-            Actor = "test",
-            Automatic = automatic,
-        };
-
-    internal Task<Route> WaitAsync(Func<Route, bool> holds) => Wait.ForFirstAsync(
-        stop => Registry.WatchRoute(new GetRouteRequest { Name = "default" }, cancellationToken: stop)
-            .ResponseStream.ReadAllAsync(stop),
-        holds);
-
-    internal async Task<RolloutReport> GateReportAsync(string releaseId)
-    {
-        var reports = await Registry.ListReportsAsync(
-            new ListRolloutReportsRequest { Route = "default", ReleaseId = releaseId });
-        return reports.Reports.Single(report => report.Kind == "gate");
-    }
+    private protected override void WriteCorpus(string directory) => SuiteFixture.WriteCorpus(directory);
 }

@@ -64,11 +64,11 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
     [Fact]
     public async Task Upload_ToAnotherSuite_IsTheSameBundle()
     {
-        using var elsewhere = new TemporaryData();
-        TinyEncoder.Publish(elsewhere.Bundles, "stranger", seed: 5);
+        using var elsewhere = new TemporaryDirectory();
+        TinyEncoder.Publish(elsewhere["bundles"], "stranger", seed: 5);
         var output = await fixture.Suite.RunAsync("stage", "stranger", "--data", elsewhere.Path);
         output.Failed(1, "Their vectors must never be compared");
-        var uploaded = new BundleStore(elsewhere.Bundles).Resolve("stranger");
+        var uploaded = new BundleStore(elsewhere["bundles"]).Resolve("stranger");
         Assert.Contains(
             (await fixture.Registry.ListBundlesAsync(new ListBundlesRequest())).Bundles,
             bundle => bundle.BundleId == uploaded);
@@ -91,14 +91,5 @@ public sealed class SwapTests(SwapFixture fixture) : IClassFixture<SwapFixture>
             served.Add(response.ServedBy.BundleId);
         }
         return served;
-    }
-
-    private sealed class TemporaryData : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("kale-elsewhere-").FullName;
-
-        public string Bundles => System.IO.Path.Combine(Path, "bundles");
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

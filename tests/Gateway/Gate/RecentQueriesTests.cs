@@ -30,9 +30,9 @@ public sealed class RecentQueriesTests
     }
 
     [Theory]
-    [InlineData("true", 30)]
-    [InlineData("false", 24)]
-    public async Task Gate_AsksWhatPeopleSearchedWhereItIsKept_OtherwiseTheProbes(string keeps, int asked)
+    [InlineData("true", 30 + OwnTexts)]
+    [InlineData("false", OwnTexts)]
+    public async Task Gate_AsksTheCollectionsOwnTexts_AndWhatPeopleSearchedWhereItIsKept(string keeps, int asked)
     {
         await using var suite = await RoutedSuite.StartAsync(new RoutePolicy(), ("Rollout:KeepQueries", keeps));
         await suite.SearchAsync(30);
@@ -41,6 +41,9 @@ public sealed class RecentQueriesTests
         var overlap = (await suite.ReportOfAsync("b+1")).Checks.Single(check => check.Name == CheckNames.Overlap);
         Assert.Equal(asked, overlap.Samples);
     }
+
+    // A title and a passage of each of the 36 documents.
+    private const int OwnTexts = 72;
 
     private static RecentQueries Recent(RolloutOptions options) =>
         new(Options.Create(new GatewayOptions { Rollout = options }));

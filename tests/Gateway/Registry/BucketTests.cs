@@ -56,6 +56,25 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
         Assert.Equal(_bundle.Id, Assert.Single(await ListAsync(_second)).BundleId);
     }
 
+    [Fact]
+    public async Task Upload_OfWhatIsDamagedThere_MendsIt()
+    {
+        var damaged = new BundleStore(Path.Combine(_directory, "first")).Add(_bundle.Directory);
+        File.Delete(damaged.PathOf("model.safetensors"));
+        await UploadAsync(_first);
+        Assert.Equal(_bundle.Id, Bundle.Open(damaged.Directory).Id);
+        Assert.Equal(_bundle.Id, Assert.Single(await ListAsync(_second)).BundleId);
+    }
+
+    [Fact]
+    public async Task Upload_OfTheSameContentOtherwiseDescribed_IsTheSameBundle()
+    {
+        await UploadAsync(_first);
+        _bundle = WrittenBundles.Write(Path.Combine(_directory, "elsewhere"), name: "of-another-name");
+        await UploadAsync(_second);
+        Assert.Equal("tiny", Assert.Single(await ListAsync(_first)).Name);
+    }
+
     private Task<GatewayHost> StartAsync(string store) =>
         GatewayHost.StartAsync([("BundleStore", Path.Combine(_directory, store)), .. S3Server.SettingsOf(_options)]);
 

@@ -19,8 +19,10 @@ public sealed class LabelledQueriesTests : IAsyncLifetime
     // Bars that leave the decision to the labelled set.
     private static readonly RoutePolicy s_policy = new()
     {
+        MinProbesFound = 0,
+        MaxLostWords = 1,
+        MaxLoss = 1,
         MinOverlapAt10 = 0,
-        MinScoreCorrelation = -1,
         MaxNdcgLoss = 1,
         MaxRecallLoss = 1,
     };

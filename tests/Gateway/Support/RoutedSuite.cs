@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Reports;
@@ -57,6 +58,16 @@ internal sealed class RoutedSuite : IAsyncDisposable
 
     /// <summary>What the replica says of bundles that it does not have ready.</summary>
     public Dictionary<string, LoadedBundle> Others { get; } = [];
+
+    /// <summary>Further replicas, by name, that say that they are loading a bundle.</summary>
+    public ConcurrentDictionary<string, string> Loading { get; } = [];
+
+    /// <summary>Another gateway on the same route.</summary>
+    public Task<GatewayHost> AnotherGatewayAsync() => GatewayHost.StartAsync(
+    [
+        ("QueryEncoder:Address", _peer.Address), ("Qdrant:Address", Shelf.Address), .. _settings,
+        ("BundleStore", Path.Combine(_directory, "bundles")), ("Rollout:Interval", "00:00:00.050"),
+    ]);
 
     public static Task<RoutedSuite> StartAsync(RoutePolicy policy, params (string Option, string Value)[] options) =>
         StartAsync(policy, null, TimeProvider.System, options);
@@ -147,6 +158,18 @@ internal sealed class RoutedSuite : IAsyncDisposable
         return Others.GetValueOrDefault(release.BundleId, ready) with { ReleaseId = release.Id };
     }
 
+    private static ReplicaReport LoadingReport(string name, string bundle, Route route) => new()
+    {
+        Name = name,
+        Address = "",
+        Route = "default",
+        Generation = route.Generation,
+        ActiveBundleId = "",
+        ActiveGeneration = 0,
+        Sequence = 1,
+        Bundles = [new LoadedBundle(bundle, "", BundleState.Loading, "", 0)],
+    };
+
     private async Task ReportAsync()
     {
         var fleet = new FleetView(_state);
@@ -165,6 +188,8 @@ internal sealed class RoutedSuite : IAsyncDisposable
                 Sequence = sequence,
                 Bundles = [.. bundles],
             }, _stop.Token);
+            foreach (var (name, bundle) in Loading)
+                await fleet.PutAsync(LoadingReport(name, bundle, route), _stop.Token);
             await Task.Delay(50, _stop.Token);
         }
     }

@@ -19,6 +19,9 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
     /// <summary>An answer waits for this.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
+    /// <summary>That of the last call.</summary>
+    public DateTime Deadline { get; private set; }
+
     /// <summary>Calls that came to wait.</summary>
     public int Waited => Volatile.Read(ref _waited);
 
@@ -28,6 +31,7 @@ internal sealed class ScriptedEncoder : QueryEncoding.QueryEncodingBase
     public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
     {
         RequireLoaded();
+        Deadline = context.Deadline;
         await HoldAsync(context.CancellationToken);
         return new EncodeResponse
         {

@@ -41,7 +41,8 @@ internal sealed class Shelf : IAsyncDisposable
             collection, build, new IndexSpace(space, 2, IndexMetric.Cosine, "bundle-context"));
         var started = await Store.Builds.StartAsync(request);
         await Store.Passages.WriteAsync(started, [.. documents.Select(document => new DocumentPassages(
-            document.Document, $"Title {document.Document}", "hash", document.Payload,
+            document.Document, $"Title {document.Document}", "hash",
+            document.Payload is { } payload ? UserPayload.Of(payload) : null,
             [.. document.Angles.Select(angle => new PassageVector($"at {angle}", ScriptedEncoder.Vector(angle)))]))]);
         await Store.Builds.CommitAsync(started.BuildId, new CommitConditions { AllowSpaceChange = true });
         return started;

@@ -62,6 +62,8 @@ internal sealed class Suite : IAsyncDisposable
             ["language"] = Value.ForString(language),
             ["year"] = Value.ForNumber(year),
             ["draft"] = Value.ForBool(language == "de"),
+            ["day"] = Value.ForString(language == "de" ? "2024-05-01" : "2023-12-31T23:59:59Z"),
+            [language == "de" ? "dc.subject" : "subject"] = Value.ForString("baking"),
         },
     };
 }

@@ -160,6 +160,48 @@ public sealed class CollectionsTests
         Assert.Equal(["good"], await again.Client.ListCollectionsAsync());
     }
 
+    [Theory]
+    [InlineData("collections/2/00000001.log", false)]
+    [InlineData("collections/2/00000001.log.tmp", true)]
+    [InlineData("catalog.tmp", true)]
+    [InlineData("lock.owner", true)]
+    public async Task PipeInAFilesPlace_NobodyWaitsForItAndTheOthersAreServed(string file, bool harmless)
+    {
+        using var directory = new TempDirectory();
+        await using (var server = await TestServer.StartAsync(directory.Path))
+        {
+            foreach (var name in new[] { "good", "bad" })
+                await server.Client.CreateCollectionAsync(name, Some.Vectors(2));
+        }
+        var path = SpecialFiles.MakePipe(directory[file]);
+
+        await using var again = await TestServer.StartAsync(directory.Path);
+
+        Assert.Equal(0ul, await again.Client.CountAsync("good"));
+        if (harmless)
+            Assert.Equal(0ul, await again.Client.CountAsync("bad"));
+        else
+            await RpcAssert.FailsAsync(StatusCode.DataLoss, () => again.Client.CountAsync("bad"), path, "a pipe");
+        await again.Client.DeleteCollectionAsync("bad");
+        Assert.Equal(["good"], await again.Client.ListCollectionsAsync());
+    }
+
+    [Theory]
+    [InlineData("catalog")]
+    [InlineData("lock")]
+    public async Task PipeInACatalogsOrLocksPlace_KeepsTheServerFromStarting(string file)
+    {
+        using var directory = new TempDirectory();
+        await using (var server = await TestServer.StartAsync(directory.Path))
+            await server.Client.CreateCollectionAsync("c", Some.Vectors(2));
+        var path = SpecialFiles.MakePipe(directory[file]);
+
+        var error = await Assert.ThrowsAsync<LocalQdrantException>(() => TestServer.StartAsync(directory.Path));
+
+        Assert.Contains($"'{path}' is damaged", error.Message);
+        Assert.Contains("a pipe", error.Message);
+    }
+
     [Fact]
     public async Task Damaged_Catalog_KeepsTheServerFromStarting()
     {

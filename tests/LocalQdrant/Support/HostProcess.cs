@@ -27,8 +27,19 @@ public sealed class HostProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var line = await process.StandardOutput.ReadLineAsync();
-        return new HostProcess(process, line ?? "the process ended without a word");
+        return new HostProcess(process, await FirstLineAsync(process));
+    }
+
+    // What a busy machine has Kestrel warn of comes before it, and begins with the level.
+    private static async Task<string> FirstLineAsync(Process process)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.StartsWith("warn:", StringComparison.Ordinal) && !line.StartsWith(' '))
+                return line;
+        }
+
+        return "the process ended without a word";
     }
 
     public QdrantClient Connect() => Uri.TryCreate(FirstLine, UriKind.Absolute, out var address)

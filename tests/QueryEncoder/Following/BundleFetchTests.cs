@@ -39,6 +39,17 @@ public sealed class BundleFetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_ABundleThatIsDamagedHere_DownloadsItAnew()
+    {
+        var damaged = new BundleStore(_store).Add(_fleet.Teacher.Directory);
+        File.Delete(damaged.PathOf("model.safetensors"));
+        var host = await JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+        Assert.Equal(_fleet.Teacher.Id, Bundle.Open(damaged.Directory).Id);
+    }
+
+    [Fact]
     public async Task Follow_ABundleThatOnlyTheBucketHolds_FetchesAndServesIt()
     {
         using var server = new S3Server();
@@ -69,7 +80,7 @@ public sealed class BundleFetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stage_WithAFullDisk_IsRefusedWhileTheActiveOneServesAndRecoversByItself()
+    public async Task Stage_WithAFullDisk_WaitsForRoomAndSpeaksNotAgainstTheCandidate()
     {
         var host = await JoinAsync();
         await host.WaitForAsync("", ServingStatus.Serving);
@@ -82,7 +93,9 @@ public sealed class BundleFetchTests : IAsyncLifetime
         await _fleet.ApplyAsync(
             new RouteEvent.Stage(RoutedFleet.Release(_fleet.Student), _fleet.Teacher.Manifest.SpaceId));
 
-        Assert.Contains("Make room", await _fleet.ReasonAsync(_fleet.Student));
+        var report = await _fleet.ReportAsync(seen => seen.Bundles.Any(bundle =>
+            bundle.Reason.Contains("Make room", StringComparison.Ordinal)));
+        Assert.Equal(BundleState.Loading, RoutedFleet.StateOf(report, _fleet.Student));
         Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
 
         File.Delete(full);

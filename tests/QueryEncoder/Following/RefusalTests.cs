@@ -45,6 +45,26 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Contains("probe", await RefusedAsync(_fleet.Bundles.WithNoise(_fleet.Student, share)));
 
     [Fact]
+    public async Task Stage_AGraphForOtherToolsThatIsNotOfTheWeights_IsRefusedNamingIt() => Assert.Contains(
+        "onnx/model.onnx", await RefusedAsync(_fleet.Bundles.WithOtherGraph(_fleet.Student, _fleet.Teacher)));
+
+    [Fact]
+    public async Task Stage_AManifestThatSaysNormalizeWhereItsFilesDoNot_IsRefusedNamingIt() => Assert.Contains(
+        "normalize",
+        await RefusedAsync(_fleet.Bundles.WithNormalizeSaid(_fleet.Student, !_fleet.Student.Manifest.Normalize)));
+
+    [Fact]
+    public async Task Stage_AGraphThatAnotherToolWroteOfTheWeights_IsTaken()
+    {
+        await _fleet.CreateAsync();
+        var host = await _fleet.JoinAsync();
+        var candidate = _fleet.Bundles.WithRewrittenGraph(_fleet.Student);
+        await _fleet.ApplyAsync(
+            new RouteEvent.Stage(RoutedFleet.Release(candidate), _fleet.Teacher.Manifest.SpaceId));
+        await host.WaitForAsync(candidate.Id, ServingStatus.Serving);
+    }
+
+    [Fact]
     public async Task Stage_ATruncatedFile_IsRefusedByItsHash()
     {
         var weights = _fleet.Student.PathOf("model.safetensors");
@@ -58,8 +78,8 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         await _fleet.CreateAsync();
         var large = _fleet.Bundles.Large(_fleet.Teacher, "large");
-        var reason = await RefusedAsync(large, ("Following:MemoryMegabytes", "1"));
-        Assert.Matches(@"needs \d.*MiB.*1 loaded bundles take.*of the 1 MiB of the budget", reason);
+        var reason = await RefusedAsync(large, ("Following:MemoryMegabytes", "16"));
+        Assert.Matches(@"needs \d.*MiB.*1 loaded bundles take.*of the 16 MiB of the budget", reason);
     }
 
     private async Task<string> RefusedAsync(Bundle candidate, params (string Option, string Value)[] options)

@@ -130,6 +130,28 @@ public sealed class RouteFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_AStoreThatCameBackEmpty_GoesOnServingAndFollowsTheRouteMadeAnew()
+    {
+        await _fleet.CreateAsync();
+        var host = await _fleet.JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        await _fleet.StageAsync(_fleet.Student);
+        var promoted = await _fleet.ApplyAsync(new RouteEvent.Promote());
+        await _fleet.ReportAsync(report => report.ActiveGeneration == promoted.Generation);
+
+        await _fleet.Store.DeleteAsync("route/main", default);
+        await Wait.UntilAsync(
+            () => Task.FromResult(host.Logs.Lines.Any(line => line.Contains("no route", StringComparison.Ordinal))),
+            told => told);
+        Assert.Equal((_fleet.Student.Id, (ulong)promoted.Generation), await ServedAsync(host));
+        await host.WaitForAsync("", ServingStatus.Serving);
+
+        await _fleet.CreateAsync();
+        await _fleet.ReportAsync(report => report.ActiveBundleId == _fleet.Teacher.Id);
+        Assert.Equal((_fleet.Teacher.Id, 1UL), await ServedAsync(host));
+    }
+
+    [Fact]
     public async Task Join_AfterEverythingHappened_EndsOnTheRightRelease()
     {
         await _fleet.CreateAsync();

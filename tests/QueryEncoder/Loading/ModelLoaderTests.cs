@@ -83,10 +83,20 @@ public sealed class ModelLoaderTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(
             () => EncoderHost.StartAsync(
-                _bundles.Store.Directory, ("MaxTextsPerCall", "0"), ("Batching:Workers", "0")));
-        Assert.Contains("QueryEncoder:MaxTextsPerCall", error.Message);
-        Assert.Contains("QueryEncoder:Batching:Workers", error.Message);
-        Assert.Contains("QueryEncoder:Encoder", error.Message);
+                _bundles.Store.Directory, ("MaxTextsPerCall", "0"), ("Batching:Workers", "0"),
+                ("Cache:MemoryMegabytes", "-1"), ("Cache:Redis", "password=secret"), ("Inference:Threads", "0"),
+                ("Following:Registry", "gateway:7701")));
+        Assert.Equal(
+            [
+                "QueryEncoder:Batching:Workers: The field Workers must be between 1 and 64.",
+                "QueryEncoder:Cache:MemoryMegabytes: The field MemoryMegabytes must be between 0 and 1048576.",
+                "QueryEncoder:Cache:Redis: Redis names no Redis; use host:port.",
+                "QueryEncoder:Encoder is empty; name the bundle to serve, such as --QueryEncoder:Encoder=query.",
+                "QueryEncoder:Following:Registry: Registry must be the address of a gateway: http://host:port.",
+                "QueryEncoder:Inference:Threads: The field Threads must be between 1 and 1024.",
+                "QueryEncoder:MaxTextsPerCall: The field MaxTextsPerCall must be between 1 and 100000.",
+            ],
+            error.Failures.Order(StringComparer.Ordinal));
     }
 
     private static Task<RpcException> FailsWithAsync(EncoderHost host, string text) => Wait.UntilAsync(

@@ -9,6 +9,8 @@ namespace Kale.QueryEncoder.Tests.Support;
 /// </summary>
 internal static class LyingBundles
 {
+    private const string Graph = "onnx/model.onnx";
+
     /// <summary>Weights with noise of a share of their own spread.</summary>
     public static Bundle WithNoise(this TinyBundles bundles, Bundle honest, double share) =>
         bundles.Forge(honest, directory =>
@@ -28,6 +30,24 @@ internal static class LyingBundles
     public static Bundle WithOtherSpecialTokens(this TinyBundles bundles, Bundle honest) =>
         bundles.WithSwapped(honest, "[CLS]", "[SEP]");
 
+    /// <summary>The graph that other tools open is another encoder's.</summary>
+    public static Bundle WithOtherGraph(this TinyBundles bundles, Bundle honest, Bundle other) =>
+        bundles.Forge(honest, directory =>
+            File.Copy(other.PathOf(Graph), Path.Combine(directory, Graph), overwrite: true));
+
+    /// <summary>The same graph as another tool writes it: other bytes.</summary>
+    public static Bundle WithRewrittenGraph(this TinyBundles bundles, Bundle honest) =>
+        bundles.Forge(honest, directory =>
+        {
+            // producer_name (2), said once more: the last one counts.
+            using var file = new FileStream(Path.Combine(directory, Graph), FileMode.Append);
+            file.Write([0x12, 0x01, (byte)'x']);
+        });
+
+    /// <summary>Vectors of any length, said to be of length 1; the files are as they were.</summary>
+    public static Bundle WithNormalizeSaid(this TinyBundles bundles, Bundle honest, bool said) =>
+        bundles.Forge(honest, _ => { }, manifest => manifest with { Normalize = said });
+
     private static Bundle WithSwapped(this TinyBundles bundles, Bundle honest, string one, string other) =>
         bundles.Forge(honest, directory =>
         {
@@ -38,7 +58,9 @@ internal static class LyingBundles
             File.WriteAllText(Path.Combine(directory, "tokenizer.json"), swapped.ToTokenizerJson());
         });
 
-    private static Bundle Forge(this TinyBundles bundles, Bundle honest, Action<string> change)
+    private static Bundle Forge(
+        this TinyBundles bundles, Bundle honest, Action<string> change,
+        Func<BundleManifest, BundleManifest>? retell = null)
     {
         var directory = Path.Combine(bundles.Store.Directory, ".forged");
         Directory.CreateDirectory(directory);
@@ -58,7 +80,7 @@ internal static class LyingBundles
             Files = honest.Manifest.Files.Keys.ToDictionary(
                 file => file, file => EntryOf(Path.Combine(directory, file))),
         };
-        manifest = manifest.WithId();
+        manifest = (retell?.Invoke(manifest) ?? manifest).WithId();
         File.WriteAllText(Path.Combine(directory, BundleManifest.FileName), manifest.ToJson());
         Directory.Move(directory, Path.Combine(bundles.Store.Directory, manifest.Id));
         return bundles.Store.Find(manifest.Id);

@@ -27,6 +27,28 @@ public sealed class RunTests
         Assert.Equal("q Q0 a 1 0.3 tag\nq Q0 b 2 0.1 tag\n", text.ToString());
     }
 
+    [Theory]
+    [InlineData("a query", "d")]
+    [InlineData("q", "a\u00a0document")]
+    [InlineData("q", "a\ndocument")]
+    [InlineData("q", "")]
+    public void Write_AnIdThatIsNoColumn_IsRefusedBeforeAnythingIsWritten(string query, string document)
+    {
+        using var text = new StringWriter();
+        var error = Assert.Throws<RetrievalException>(() => RunWriter.Write(text, Run(query, ("d", 1), (document, 0))));
+        Assert.Equal(RetrievalError.UnwritableId, error.Code);
+        Assert.Equal("", text.ToString());
+    }
+
+    [Fact]
+    public void WithoutIdenticalIds_LeavesOutTheQueryItself()
+    {
+        var (run, leftOut) = Run("b", ("a", 0.1), ("b", 0.9), ("c", 0.5), ("d", 0.4)).WithoutIdenticalIds(depth: 2);
+        Assert.Equal(["c", "d"], run.Ranking("b"));
+        Assert.Equal(1, leftOut);
+        Assert.Equal(0, Run("q", ("a", 1)).WithoutIdenticalIds().LeftOut);
+    }
+
     [Fact]
     public void ByteOrder_OfAnyTwoTexts_IsThatOfTheirUtf8()
     {

@@ -62,6 +62,16 @@ public sealed class ExplorationTests
                 ? request with { Event = stage with { SpaceId = route.SpaceId } }
                 : request,
             now),
+        ["replaces by any space"] = (route, request, now) => RouteMachine.Apply(
+            route,
+            request.Event is RouteEvent.Replace replace
+                ? request with { Event = replace with { SpaceId = route.SpaceId } }
+                : request,
+            now),
+        ["keeps a candidate beside a replacement"] = (route, request, now) =>
+            RouteMachine.Apply(route, request, now) is var next && request.Event is RouteEvent.Replace
+                ? next with { Candidate = route.Candidate }
+                : next,
         ["rolls back to what is cold"] = (route, request, now) =>
             RouteMachine.Apply(route, request, DateTimeOffset.UnixEpoch),
         ["rolls back past the release before"] = (route, request, now) =>

@@ -43,8 +43,9 @@ internal sealed class Operator(string name, World world, Random random)
         _ => Any(),
     };
 
-    private RouteEvent Any() => random.Next(8) switch
+    private RouteEvent Any() => random.Next(9) switch
     {
+        8 => Replace(),
         0 or 1 => Stage(),
         2 => new RouteEvent.StartRollout(0.5),
         3 => new RouteEvent.Advance(0.5),
@@ -52,6 +53,12 @@ internal sealed class Operator(string name, World world, Random random)
         6 => new RouteEvent.Rollback(),
         _ => random.Next(3) == 0 ? new RouteEvent.Abort() : new RouteEvent.Cool(),
     };
+
+    // The registry asks the fleet first, and takes no bundle that is not close to its space's reference.
+    private RouteEvent Replace() => Stage() is var stage
+        && !world.IsReported(_seen.Active.BundleId) && stage.Release.BundleId != "bad-1"
+            ? new RouteEvent.Replace(stage.Release, stage.SpaceId)
+            : stage;
 
     private RouteEvent.Stage Stage()
     {

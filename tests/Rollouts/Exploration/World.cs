@@ -13,6 +13,7 @@ internal sealed class World(Machine machine, RoutePolicy policy)
     public const string Space = "space-1";
     private readonly Dictionary<string, Route> _requests = [];
     private readonly HashSet<string> _passed = [];
+    private readonly HashSet<string> _replaced = ["r0"];
     private readonly List<Route> _log =
     [
         RouteMachine.Create("route", Space, new Release("r0", "good-0", DateTimeOffset.UnixEpoch), policy),
@@ -50,6 +51,7 @@ internal sealed class World(Machine machine, RoutePolicy policy)
             var (before, after) = (Route, machine(Route, request, Now));
             Trace.Add($"{before.Generation}: {request.Actor} {request.Event}");
             if (request.Event is RouteEvent.RecordVerdict { Passed: true } verdict) { _passed.Add(verdict.ReleaseId); }
+            if (request.Event is RouteEvent.Replace replace) { _replaced.Add(replace.Release.Id); }
             _log.Add(after);
             CheckWrite(before, request, after);
             _requests.Add(request.RequestId, after);
@@ -80,7 +82,7 @@ internal sealed class World(Machine machine, RoutePolicy policy)
         Require(after.Generation == before.Generation + 1, $"generation {before.Generation} became {after.Generation}");
         Require(request.ExpectedGeneration == before.Generation, "a change that was decided on another generation");
         Require(
-            after.Active.Id == "r0" || _passed.Contains(after.Active.Id),
+            _replaced.Contains(after.Active.Id) || _passed.Contains(after.Active.Id),
             $"{after.Active.Id} became active and never passed the gate");
         Require(
             after.Candidate is not { Stage: > CandidateStage.Staged } candidate
@@ -99,8 +101,10 @@ internal sealed class World(Machine machine, RoutePolicy policy)
         var rolledBack = request.Event is RouteEvent.Rollback
             && before.Previous?.Release == after.Active
             && before.Previous.WarmUntil > Now;
+        var replaced = request.Event is RouteEvent.Replace replace
+            && replace.Release == after.Active && after is { Previous: null, Candidate: null };
         Require(
-            promoted || rolledBack,
+            promoted || rolledBack || replaced,
             $"{after.Active.Id} became active by {request.Event.Name} from {before.Candidate?.Stage}");
         Require(
             !rolledBack || LastOther(before) == after.Active,

@@ -31,14 +31,27 @@ public sealed class FleetViewTests(RedisServer redis) : IClassFixture<RedisServe
         Assert.Equal("needs 3 GB", replicas[0].Bundles[1].Reason);
     }
 
-    [Fact]
-    public async Task Read_OfAReportThatThisVersionDoesNotRead_IsToldAsTheStoresFailure()
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("""
+        {"Name":null,"Address":"","Route":"main","Generation":1,"ActiveBundleId":"","ActiveGeneration":0,"Sequence":1,
+         "Bundles":[]}
+        """)]
+    [InlineData("""
+        {"Name":"a","Address":"","Route":"main","Generation":1,"ActiveBundleId":"","ActiveGeneration":0,"Sequence":1,
+         "Bundles":[null]}
+        """)]
+    public async Task Read_OfAReportThatThisVersionDoesNotRead_LeavesThatOutAndTellsOfIt(string json)
     {
         await using var store = Open("file");
-        await store.PutLeaseAsync("replica/main/a", "[]", TimeSpan.FromMinutes(1), default);
-        var error = await Assert.ThrowsAsync<StateStoreException>(
-            () => new FleetView(store).ReadAsync("main", default));
-        Assert.Contains("replica/main/a", error.Message, StringComparison.Ordinal);
+        var fleet = new FleetView(store);
+        await store.PutLeaseAsync("replica/main/a", json, TimeSpan.FromMinutes(1), default);
+        await fleet.PutAsync(Report("b", "main", 1), default);
+        var told = new List<StateStoreException>();
+        Assert.Equal("b", Assert.Single(await fleet.ReadAsync("main", default, told.Add)).Name);
+        Assert.Contains("main", Assert.Single(told).Message, StringComparison.Ordinal);
     }
 
     private IStateStore Open(string kind) => kind == "file"

@@ -34,7 +34,7 @@ public sealed class RolloutJudgeTests
     public static TheoryData<string, RolloutObservations> Bad() => new()
     {
         { CheckNames.ErrorRate, s_fine with { Candidate = s_good with { Errors = 3 } } },
-        { CheckNames.Overlap, s_fine with { MeanOverlapAt10 = 0.69 } },
+        { CheckNames.Overlap, s_fine with { MeanOverlapAt10 = 0.39 } },
         { CheckNames.Overlap, s_fine with { MeanOverlapAt10 = double.NaN } },
         { CheckNames.Latency, s_fine with { Candidate = s_good with { P95 = TimeSpan.FromMilliseconds(11.1) } } },
     };

@@ -42,6 +42,23 @@ public sealed class RouteMachineTests
     }
 
     [Fact]
+    public void Replace_OfALostRelease_ServesTheOtherAndKeepsNothingWarm()
+    {
+        Swap();
+        Apply(new RouteEvent.Stage(new Release("r3", "bundle-3", Now), "space-1"));
+        var other = new Release("r4", "bundle-4", Now);
+
+        Apply(new RouteEvent.Replace(other, "space-1"));
+
+        Assert.Equal(other, _route.Active);
+        Assert.Null(_route.Previous);
+        Assert.Null(_route.Candidate);
+        Assert.Equal([Second, First], _route.Earlier);
+        Assert.Equal(("Replace", "r4", "why"), (
+            _route.History[0].Event, _route.History[0].ReleaseId, _route.History[0].Reason));
+    }
+
+    [Fact]
     public void Verdict_Refused_TakesTheCandidateAway()
     {
         Apply(new RouteEvent.Stage(Second, "space-1"));
@@ -63,6 +80,8 @@ public sealed class RouteMachineTests
     {
         { "", new RouteEvent.Stage(Second, "space-2"), RouteError.SpaceMismatch },
         { "", new RouteEvent.Stage(First, "space-1"), RouteError.AlreadyActive },
+        { "", new RouteEvent.Replace(Second, "space-2"), RouteError.SpaceMismatch },
+        { "", new RouteEvent.Replace(First with { Id = "r9" }, "space-1"), RouteError.AlreadyActive },
         { "", new RouteEvent.Promote(), RouteError.NoCandidate },
         { "", new RouteEvent.Abort(), RouteError.NoCandidate },
         { "", new RouteEvent.Rollback(), RouteError.NothingToRollBackTo },

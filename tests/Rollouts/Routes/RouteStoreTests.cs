@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
+using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.Rollouts.Tests.Routes;
 
@@ -49,6 +51,83 @@ public abstract class RouteStoreTests
 
         Assert.Equal((staged.Generation, staged.Candidate), (repeated.Generation, repeated.Candidate));
         Assert.Equal(RouteError.GenerationConflict, await TryAsync(routes, new RouteEvent.Abort(), 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Route.HistoryLength + 2)]
+    public async Task Apply_AnotherWishUnderAUsedRequestId_IsRefused(int changesBetween)
+    {
+        await using var store = Open();
+        var routes = await CreateAsync(store);
+        var first = new RouteRequest(StageOf("a"), 1, "the id", "me", "why") { Fingerprint = "stage a" };
+        await routes.ApplyAsync("route", first, default);
+        for (var generation = 2; generation < 2 + changesBetween; generation++)
+        {
+            await routes.ApplyAsync(
+                "route",
+                Request(generation % 2 == 0 ? new RouteEvent.Abort() : StageOf($"{generation}"), generation),
+                default);
+        }
+
+        var other = await Assert.ThrowsAsync<RouteException>(() => routes.ApplyAsync(
+            "route", first with { Event = StageOf("b"), Fingerprint = "stage b" }, default));
+        Assert.Equal(RouteError.RequestIdReused, other.Code);
+        var again = await routes.ApplyAsync("route", first with { Actor = "another", Reason = "again" }, default);
+        Assert.Equal((2L, "release-a"), (again.Generation, again.Candidate?.Release.Id));
+    }
+
+    [Fact]
+    public async Task Create_AnotherRouteUnderAUsedRequestId_IsRefused()
+    {
+        await using var store = Open();
+        var routes = new RouteStore(store, TimeProvider.System);
+        Task<Route> CreateAsync(string fingerprint) => routes.CreateAsync(
+            "route", "space-1", s_first, new RoutePolicy(), "create", "me", "", default, fingerprint);
+        await CreateAsync("one");
+        Assert.Equal(1, (await CreateAsync("one")).Generation);
+        var error = await Assert.ThrowsAsync<RouteException>(() => CreateAsync("two"));
+        Assert.Equal(RouteError.RequestIdReused, error.Code);
+    }
+
+    [Fact]
+    public async Task Watch_ItsTimerRingsAfterItEnded_DisturbsNobody()
+    {
+        await using var store = Open();
+        await CreateAsync(store);
+        var timers = new LateTimers();
+        await foreach (var route in new RouteStore(store, timers).WatchAsync(
+            "route", TimeSpan.FromSeconds(1), error => throw error, default))
+        {
+            Assert.Equal(1, route.Generation);
+            break;
+        }
+        timers.RingAll();
+    }
+
+    [Fact]
+    public async Task Watch_ARouteThatIsNotThere_WaitsForItWithoutAnException()
+    {
+        await using var store = Open();
+        var (routes, thrown, absent) = (new RouteStore(store, TimeProvider.System), 0, 0);
+        void Count(object? sender, FirstChanceExceptionEventArgs met) =>
+            Interlocked.Add(
+                ref thrown, met.Exception is RouteException error && error.Message.Contains("'later'") ? 1 : 0);
+        using var stop = new CancellationTokenSource();
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        await using var watch = routes.WatchAsync(
+            "later", TimeSpan.FromMilliseconds(1), error => throw error, stop.Token, () => absent++)
+            .GetAsyncEnumerator(stop.Token);
+        var next = watch.MoveNextAsync().AsTask();
+        await Wait.UntilAsync(() => Task.FromResult(absent), times => times > 3);
+        AppDomain.CurrentDomain.FirstChanceException -= Count;
+
+        await routes.CreateAsync("later", "space-1", s_first, new RoutePolicy(), "make", "ann", "", default);
+
+        Assert.True(await next);
+        Assert.Equal(("later", 1L), (watch.Current.Name, watch.Current.Generation));
+        await stop.CancelAsync();
+        Assert.Equal(0, thrown);
     }
 
     [Fact]

@@ -25,20 +25,19 @@ public sealed class SpaceStoreTests : IDisposable
     {
         var space = await _spaces.RegisterAsync(_bundle, _bundle, null, default);
         var queries = _bundle.Probes!.Probes.Where(probe => probe.Role == EncoderRole.Query).ToList();
-        Assert.Equal((_bundle.Manifest.SpaceId, 0.95), (space.Id, space.MinProbeCosine));
+        Assert.Equal((_bundle.Manifest.SpaceId, _bundle.Id), (space.Id, space.ReferenceQueryBundleId));
         Assert.Equal(
             queries.Select(probe => probe.Own),
             (await _spaces.GetAsync(space.Id, default)).Probes.Select(probe => probe.Reference));
     }
 
     [Fact]
-    public async Task Register_Again_IsTheSame_AndNeverAnother()
+    public async Task Register_Again_IsTheSame_WhateverTheTolerance()
     {
         var first = await _spaces.RegisterAsync(_bundle, _bundle, 0.9, default);
         Assert.Equal(first.Created, (await _spaces.RegisterAsync(_bundle, _bundle, 0.9, default)).Created);
-        var error = await Assert.ThrowsAsync<SpaceException>(
-            () => _spaces.RegisterAsync(_bundle, _bundle, 0.5, default));
-        Assert.Equal(SpaceError.AlreadyRegistered, error.Code);
+        // How near probes have to be is the route's policy's to say, and that can change.
+        Assert.Equal(first.Created, (await _spaces.RegisterAsync(_bundle, _bundle, 0.5, default)).Created);
         Assert.Single(await _spaces.ListAsync(default));
     }
 

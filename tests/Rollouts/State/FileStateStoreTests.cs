@@ -1,3 +1,4 @@
+using Kale.Rollouts.Reports;
 using Kale.Rollouts.State;
 
 namespace Kale.Rollouts.Tests.State;
@@ -42,6 +43,32 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
         {
             Assert.Equal(["fleet/right"], (await store.LeasesAsync("fleet/", default)).Keys);
         }
+    }
+
+    [Fact]
+    public async Task Read_AfterManyReplacementsOfOneLength_IsNeverStale()
+    {
+        await using var writer = Open();
+        await using var reader = Open();
+        for (var version = 0; version < 200; version++)
+        {
+            await writer.WriteAsync(Change("a", version, $"{version:0000}", "r") with { RequestId = null }, default);
+            for (var again = 0; again < 2; again++)
+                Assert.Equal($"{version:0000}", (await reader.ReadAsync("a", default))!.Json);
+        }
+    }
+
+    [Fact]
+    public async Task Labels_SetManyTimes_AreKeptOnce()
+    {
+        await using var store = Open();
+        var labels = new LabelStore(store);
+        var query = new LabelledQuery(new string('x', 1_000_000), new Dictionary<string, int>());
+        var set = new LabelledSet("docs", [query]);
+        for (var i = 0; i < 30; i++)
+            await labels.SetAsync("route", set, default);
+        Assert.InRange(Directory.GetFiles(_directory).Sum(file => new FileInfo(file).Length), 1_000_000, 1_500_000);
+        Assert.Equal(set.Queries[0].Text, (await labels.FindAsync("route", default))!.Queries[0].Text);
     }
 
     [Fact]
@@ -98,6 +125,40 @@ public sealed class FileStateStoreTests : StateStoreTests, IDisposable
         File.AppendAllText(Path.Combine(_directory, "audit.log"), "\n{\"Key\":\"a\",\"Ver");
         await store.WriteAsync(Change("a", 1, "2", "r2"), default);
         Assert.Equal(["did r2", "did r1"], await store.AuditAsync("a", 10, default));
+    }
+
+    [Theory]
+    [InlineData("state.json")]
+    [InlineData("audit.log")]
+    [InlineData(".lock")]
+    public async Task Write_WithAPipeInAFilesPlace_IsRefusedByName(string file)
+    {
+        await using var store = Open();
+        SpecialFiles.MakePipe(Path.Combine(_directory, file));
+        var error = await Assert.ThrowsAsync<StateStoreException>(
+            () => store.WriteAsync(Change("a", 0, "1", "r1"), default));
+        Assert.Contains($"{file}' is a pipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_ThatIsAPipe_IsRefusedByName()
+    {
+        await using var store = Open();
+        SpecialFiles.MakePipe(Path.Combine(_directory, "audit.log"));
+        var error = await Assert.ThrowsAsync<StateStoreException>(() => store.AuditAsync("a", 10, default));
+        Assert.Contains("audit.log' is a pipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Write_WithPipesInTheWayOfNewFiles_ReplacesThem()
+    {
+        await using var store = Open();
+        foreach (var file in new[] { ".state.json.new", ".leases.json.new", "leases.json" })
+            SpecialFiles.MakePipe(Path.Combine(_directory, file));
+        await store.WriteAsync(Change("a", 0, "1", "r1"), default);
+        await store.PutLeaseAsync("fleet/a", "1", TimeSpan.FromSeconds(5), default);
+        Assert.Equal("1", (await store.ReadAsync("a", default))!.Json);
+        Assert.Single(await store.LeasesAsync("fleet/", default));
     }
 
     internal sealed class ManualTime : TimeProvider

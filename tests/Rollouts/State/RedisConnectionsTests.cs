@@ -20,7 +20,7 @@ public sealed class RedisConnectionsTests
         Assert.Equal(expected is null, isValid);
         if (expected is null) { return; }
         var message = Assert.Single(results).ErrorMessage!;
-        Assert.StartsWith("State:Redis ", message, StringComparison.Ordinal);
+        Assert.StartsWith("Redis ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
     }

@@ -46,6 +46,27 @@ public abstract class StateStoreTests
     }
 
     [Fact]
+    public async Task Write_WithAShortAnswer_RepeatsThatAndReadsTheWhole()
+    {
+        await using var store = Open();
+        await store.WriteAsync(Change("a", 0, "the whole", "r1") with { Answer = "short" }, default);
+        var outcome = await store.WriteAsync(Change("a", 0, "the whole", "r1"), default);
+        Assert.Equal(new StateOutcome(StateWrite.AppliedBefore, new StateDocument("a", 1, "short")), outcome);
+        Assert.Equal("the whole", (await store.ReadAsync("a", default))!.Json);
+    }
+
+    [Fact]
+    public async Task Write_WithoutARequestId_IsRememberedByItsVersionAlone()
+    {
+        await using var store = Open();
+        var change = Change("a", 0, "1", "") with { RequestId = null };
+        Assert.Equal(StateWrite.Written, (await store.WriteAsync(change, default)).Result);
+        var again = await store.WriteAsync(change with { Json = "2" }, default);
+        Assert.Equal(new StateOutcome(StateWrite.VersionConflict, new StateDocument("a", 1, "1")), again);
+        Assert.Equal(StateWrite.Written, (await store.WriteAsync(change with { ExpectedVersion = 1 }, default)).Result);
+    }
+
+    [Fact]
     public async Task Write_FromManyAtOnce_OneWinsEachVersion()
     {
         await using var store = Open();

@@ -13,7 +13,7 @@ public sealed partial class ErrorTableTests
     [Fact]
     public void Find_AnExceptionOfADerivedType_UsesTheRowOfItsBase()
     {
-        var table = new ErrorTable([new ErrorRows().Map<IOException>(e => new Failure("DISK", e.Message))]);
+        var table = new ErrorTable([rows => rows.Map<IOException>(e => new Failure("DISK", e.Message))]);
         Assert.Equal("DISK", table.Find(new FileNotFoundException("gone"))!.Reason);
         Assert.Null(table.Find(new ArgumentException("other")));
     }
@@ -22,22 +22,16 @@ public sealed partial class ErrorTableTests
     public void New_TwoServicesWithTheSameRow_TakesThemOnce()
     {
         var table = new ErrorTable(
-        [
-            new ErrorRows().Add("X", StatusCode.Aborted),
-            new ErrorRows().Add("X", StatusCode.Aborted),
-        ]);
+            [rows => rows.Add("X", StatusCode.Aborted), rows => rows.Add("X", StatusCode.Aborted)]);
         Assert.Equal(StatusCode.Aborted, table.CodeOf("X"));
     }
 
     [Fact]
     public void New_TwoServicesThatDisagree_SaysWhichReason()
     {
-        var rows = new[]
-        {
-            new ErrorRows().Add("X", StatusCode.Aborted),
-            new ErrorRows().Add("X", StatusCode.NotFound),
-        };
-        Assert.Contains("X", Assert.Throws<InvalidOperationException>(() => new ErrorTable(rows)).Message);
+        var error = Assert.Throws<InvalidOperationException>(() => new ErrorTable(
+            [rows => rows.Add("X", StatusCode.Aborted), rows => rows.Add("X", StatusCode.NotFound)]));
+        Assert.Contains("X", error.Message);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed partial class ReasonCoverageTests
     [InlineData("libs/VectorIndex/VectorIndexError.cs", "VectorIndexError", "")]
     public void Codes_OfALibrarysErrors_AreComplete(string file, string name, string prefix)
     {
-        var source = File.ReadAllText(Path.Combine(Peer.Repository, file));
+        var source = File.ReadAllText(Checkout.PathOf(file));
         var body = Regex.Match(source, $@"enum {name}\s*\{{(.*?)\}}", RegexOptions.Singleline).Groups[1].Value;
         var words = Member().Matches(body)
             .Select(match => prefix + Snake().Replace(match.Value, "_$0").ToUpperInvariant())

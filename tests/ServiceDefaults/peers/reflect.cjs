@@ -1,15 +1,14 @@
 // A client that knows no contract: learns it by reflection, builds itself from what it learned, and calls health with it.
-// usage: node reflect.cjs <repository> <host:port>; prints one JSON object.
-const path = require('node:path');
+// usage: node reflect.cjs <package.json> <host:port> <reflection's service> <its FileDescriptorSet in base64>; prints one
+// JSON object.
 const { createRequire } = require('node:module');
-const load = createRequire(path.join(process.argv[2], 'eng/node/package.json'));
+const load = createRequire(process.argv[2]);
 const grpc = load('@grpc/grpc-js');
 const loader = load('@grpc/proto-loader');
 
 const address = process.argv[3];
 const credentials = grpc.credentials.createInsecure();
 const options = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };
-const protos = path.join(process.argv[2], 'protos');
 
 function client(definition, name) {
   const service = name.split('.').reduce((at, part) => at[part], grpc.loadPackageDefinition(definition));
@@ -17,8 +16,7 @@ function client(definition, name) {
 }
 
 const reflection = client(
-  loader.loadSync('grpc/reflection/v1/reflection.proto', { ...options, includeDirs: [protos] }),
-  'grpc.reflection.v1.ServerReflection');
+  loader.loadFileDescriptorSetFromBuffer(Buffer.from(process.argv[5], 'base64'), options), process.argv[4]);
 
 function ask(requests) {
   return new Promise((resolve, reject) => {
@@ -46,14 +44,12 @@ function definitionOf(answer) {
 }
 
 async function main() {
-  const [services, byFile, bySymbol, byMethod, unknown, extensions, extension] = await ask([
+  const [services, byFile, bySymbol, byMethod, unknown] = await ask([
     { list_services: '' },
     { file_by_filename: 'kale/v1/search.proto' },
     { file_containing_symbol: 'grpc.health.v1.Health' },
     { file_containing_symbol: 'kale.v1.Search.SearchStream' },
     { file_containing_symbol: 'kale.v1.Nothing' },
-    { all_extension_numbers_of_type: 'kale.v1.SearchRequest' },
-    { file_containing_extension: { containing_type: 'kale.v1.SearchRequest', extension_number: 7 } },
   ]);
   const learned = client(definitionOf(bySymbol), 'grpc.health.v1.Health');
   const health = await new Promise((resolve, reject) =>
@@ -64,8 +60,6 @@ async function main() {
     searchMethods: Object.keys(search['kale.v1.Search']),
     sameFile: byMethod.file_descriptor_response.file_descriptor_proto[0].equals(byFile.file_descriptor_response.file_descriptor_proto[0]),
     unknown: unknown.error_response.error_code,
-    extensions: extensions.all_extension_numbers_response.extension_number,
-    extension: extension.error_response.error_code,
     health: health.status,
   }));
 }

@@ -47,6 +47,16 @@ public sealed class DataSetsTests
         Assert.Equal(code, error.Code);
     }
 
+    [Fact]
+    public void Open_OfAPipe_IsRefusedAndNotWaitedFor()
+    {
+        using var directory = WithASecretBeside();
+        SpecialFiles.MakePipe(directory["root/sets/pipe"]);
+        var error = Assert.Throws<TrainingException>(() =>
+            Sets.Of(directory["root"]).Open(new DataSet { Root = "root", Path = "sets/pipe" }));
+        Assert.Equal(TrainingError.DataRefused, error.Code);
+    }
+
     [Theory]
     [InlineData("sets/a.txt", "", "data.format")]
     [InlineData("sets/a.txt", "csv", "data.format")]

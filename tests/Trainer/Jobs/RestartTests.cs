@@ -116,6 +116,73 @@ public sealed class RestartTests
         Assert.True(File.Exists(directory["data/jobs/a/job.json"]));
     }
 
+    [Fact]
+    public async Task Trainer_WithJobsWhoseFilesCannotBeRead_StartsWithTheOthers()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var trainer = await TestTrainer.StartAsync(directory))
+        {
+            foreach (var id in new[] { "a", "b" })
+            {
+                await trainer.Client.StartAsync(id, CountingRecipe.Spec(id));
+                await trainer.Client.EndAsync(id);
+            }
+        }
+
+        // A directory in a file's place is what no user may read; a copy of a job is nobody's job.
+        Directory.CreateDirectory(directory["data/jobs/unreadable/job.json"]);
+        Directory.CreateDirectory(directory["data/jobs/copy"]);
+        File.Copy(directory["data/jobs/b/job.json"], directory["data/jobs/copy/job.json"]);
+        await using var restarted = await TestTrainer.StartAsync(directory);
+        Assert.Equal(
+            ["a", "b"],
+            (await restarted.Client.ListJobsAsync(new ListJobsRequest())).Jobs.Select(job => job.JobId).Order());
+        Assert.True(Directory.Exists(directory["data/jobs/unreadable"]));
+        await restarted.Client.StartAsync("c", CountingRecipe.Spec("c"));
+        Assert.Equal(JobState.Succeeded, (await restarted.Client.EndAsync("c")).State);
+    }
+
+    [Theory]
+    [InlineData("jobs/a/job.json", false)]
+    [InlineData("jobs/a/events.log", false)]
+    [InlineData("jobs/a/.job.json.new", true)]
+    [InlineData("reserve", true)]
+    public async Task Trainer_WithAPipeInAFilesPlace_WaitsForNobody(string file, bool served)
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var trainer = await TestTrainer.StartAsync(directory))
+        {
+            await trainer.Client.StartAsync("a", CountingRecipe.Spec("a"));
+            await trainer.Client.EndAsync("a");
+        }
+
+        SpecialFiles.MakePipe(directory[$"data/{file}"]);
+        await using var restarted = await TestTrainer.StartAsync(directory);
+        await restarted.Client.StartAsync("b", CountingRecipe.Spec("b"));
+        Assert.Equal(JobState.Succeeded, (await restarted.Client.EndAsync("b")).State);
+        var jobs = (await restarted.Client.ListJobsAsync(new ListJobsRequest())).Jobs;
+        Assert.Equal(served, jobs.Any(job => job.JobId == "a"));
+    }
+
+    [Fact]
+    public async Task Trainer_WithAJobThatCannotBeWritten_GoesOnWithTheOthers()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var trainer = await TrainerProcess.StartAsync(directory))
+        {
+            await trainer.Client.StartAsync("a", CountingRecipe.Spec("a", script: "hold@5"));
+            await trainer.Client.StartAsync("b", CountingRecipe.Spec("b"));
+            await trainer.Client.UntilAsync("a", Running(1));
+            await trainer.KillAsync();
+        }
+
+        directory.Write("release", "");
+        // Where the record's next version would be written.
+        Directory.CreateDirectory(directory["data/jobs/a/.job.json.new"]);
+        await using var restarted = await TestTrainer.StartAsync(directory);
+        Assert.Equal(JobState.Succeeded, (await restarted.Client.EndAsync("b")).State);
+    }
+
     private static Func<JobEvent, bool> Running(int times)
     {
         var seen = 0;

@@ -21,6 +21,21 @@ public sealed class StartJobTests
     }
 
     [Fact]
+    public async Task StartJob_PublishingUnderANameThatServicesServe_IsRefused()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Publish("default", TinyBundles.Dual());
+        await using var trainer = await TestTrainer.StartAsync(
+            directory, "--Trainer:ProtectedNames=default, awaited");
+        var error = await RichErrors.FailsAsync(trainer.Client.StartJobAsync(
+            new StartJobRequest { JobId = "a", Spec = CountingRecipe.Spec("default") }));
+        Assert.Equal((StatusCode.FailedPrecondition, "OUTPUT_NAME_TAKEN"), (error.StatusCode, error.Reason()));
+
+        await trainer.Client.StartAsync("a", CountingRecipe.Spec("another"));
+        await trainer.Client.StartAsync("b", CountingRecipe.Spec("awaited"));
+    }
+
+    [Fact]
     public async Task StartJob_SameIdAfterARestart_IsTheSameJob()
     {
         using var directory = new TemporaryDirectory();

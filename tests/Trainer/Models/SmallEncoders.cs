@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Encoding.Tests.Graphs;
 using Kale.Encoding.Tokenization;
 using Kale.Trainer.Models.Weights;
 
@@ -7,72 +8,15 @@ namespace Kale.Trainer.Tests.Models;
 /// <summary>Encoders of some hundred random weights, one of each kind that a network can be made of.</summary>
 internal static class SmallEncoders
 {
-    public static readonly TheoryData<string> Names =
-        ["mean", "cls", "projection", "unnormalized", "no layers", "cut", "cross encoder"];
+    public static readonly TheoryData<string> Names = [.. TinyModels.Kinds, "cut"];
 
-    private static readonly TokenizerModel Tokenizer = new(
-        new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "##a"]), new TokenizerSettings());
+    public static EncoderModel Create(string name) =>
+        name == "cut" ? Dual(layers: 4).KeepLayers([0, 3]) : TinyModels.Create(name);
 
-    public static EncoderModel Create(string name) => name switch
-    {
-        "mean" => Dual(layers: 2),
-        "cls" => Dual(layers: 2) with { Pooling = PoolingMode.Cls },
-        "projection" => Dual(layers: 1, dims: 5),
-        "unnormalized" => Dual(layers: 1) with { Normalize = false, Metric = Metric.Dot },
-        "no layers" => Dual(layers: 0),
-        "cut" => Dual(layers: 4).KeepLayers([0, 3]),
-        "cross encoder" => Cross(labels: 3),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such model."),
-    };
+    public static EncoderModel Dual(int layers, int? dims = null) => TinyModels.Dual(layers, dims);
 
-    public static EncoderModel Dual(int layers, int? dims = null) => Model(
-        Config(layers),
-        config => EncoderTensors.Backbone(config).Concat(dims is { } d ? EncoderTensors.Projection(config, d) : []));
-
-    public static EncoderModel Cross(int labels) => Model(
-        Config(layers: 2) with { Labels = labels },
-        config => EncoderTensors.Backbone(config).Concat(EncoderTensors.Classifier(config))) with
-    {
-        Kind = BundleKind.CrossEncoder,
-        Normalize = false,
-    };
+    public static EncoderModel Cross(int labels) => TinyModels.Cross(labels);
 
     /// <summary>Texts and pairs of 2 to 16 tokens, so that a batch of them is padded.</summary>
-    public static TokenizedText[] Texts()
-    {
-        var random = new Random(7);
-        return [.. new[] { 16, 2, 9, 3 }.Select((length, i) => new TokenizedText(
-            [.. Enumerable.Range(0, length).Select(_ => random.Next(1, 40))],
-            length,
-            i % 2 == 0 ? length : length / 2))];
-    }
-
-    private static EncoderConfig Config(int layers) => new()
-    {
-        VocabSize = 40,
-        HiddenSize = 12,
-        Layers = layers,
-        Heads = 3,
-        IntermediateSize = 20,
-        MaxPositions = 16,
-        LayerNormEpsilon = 1e-6,
-    };
-
-    private static EncoderModel Model(
-        EncoderConfig config, Func<EncoderConfig, IEnumerable<(string Name, int[] Shape)>> tensors)
-    {
-        var random = new Random(1);
-        return new EncoderModel
-        {
-            Config = config,
-            Tokenizer = Tokenizer,
-            MaxTokens = config.MaxPositions,
-            Weights = new TensorSet(tensors(config).Select(entry => Uniform(entry.Name, entry.Shape, random))),
-        };
-    }
-
-    private static Tensor Uniform(string name, int[] shape, Random random) => new(
-        name,
-        shape,
-        [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() * 2) - 1)]);
+    public static TokenizedText[] Texts() => [.. TinyModels.Inputs(16, 2, 9, 3)];
 }

@@ -16,7 +16,7 @@ public sealed class ExportParityTests
     [Fact]
     public void Require_OfWeightsBeyondFloat32_RefusesTheEncoder()
     {
-        var model = SmallEncoders.Create("unnormalized");
+        var model = SmallEncoders.Create("unnormalised");
         var huge = new TensorSet(model.Weights.Tensors.Select(tensor =>
             tensor.Name.EndsWith("output.dense.weight", StringComparison.Ordinal)
                 ? new Tensor(tensor.Name, tensor.Shape, [.. tensor.Data.Select(value => value * 1e38f)])

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Kale.Bundles;
-using Kale.Trainer.Tests.Models;
 
 namespace Kale.Trainer.Tests.Publishing;
 
@@ -19,19 +17,10 @@ internal static class OtherTools
 
     public static async Task<IReadOnlyList<Seen>> OpenAsync(IEnumerable<Bundle> bundles, string[] texts, string[] pair)
     {
-        var start = new ProcessStartInfo(
-            "node", [Npm.Peer("open-trained.mjs"), Npm.Package, .. bundles.Select(bundle => bundle.Directory)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(new { texts, pair }));
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
-        return JsonSerializer.Deserialize<List<Seen>>(await output, JsonSerializerOptions.Web)!;
+        var output = await Programs.NodeAsync(
+            "Trainer/peers/open-trained.mjs",
+            bundles.Select(bundle => bundle.Directory),
+            JsonSerializer.Serialize(new { texts, pair }));
+        return JsonSerializer.Deserialize<List<Seen>>(output, JsonSerializerOptions.Web)!;
     }
 }

@@ -4,8 +4,7 @@ using Kale.V1;
 namespace Kale.Trainer.Tests.Recipes;
 
 /// <summary>
-/// Equal to the last digits, so alone: OpenBLAS sums in another order when another thread of the process computes too,
-/// as it never does in a Trainer.
+/// With dropout, so alone: all jobs of a process share its random numbers, and no two train at a time in a Trainer.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ResumeTests
@@ -48,7 +47,6 @@ public sealed class ResumeTests
         },
     });
 
-    // With dropout: its random numbers must be the same too.
     private static Optimization Optimization
     {
         get

@@ -38,10 +38,16 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
 
     private static async Task<TrainerProcess> StartAsync(Process process)
     {
-        var line = await process.StandardOutput.ReadLineAsync();
-        return line is not null && line.StartsWith("http", StringComparison.Ordinal)
-            ? new TrainerProcess(process, line)
-            : throw new InvalidOperationException($"The Trainer did not start: {line}");
+        // A busy machine has Kestrel warn of itself before that.
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("http", StringComparison.Ordinal))
+                return new TrainerProcess(process, line);
+            said.Add(line);
+        }
+
+        throw new InvalidOperationException($"The Trainer did not start: {string.Join('\n', said)}");
     }
 
     /// <summary>Starts one that is expected to end at once, and gives what it printed.</summary>

@@ -49,6 +49,53 @@ public sealed class GroupedSearchTests(QdrantFixture qdrant)
     }
 
     [Fact]
+    public async Task Search_ManyDocumentsCrowdTheTop_AsksAFewTimesOnly()
+    {
+        const int Crowds = 60;
+        await using var proxy = await FaultyProxy.StartAsync(qdrant.Address);
+        using var store = new VectorStore(new VectorStoreOptions { Address = proxy.Address });
+        var build = await _store.NewCollectionAsync();
+        var (query, other) = (Vector("the query"), Vector("another"));
+        float[] Near(float share) => [.. query.Zip(other, (q, o) => q + (share * o))];
+        await _store.Passages.WriteAsync(build,
+        [
+            .. Enumerable.Range(0, Crowds).Select(i => Document($"crowd{i}") with
+            {
+                Passages = [.. Enumerable.Range(0, 40).Select(j => new PassageVector($"{i} {j}", Near(i / 100f)))],
+            }),
+        ]);
+
+        var hits = await store.Searcher.SearchAsync(
+            build, new PassageQuery(query) { Limit = Crowds, GroupByDocument = true });
+
+        Assert.Equal(Crowds, hits.Select(hit => hit.DocumentId).Distinct().Count());
+        Assert.All(hits, hit => Assert.NotEmpty(hit.Text));
+        Assert.InRange(proxy.Calls.Count(call => call.Method == "Query"), 1, 4);
+    }
+
+    [Fact]
+    public async Task Search_ForTenThousandBehindOneLargeDocument_AsksTwice()
+    {
+        const int Others = 800;
+        await using var proxy = await FaultyProxy.StartAsync(qdrant.Address);
+        using var store = new VectorStore(new VectorStoreOptions { Address = proxy.Address });
+        var build = await _store.NewCollectionAsync();
+        var query = Vector("the query");
+        var large = Document("large") with
+        {
+            Passages = [.. Enumerable.Range(0, 9_600).Select(i => new PassageVector($"{i}", query))],
+        };
+        await _store.Passages.WriteAsync(
+            build, [large, .. Enumerable.Range(0, Others).Select(i => Document($"d{i}"))]);
+
+        var hits = await store.Searcher.SearchAsync(
+            build, new PassageQuery(query) { Limit = 10_000, GroupByDocument = true });
+
+        Assert.Equal(Others + 1, hits.Select(hit => hit.DocumentId).Distinct().Count());
+        Assert.Equal(2, proxy.Calls.Count(call => call.Method == "Query"));
+    }
+
+    [Fact]
     public async Task Search_GroupedWithFilterAndThreshold_AppliesBoth()
     {
         var build = await _store.NewCollectionAsync();
@@ -65,7 +112,7 @@ public sealed class GroupedSearchTests(QdrantFixture qdrant)
 
         var all = await _store.Searcher.SearchAsync(build, query);
         Assert.Equal(30, all.Count);
-        Assert.All(all, hit => Assert.Equal("even", hit.Payload.Fields["kind"].StringValue));
+        Assert.All(all, hit => Assert.Equal("even", hit.Payload.ToStruct().Fields["kind"].StringValue));
         var near = await _store.Searcher.SearchAsync(build, query with { ScoreThreshold = all[4].Score - 1e-6f });
         Assert.Equal(all.Take(5).Select(hit => hit.DocumentId), near.Select(hit => hit.DocumentId));
     }

@@ -15,13 +15,18 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         await qdrant.Store.Passages.WriteAsync(_build,
         [
             Document("a", payload: """
-                {"kind": "guide", "year": 2020, "rating": 4.5, "draft": true, "tags": ["x", "y"], "by": {"team": "ui"}}
+                {"kind": "guide", "year": 2020, "rating": 4.5, "draft": true, "tags": ["x", "y"], "by": {"team": "ui"},
+                 "dc.subject": "baking", "day": "2024-05-01T10:30:00.5+02:00"}
                 """),
             Document("b", payload: """
-                {"kind": "guide", "year": 2021, "rating": 3, "draft": false, "tags": ["y"], "by": {"team": "core"}}
+                {"kind": "guide", "year": 2021, "rating": 3, "draft": false, "tags": ["y"], "by": {"team": "core"},
+                 "dc": {"sub.ject": "baking"}, "the place": "here", "day": ["no day", "2024-05-01"]}
                 """),
-            Document("c", payload: """{"kind": "api", "year": 2022, "rating": -1.25, "tags": [], "by": null}"""),
-            Document("d", payload: """{"kind": "Guide", "years": [2020, 2022]}"""),
+            Document("c", payload: """
+                {"kind": "api", "year": 2022, "rating": -1.25, "tags": [], "by": null,
+                 "post": 9007199254740993, "day": "2024-04-30 23:59"}
+                """),
+            Document("d", payload: """{"kind": "Guide", "years": [2020, 2022], "post": 9007199254740992}"""),
         ]);
     }
 
@@ -47,6 +52,19 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         { "cd", Must(new Empty("tags")) },
         { "cd", Must(new Empty("draft")) },
         { "bd", Must(new OfDocuments(["b", "d", "nobody"])) },
+        { "a", Must(new Keywords("\"dc.subject\"", ["baking"])) },
+        { "", Must(new Keywords("dc.subject", ["baking"])) },
+        { "b", Must(new Keywords("dc.\"sub.ject\"", ["baking"])) },
+        { "b", Must(new Keywords("the place", ["here"])) },
+        { "c", Must(new Integers("post", [9007199254740993])) },
+        { "d", Must(new Integers("post", [9007199254740992])) },
+        { "ab", Must(new PassageCondition.DateRange("day") { AtLeast = Day(2024, 5, 1) }) },
+        { "a", Must(new PassageCondition.DateRange("day") { GreaterThan = Day(2024, 5, 1) }) },
+        {
+            "bc",
+            Must(new PassageCondition.DateRange("day") { AtMost = Day(2024, 5, 1), GreaterThan = Day(2024, 1, 1) })
+        },
+        { "c", Must(new PassageCondition.DateRange("day") { LessThan = Day(2024, 5, 1) }) },
         { "cd", new PassageFilter { MustNot = [new Keywords("kind", ["guide"])] } },
         { "ac", new PassageFilter { Should = [new Flag("draft", true), new Keywords("kind", ["api"])] } },
         { "b", new PassageFilter { Must = [new Keywords("kind", ["guide"])],
@@ -77,6 +95,10 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         Must(new Keywords("", ["x"])),
         Must(new Keywords(" ", ["x"])),
         Must(new Keywords("kale.text", ["x"])),
+        Must(new Keywords("\"kale\".text", ["x"])),
+        Must(new Keywords("a..b", ["x"])),
+        Must(new Keywords("a.\"b", ["x"])),
+        Must(new PassageCondition.DateRange("day")),
         Must(new Empty("kale")),
         Enumerable.Range(0, 40).Aggregate(new PassageFilter(), (inner, _) => Must(new Nested(inner))),
     ];
@@ -88,6 +110,8 @@ public sealed class PassageFilterTests(QdrantFixture qdrant) : IAsyncLifetime
         await FailsAsync(VectorIndexError.InvalidFilter,
             () => qdrant.Store.Searcher.SearchAsync(_build, new PassageQuery(Vector("q")) { Filter = filter }));
     }
+
+    private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
 
     private static PassageFilter Must(params PassageCondition[] conditions) => new() { Must = conditions };
 }

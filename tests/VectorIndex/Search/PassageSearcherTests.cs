@@ -47,7 +47,22 @@ public sealed class PassageSearcherTests(QdrantFixture qdrant)
         Assert.Equal((PassageId.Of("a", 1), "a", 1), (hit.PassageId, hit.DocumentId, hit.Ordinal));
         Assert.Equal(("Title of a", "a 1 1"), (hit.Title, hit.Text));
         Assert.Equal(1, hit.Score, 1e-5f);
-        Assert.Equal(Struct.Parser.ParseJson(payload), hit.Payload);
+        Assert.Equal(Struct.Parser.ParseJson(payload), hit.Payload.ToStruct());
+        Assert.False(hit.Payload.NeedsIntegers);
+    }
+
+    [Theory]
+    [InlineData("""{"post":9007199254740993}""")]
+    [InlineData("""{"posts":[{"post":-9223372036854775808}]}""")]
+    public async Task Search_HitWithWholeNumbersBeyondDoubles_CarriesThemToTheLastDigit(string payload)
+    {
+        var build = await _store.NewCollectionAsync();
+        await _store.Passages.WriteAsync(build, [Document("a", payload: payload)]);
+
+        var hit = (await _store.Searcher.SearchAsync(build, new PassageQuery(Vector("q"))))[0];
+
+        Assert.True(hit.Payload.NeedsIntegers);
+        Assert.Equal(payload, hit.Payload.ToJson());
     }
 
     [Fact]

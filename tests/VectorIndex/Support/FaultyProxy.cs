@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,8 @@ internal sealed record ProxiedCall(string Method, long Bytes);
 /// <summary>What the proxy answers instead of the store.</summary>
 /// <param name="Status">A gRPC status code.</param>
 /// <param name="RetryAfter">Seconds, as Qdrant sends them.</param>
-internal sealed record Fault(int Status, int? RetryAfter = null);
+/// <param name="Reset">An error code of HTTP/2 that the stream is reset with, in the place of an answer.</param>
+internal sealed record Fault(int Status, int? RetryAfter = null, int? Reset = null);
 
 /// <summary>
 /// Stands before the real store, forwards unary calls and lets a test make some of them fail as servers do.
@@ -76,6 +78,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     private static void Answer(HttpContext context, Fault fault)
     {
+        if (fault.Reset is { } code)
+        {
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(code);
+            return;
+        }
+
         context.Response.ContentType = "application/grpc";
         if (fault.RetryAfter is { } seconds) context.Response.Headers["retry-after"] = $"{seconds}";
         context.Response.Headers["grpc-message"] = "as the test wants it";

@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace Kale.VectorIndex.Tests.Support;
 
 /// <summary>Spaces, vectors and documents for tests.</summary>
@@ -21,7 +19,7 @@ internal static class Samples
     /// <summary>A document of so many passages, whose vectors follow from its id, version and place.</summary>
     public static DocumentPassages Document(
         string id, int passages = 1, string version = "1", string payload = "{}") => new(
-        id, $"Title of {id}", $"hash-{id}-{version}", Struct.Parser.ParseJson(payload),
+        id, $"Title of {id}", $"hash-{id}-{version}", UserPayload.Parse(payload),
         [.. Enumerable.Range(0, passages)
             .Select(i => new PassageVector($"{id} {version} {i}", Vector($"{id} {version} {i}")))]);
 

@@ -1,8 +1,9 @@
 namespace Kale.Encoding.Tokenization.Unicode;
 
 /// <summary>
-/// The Unicode data behind the token ids, of one fixed version and from the suite's own table: the runtime's data
-/// changes with its version, and in invariant globalization mode it normalises nothing.
+/// The Unicode data behind the token ids, as Hugging Face's library has it: categories of Unicode 8, decompositions and
+/// letter cases of later versions. The runtime's data changes with its version, and in invariant globalization mode it
+/// normalises nothing.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -14,27 +15,24 @@ internal sealed class UnicodeTable
 
     public UnicodeTable(UnicodeTableReader reader)
     {
-        (Version, _pages) = (reader.Version, Paged(reader.Traits));
+        _pages = Paged(reader.Traits);
         (_lower, _decomposed, _combining) = (reader.Lower, reader.Decomposed, reader.Combining);
     }
 
     /// <summary>The suite's table, read once.</summary>
     public static UnicodeTable Default { get; } = new(UnicodeTableReader.ReadEmbedded());
 
-    /// <summary>The Unicode version, such as 17.0.</summary>
-    public string Version { get; }
-
     public CodePointTraits Traits(int codePoint) => _pages[codePoint >> PageBits][codePoint & ((1 << PageBits) - 1)];
 
     public bool Has(int codePoint, CodePointTraits trait) => (Traits(codePoint) & trait) != 0;
 
-    /// <summary>Simple lower-casing; U+0130 and the final sigma are the caller's.</summary>
+    /// <summary>Lower-casing to one code point; U+0130 is the caller's.</summary>
     public int Lower(int codePoint) => _lower.GetValueOrDefault(codePoint, codePoint);
 
     /// <summary>Full canonical decomposition of a code point with <see cref="CodePointTraits.Decomposes"/>.</summary>
     public ReadOnlySpan<int> Decomposition(int codePoint) => _decomposed[codePoint];
 
-    /// <summary>The canonical combining class.</summary>
+    /// <summary>The rank of the canonical combining class; 0 for class 0.</summary>
     public int CombiningClass(int codePoint) => _combining.GetValueOrDefault(codePoint);
 
     // Most pages are alike (no traits at all, or one throughout) and are kept once.

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kale.Encoding.Tokenization.Unicode;
 
 /// <summary>
-/// Reads unicode.txt: a line is a key and items in hexadecimal, <c>key A-B C …</c>. The maps have items of their own:
-/// <c>lower A-B+32</c> (add 32), <c>lower A-B/1</c> (add 1 to every second), <c>decomposed C0=41+300</c>.
+/// Reads unicode.txt: a line is a key and items in hexadecimal, code points <c>key A-B C …</c> or what they become,
+/// <c>key C0=41+300 …</c>.
 /// </summary>
 internal sealed class UnicodeTableReader
 {
@@ -14,11 +14,7 @@ internal sealed class UnicodeTableReader
         ["space"] = CodePointTraits.Space,
         ["punctuation"] = CodePointTraits.Punctuation,
         ["nonspacing"] = CodePointTraits.NonSpacing,
-        ["cased"] = CodePointTraits.Cased,
-        ["ignorable"] = CodePointTraits.CaseIgnorable,
     };
-
-    public string Version { get; private set; } = "";
 
     public CodePointTraits[] Traits { get; } = new CodePointTraits[0x110000];
 
@@ -50,13 +46,14 @@ internal sealed class UnicodeTableReader
             switch (key)
             {
                 case "#":
-                    Version = fields[2].TrimEnd(':');
                     return;
                 case "lower":
-                    ReadLower(item);
+                    var (upper, lower) = Mapping(item, CodePointTraits.Lowers);
+                    Lower[upper] = lower[0];
                     break;
                 case "decomposed":
-                    ReadDecomposed(item);
+                    var (composed, parts) = Mapping(item, CodePointTraits.Decomposes);
+                    Decomposed[composed] = parts;
                     break;
                 case var _ when key.StartsWith("combining:", StringComparison.Ordinal):
                     ReadCombining(item, byte.Parse(key.AsSpan("combining:".Length)));
@@ -77,24 +74,12 @@ internal sealed class UnicodeTableReader
         }
     }
 
-    private void ReadLower(string item)
-    {
-        var sign = item.IndexOfAny(['+', '/']);
-        var (first, last) = Range(item[..sign]);
-        var distance = int.Parse(item.AsSpan(sign + 1));
-        for (var c = first; c <= last; c += item[sign] == '/' ? 2 : 1)
-        {
-            Lower[c] = c + distance;
-            Traits[c] |= CodePointTraits.Lowers;
-        }
-    }
-
-    private void ReadDecomposed(string item)
+    private (int CodePoint, int[] Into) Mapping(string item, CodePointTraits trait)
     {
         var sides = item.Split('=');
         var codePoint = Hex(sides[0]);
-        Decomposed[codePoint] = Array.ConvertAll(sides[1].Split('+'), part => Hex(part));
-        Traits[codePoint] |= CodePointTraits.Decomposes;
+        Traits[codePoint] |= trait;
+        return (codePoint, Array.ConvertAll(sides[1].Split('+'), part => Hex(part)));
     }
 
     private void ReadCombining(string range, byte combiningClass)

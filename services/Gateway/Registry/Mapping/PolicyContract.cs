@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using RoutePolicy = Kale.Rollouts.Routes.RoutePolicy;
 
@@ -22,6 +23,11 @@ internal static class PolicyContract
         ShadowShare = policy.ShadowShare,
         CanaryShare = policy.CanaryShare,
         GatePatience = Duration.FromTimeSpan(policy.GatePatience),
+        MaxLoss = policy.MaxLoss,
+        MinProbesFound = policy.MinProbesFound,
+        MinProbeCosine = policy.MinProbeCosine,
+        MaxLostWords = policy.MaxLostWords,
+        AcceptUnproved = policy.AcceptUnproved,
     };
 
     /// <summary>The old policy with what the wish sets.</summary>
@@ -43,7 +49,23 @@ internal static class PolicyContract
         ShadowShare = wish.HasShadowShare ? wish.ShadowShare : old.ShadowShare,
         CanaryShare = wish.HasCanaryShare ? wish.CanaryShare : old.CanaryShare,
         GatePatience = wish.GatePatience?.ToTimeSpan() ?? old.GatePatience,
+        MaxLoss = wish.HasMaxLoss ? wish.MaxLoss : old.MaxLoss,
+        MinProbesFound = wish.HasMinProbesFound ? wish.MinProbesFound : old.MinProbesFound,
+        MinProbeCosine = wish.HasMinProbeCosine ? wish.MinProbeCosine : old.MinProbeCosine,
+        MaxLostWords = wish.HasMaxLostWords ? wish.MaxLostWords : old.MaxLostWords,
+        AcceptUnproved = wish.HasAcceptUnproved ? wish.AcceptUnproved : old.AcceptUnproved,
     };
+
+    /// <summary>What differs, for the audit log: <c>max_loss 0.03 to 0.05</c>.</summary>
+    public static IEnumerable<string> Changes(RoutePolicy old, RoutePolicy policy)
+    {
+        var (before, after) = (From(old), From(policy));
+        return V1.RoutePolicy.Descriptor.Fields.InFieldNumberOrder()
+            .Where(field => !Equals(field.Accessor.GetValue(before), field.Accessor.GetValue(after)))
+            .Select(field => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{field.Name} {field.Accessor.GetValue(before)} to {field.Accessor.GetValue(after)}"));
+    }
 
     private static int Count(uint value) => (int)Math.Min(value, int.MaxValue);
 }

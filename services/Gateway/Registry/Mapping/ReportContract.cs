@@ -22,20 +22,28 @@ internal static class ReportContract
         Summary = report.Summary,
     };
 
-    private static V1.RolloutCheck From(RolloutCheck check) => new()
+    private static V1.RolloutCheck From(RolloutCheck check)
     {
-        Name = check.Name,
-        Outcome = OutcomeOf(check.Outcome),
-        Value = check.Value,
-        Bound = check.Bound,
-        Samples = (uint)check.Samples,
-        Message = check.Message,
-    };
+        var told = new V1.RolloutCheck
+        {
+            Name = check.Name,
+            Outcome = OutcomeOf(check.Outcome),
+            Value = check.Value,
+            Bound = check.Bound,
+            Samples = (uint)check.Samples,
+            Message = check.Message,
+            Collection = check.Collection,
+        };
+        if (check.Interval is { } interval)
+            (told.Low, told.High) = (interval.Low, interval.High);
+        return told;
+    }
 
     private static V1.CheckOutcome OutcomeOf(CheckOutcome outcome) => outcome switch
     {
         CheckOutcome.Passed => V1.CheckOutcome.Passed,
         CheckOutcome.Failed => V1.CheckOutcome.Failed,
+        CheckOutcome.Inconclusive => V1.CheckOutcome.Inconclusive,
         _ => V1.CheckOutcome.Skipped,
     };
 }

@@ -1,3 +1,6 @@
+using Kale.Corpora;
+using Kale.Corpora.Sources;
+
 namespace Kale.Trainer.Data.Paths;
 
 /// <summary>A file of a data set.</summary>
@@ -11,4 +14,21 @@ internal sealed record DataFile(string Name, string Path)
 
     /// <summary>What is wrong with it as a whole.</summary>
     public TrainingException Malformed(string complaint) => new(TrainingError.DataMalformed, $"{Name}: {complaint}");
+
+    /// <summary>Reads it to its end.</summary>
+    /// <param name="read">Gives nothing that is still to be read.</param>
+    /// <exception cref="TrainingException">DataMalformed: it is not what it is read as.</exception>
+    /// <exception cref="FileNotFoundException">It is not there any more.</exception>
+    public T Read<T>(Func<TextSource, T> read)
+    {
+        using var source = TextSource.Open(Path, Name);
+        try
+        {
+            return read(source);
+        }
+        catch (CorpusException e)
+        {
+            throw new TrainingException(TrainingError.DataMalformed, e.Message, e);
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using Kale.Bundles;
+using Kale.Corpora.Sources;
+
 namespace Kale.Trainer.Data.Paths;
 
 /// <summary>A directory that jobs may read from. No path leads out of it, whatever dots or links it has.</summary>
@@ -17,9 +20,25 @@ internal sealed class DataRoot(string name, string directory)
         var real = Real(full, path);
         if (!RealPath.IsWithin(real, _real))
             throw Refused(full);
-        return Path.Exists(real) ? new DataFile(full, real) : throw new TrainingException(
-            TrainingError.DataNotFound,
-            $"There is no '{full}'. Put the data there, or name a path below the root '{Name}'.");
+        if (!Path.Exists(real))
+            throw new TrainingException(
+                TrainingError.DataNotFound,
+                $"There is no '{full}'. Put the data there, or name a path below the root '{Name}'.");
+        RequirePlain(full, real);
+        return new DataFile(full, real);
+    }
+
+    private static void RequirePlain(string full, string real)
+    {
+        try
+        {
+            PlainFile.Require(real);
+        }
+        catch (IOException e)
+        {
+            throw new TrainingException(
+                TrainingError.DataRefused, $"'{full}' is no plain file but a pipe or the like. Name a file.", e);
+        }
     }
 
     private string Real(string full, string path)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kale.Bundles;
 using Kale.Trainer.Data.Paths;
 
 namespace Kale.Trainer.Data.Reading;
@@ -12,7 +13,7 @@ internal static class DataHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
-            using var stream = File.OpenRead(file.Path);
+            using var stream = PlainFile.OpenRead(file.Path);
             hash.AppendData(SHA256.HashData(stream));
         }
 

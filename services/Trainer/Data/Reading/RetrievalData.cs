@@ -1,3 +1,4 @@
+using Kale.Corpora.Queries;
 using Kale.Retrieval.Trec;
 using Kale.Trainer.Data.Paths;
 
@@ -18,6 +19,12 @@ internal sealed record RetrievalData
 
     public required bool WithoutTitles { get; init; }
 
+    /// <summary>
+    /// How many of the queries are documents of the corpus, by their ids. What each would find first is left out of its
+    /// ranking, as BEIR does; with 0 nothing is.
+    /// </summary>
+    public required int IdenticalIds { get; init; }
+
     /// <summary>Each query's id with its grades by document.</summary>
     public IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, int>>> Judgments =>
         Queries.Select(query => KeyValuePair.Create(query.Id, query.Grades));
@@ -33,20 +40,25 @@ internal sealed record RetrievalData
     {
         var qrels = source.FileIn(TrecFiles.QrelsName(source.Split.Length > 0 ? source.Split : defaultSplit));
         var judgments = TrecFiles.ReadQrels(qrels);
+        var queries = source.FileIn(QueryReader.FileName);
         var texts = QueryReader.Read(source);
         var documents = CorpusReader.Read(source);
+        var ids = documents.Select(document => document.Id).ToHashSet();
+        var judged = Judged(qrels, judgments, queries, texts, ids);
         return new RetrievalData
         {
             Name = source.Name,
             Documents = documents,
-            Queries = Judged(qrels, judgments, texts, [.. documents.Select(document => document.Id)]),
-            Hash = DataHash.Of(source.FileIn(CorpusReader.FileName), source.FileIn(QueryReader.FileName), qrels),
+            Queries = judged,
+            IdenticalIds = judged.Count(query => ids.Contains(query.Id)),
+            Hash = DataHash.Of(source.FileIn(CorpusReader.FileName), queries, qrels),
             WithoutTitles = source.WithoutTitles,
         };
     }
 
     private static List<Query> Judged(
-        DataFile file, Qrels judgments, OrderedDictionary<string, string> texts, HashSet<string> documents)
+        DataFile file, Qrels judgments, DataFile queryFile, OrderedDictionary<string, QueryText> texts,
+        HashSet<string> documents)
     {
         var queries = new List<Query>();
         foreach (var id in judgments.Queries)
@@ -57,7 +69,9 @@ internal sealed record RetrievalData
                     grades.Values.Min(judgment => judgment.Line), $"{QueryReader.FileName} has no query '{id}'");
             if (grades.FirstOrDefault(pair => !documents.Contains(pair.Key)) is { Key: { } unknown } judged)
                 throw file.Malformed(judged.Value.Line, $"{CorpusReader.FileName} has no document '{unknown}'");
-            queries.Add(new Query(id, text, judgments.GradesOf(id)));
+            if (string.IsNullOrWhiteSpace(text.Text))
+                throw queryFile.Malformed(text.Line, $"the query '{id}' is empty; leave it and its judgments out");
+            queries.Add(new Query(id, text.Text, judgments.GradesOf(id)));
         }
 
         return queries;

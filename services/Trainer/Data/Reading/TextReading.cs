@@ -1,3 +1,4 @@
+using Kale.Corpora.Json;
 using Kale.Trainer.Data.Paths;
 
 namespace Kale.Trainer.Data.Reading;
@@ -15,8 +16,8 @@ internal static class TextReading
         List<string> texts = source.Format switch
         {
             DataFormats.Beir => OfSplit(source, defaultSplit),
-            DataFormats.Jsonl => [.. JsonLines.Read(source.File).Select(TextOf)],
-            DataFormats.Text => [.. Utf8Lines.ReadText(source.File).Select(line => line.Line)],
+            DataFormats.Jsonl => source.File.Read(lines => JsonLines.Read(lines).Select(TextOf).ToList()),
+            DataFormats.Text => source.File.Read(lines => lines.TextLines().Select(line => line.Line).ToList()),
             _ => throw new TrainingException(
                 TrainingError.UnknownName,
                 $"There is no format '{source.Format}' of texts; there are: {string.Join(", ", DataFormats.Texts)}."),
@@ -37,7 +38,7 @@ internal static class TextReading
     {
         var judgments = TrecFiles.ReadQrels(Qrels(source, defaultSplit));
         var texts = QueryReader.Read(source);
-        return [.. texts.Where(query => judgments.Queries.Contains(query.Key)).Select(query => query.Value)];
+        return [.. texts.Where(query => judgments.Queries.Contains(query.Key)).Select(query => query.Value.Text)];
     }
 
     private static DataFile Qrels(DataSource source, string defaultSplit) =>

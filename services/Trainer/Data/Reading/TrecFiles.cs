@@ -20,7 +20,7 @@ internal static class TrecFiles
     {
         try
         {
-            return read(Utf8Lines.ReadText(file));
+            return file.Read(source => read(source.TextLines()));
         }
         catch (RetrievalException e)
         {

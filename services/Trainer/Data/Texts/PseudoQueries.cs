@@ -1,3 +1,4 @@
+using Kale.Corpora.Texts;
 using Kale.Trainer.Data.Reading;
 
 namespace Kale.Trainer.Data.Texts;
@@ -12,37 +13,48 @@ internal static class PseudoQueries
 
     /// <summary>
     /// Draws so many different texts that the guard allows, or all there are, in an order that makes every beginning a
-    /// fair sample. At most half are titles, as long as there are sentences.
+    /// fair sample. At most half are titles, as long as there are sentences. Texts that students are proved with stay
+    /// out.
     /// </summary>
-    /// <returns>The texts, and how many the guard dropped.</returns>
-    public static (IReadOnlyList<string> Texts, int Dropped) Draw(
-        IReadOnlyList<CorpusDocument> documents, int count, ulong seed, TestGuard guard)
+    public static DrawnTexts Draw(IReadOnlyList<CorpusDocument> documents, int count, ulong seed, TestGuard guard)
     {
         var random = new SeededRandom(seed);
         var taken = new HashSet<string>();
+        var giving = new HashSet<string>();
         var dropped = 0;
-        List<string> Distinct(IEnumerable<string> texts)
+        List<string> Distinct(IEnumerable<(string Document, string Text)> texts)
         {
-            var distinct = texts.Where(text => taken.Add(TextKey.Of(text))).ToList();
+            var distinct = new List<string>();
+            foreach (var (document, text) in texts)
+            {
+                giving.Add(document);
+                if (taken.Add(TextKey.Of(text)))
+                    distinct.Add(text);
+            }
+
             var (allowed, guarded) = guard.Drop(distinct);
             dropped += guarded;
-            var shuffled = allowed.ToArray();
+            var shuffled = allowed.Where(text => !ProofTexts.Holds(text)).ToArray();
             random.Shuffle<string>(shuffled);
             return [.. shuffled];
         }
 
-        var titles = Distinct(documents.Select(document => document.Title.Trim()).Where(title => title.Length > 0));
-        var sentences = Distinct(
-            documents.SelectMany(document => SentenceSplitter.Split(document.Text)).Where(IsOfUse));
+        var titles = Distinct(documents.Select(document => (document.Id, document.Title.Trim()))
+            .Where(title => title.Item2.Length > 0));
+        var sentences = Distinct(documents
+            .SelectMany(document => SentenceSplitter.Split(document.Text).Select(text => (document.Id, text)))
+            .Where(sentence => IsOfUse(sentence.text)));
         var fromTitles = Math.Min(titles.Count, Math.Max(count / 2, count - sentences.Count));
         var drawn = titles.Take(fromTitles).Concat(sentences.Take(count - fromTitles)).ToArray();
         random.Shuffle<string>(drawn);
-        return (drawn, dropped);
+        return new DrawnTexts(drawn, dropped, documents.Count - giving.Count);
     }
 
-    private static bool IsOfUse(string sentence)
-    {
-        var words = sentence.Count(char.IsWhiteSpace) + 1;
-        return words is >= MinWords and <= MaxWords;
-    }
+    private static bool IsOfUse(string sentence) => TextLength.Words(sentence) is >= MinWords and <= MaxWords;
 }
+
+/// <summary>What was drawn from documents.</summary>
+/// <param name="Texts">In an order that makes every beginning a fair sample.</param>
+/// <param name="Dropped">Texts that the guard kept out.</param>
+/// <param name="Barren">Documents that have no text to draw.</param>
+internal sealed record DrawnTexts(IReadOnlyList<string> Texts, int Dropped, int Barren);

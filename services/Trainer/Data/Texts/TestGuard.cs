@@ -1,3 +1,4 @@
+using Kale.Corpora.Texts;
 using Kale.Trainer.Data.Reading;
 
 namespace Kale.Trainer.Data.Texts;
@@ -47,6 +48,11 @@ internal sealed class TestGuard
         if (!source.Has(TrecFiles.QrelsName(split)))
             return [];
         var judged = TrecFiles.ReadQrels(source.FileIn(TrecFiles.QrelsName(split))).Queries.ToHashSet();
-        return [.. QueryReader.Read(source).Where(query => judged.Contains(query.Key)).Select(query => query.Value)];
+        return
+        [
+            .. QueryReader.Read(source)
+                .Where(query => judged.Contains(query.Key))
+                .Select(query => query.Value.Text),
+        ];
     }
 }

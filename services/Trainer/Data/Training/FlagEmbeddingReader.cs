@@ -1,4 +1,4 @@
-using Kale.Trainer.Data.Reading;
+using Kale.Corpora.Json;
 
 namespace Kale.Trainer.Data.Training;
 
@@ -7,7 +7,8 @@ namespace Kale.Trainer.Data.Training;
 /// </summary>
 internal static class FlagEmbeddingReader
 {
-    public static IEnumerable<TrainingExample> Read(DataSource source) => JsonLines.Read(source.File).Select(ToExample);
+    public static IReadOnlyList<TrainingExample> Read(DataSource source) =>
+        source.File.Read(lines => JsonLines.Read(lines).Select(ToExample).ToList());
 
     private static TrainingExample ToExample(JsonLine line)
     {

@@ -1,3 +1,4 @@
+using Kale.Corpora.Json;
 using Kale.Trainer.Data.Paths;
 using Kale.Trainer.Data.Reading;
 
@@ -10,11 +11,12 @@ namespace Kale.Trainer.Data.Training;
 /// </summary>
 internal static class TevatronReader
 {
-    public static IEnumerable<TrainingExample> Read(DataSource source)
+    public static IReadOnlyList<TrainingExample> Read(DataSource source)
     {
         var contents = new Lazy<Dictionary<string, string>>(() => CorpusReader.Read(source)
             .ToDictionary(document => document.Id, document => document.Content(source.WithoutTitles)));
-        return JsonLines.Read(FileOf(source)).Select(line => ToExample(line, source, contents));
+        return FileOf(source)
+            .Read(lines => JsonLines.Read(lines).Select(line => ToExample(line, source, contents)).ToList());
     }
 
     public static DataFile FileOf(DataSource source) =>

@@ -7,7 +7,9 @@ namespace Kale.Trainer.Evaluation.Search;
 /// <summary>Vectors to runs.</summary>
 internal static class DenseRetriever
 {
-    /// <summary>Ranks documents for each query by exact search.</summary>
+    /// <summary>
+    /// Ranks documents for each query by exact search; without the query itself, where queries are documents.
+    /// </summary>
     /// <param name="name">Of the run.</param>
     /// <param name="queries">[queries, dims], in the data's order.</param>
     /// <param name="documents">[documents, dims], in the data's order.</param>
@@ -19,12 +21,15 @@ internal static class DenseRetriever
         string name, VectorTable queries, VectorTable documents, RetrievalData data, Metric metric, int depth,
         CancellationToken cancellation)
     {
-        var found = ExactSearch.Run(queries, documents, metric, depth, Environment.ProcessorCount, cancellation);
-        return new Run(name, data.Queries.Zip(found).ToDictionary(
+        var leaveOut = data.IdenticalIds > 0 ? 1 : 0;
+        var found = ExactSearch.Run(
+            queries, documents, metric, depth + leaveOut, Environment.ProcessorCount, cancellation);
+        var run = new Run(name, data.Queries.Zip(found).ToDictionary(
             pair => pair.First.Id,
             pair => (IReadOnlyList<Hit>)
             [
                 .. pair.Second.Select(hit => new Hit(data.Documents[hit.Row].Id, hit.Score)),
             ]));
+        return leaveOut > 0 ? run.WithoutIdenticalIds(depth).Run : run;
     }
 }

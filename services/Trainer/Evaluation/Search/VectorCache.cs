@@ -36,9 +36,9 @@ internal sealed class VectorCache(string directory, long maxBytes, TimeProvider 
 
     private VectorTable? Read(string path)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) || !PlainFile.Is(path))
             return null;
-        var bytes = File.ReadAllBytes(path);
+        var bytes = PlainFile.ReadAllBytes(path);
         if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Magic))
             return null;
         var dims = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));

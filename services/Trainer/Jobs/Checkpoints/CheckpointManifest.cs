@@ -34,7 +34,7 @@ internal sealed record CheckpointManifest(
         try
         {
             var path = Path.Combine(directory, FileName);
-            var manifest = JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), s_options);
+            var manifest = JsonSerializer.Deserialize<CheckpointManifest>(PlainFile.ReadAllBytes(path), s_options);
             var wrong = manifest?.Files.FirstOrDefault(
                 file => CheckpointFile.Of(Path.Combine(directory, file.Key)) != file.Value).Key;
             return wrong is null ? (manifest, "checkpoint.json is empty") : (null, $"{wrong} is not what was written");
@@ -51,7 +51,7 @@ internal sealed record CheckpointFile(long Size, string Sha256)
 {
     public static CheckpointFile Of(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = PlainFile.OpenRead(path);
         return new CheckpointFile(stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
     /// <param name="write">Writes the files.</param>
     public void Save(long step, Action<CheckpointWriter> write)
     {
-        Directory.CreateDirectory(directory);
+        DurableFile.MakeDirectory(directory);
         RemovePartial(directory);
         var partial = Path.Combine(directory, Partial);
         Directory.CreateDirectory(partial);

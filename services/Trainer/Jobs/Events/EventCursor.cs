@@ -1,3 +1,5 @@
+using Kale.Bundles;
+
 namespace Kale.Trainer.Jobs.Events;
 
 /// <summary>A reader's place in an event log that may still be growing.</summary>
@@ -13,7 +15,7 @@ internal sealed class EventCursor(string path)
     /// </summary>
     public IReadOnlyList<byte[]> Next(long end)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = PlainFile.OpenHandle(path);
         for (var size = ChunkBytes; ; size *= 2)
         {
             var chunk = new byte[Math.Min(size, end - Position)];

@@ -39,7 +39,7 @@ internal sealed class EventLog
         var extent = _extent;
         entry.Number = extent.Count + 1;
         var line = EventLine.Write(entry);
-        using var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        using var file = DurableFile.Open(_path);
         try
         {
             DurableFile.Write(file, line, extent.Bytes);

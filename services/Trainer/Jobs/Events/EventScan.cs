@@ -1,3 +1,4 @@
+using Kale.Bundles;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Events;
@@ -34,7 +35,7 @@ internal static class EventScan
         if (rest.AsSpan().Contains((byte)'\n'))
         {
             aside = path + ".damaged";
-            File.WriteAllBytes(aside, rest);
+            DurableFile.Replace(aside, rest);
         }
 
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);

@@ -1,3 +1,5 @@
+using Kale.Bundles;
+
 namespace Kale.Trainer.Jobs.Storage;
 
 /// <summary>
@@ -43,9 +45,9 @@ internal sealed class DataDirectory : IDisposable
 
     private static DataDirectory OpenAt(string full)
     {
-        Directory.CreateDirectory(full);
+        DurableFile.MakeDirectory(full);
         var directory = new DataDirectory(full, Lock(System.IO.Path.Combine(full, "lock"), full));
-        Directory.CreateDirectory(directory.Jobs);
+        DurableFile.MakeDirectory(directory.Jobs);
         Directory.CreateDirectory(directory.Vectors);
         directory.Reserve.Fill();
         return directory;
@@ -54,6 +56,7 @@ internal sealed class DataDirectory : IDisposable
     // The kernel lets go of the lock when the process ends, however it ends.
     private static FileStream Lock(string file, string directory)
     {
+        PlainFile.Require(file);
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -12,6 +12,9 @@ internal sealed record JobDirectory(string Path)
 
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
+    /// <summary>What the job read of the live collections, until it has succeeded.</summary>
+    public string Collections => System.IO.Path.Combine(Path, "collections.json");
+
     public string Work => System.IO.Path.Combine(Path, "work");
 
     public string File(string name) => System.IO.Path.Combine(Path, name);

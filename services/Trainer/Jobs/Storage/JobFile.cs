@@ -37,7 +37,7 @@ internal static class JobFile
     {
         try
         {
-            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), s_options)
+            var stored = JsonSerializer.Deserialize<Stored>(PlainFile.ReadAllBytes(path), s_options)
                 ?? throw new InvalidDataException($"{path} holds no job.");
             return stored.Format == Format
                 ? ToRecord(stored)

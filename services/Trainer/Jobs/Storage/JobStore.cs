@@ -59,6 +59,15 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
     private TrainingException Full(IOException e) => new(
         TrainingError.StorageFull, $"The disk of '{data.Path}' is full; free some space on it and call again.", e);
 
+    private static JobRecord Read(JobDirectory directory)
+    {
+        var record = JobFile.Read(directory.Record);
+        PlainFile.Require(directory.Events);
+        return record.Id == Path.GetFileName(directory.Path)
+            ? record
+            : throw new InvalidDataException($"it holds the job '{record.Id}', which has a directory of its own.");
+    }
+
     private JobDirectory DirectoryOf(string id) => new(Path.Combine(data.Jobs, id));
 
     private Job Open(JobDirectory directory, JobRecord record) =>
@@ -66,18 +75,16 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
 
     private Job? TryRead(JobDirectory directory)
     {
-        // The process died before the job was promised to anybody.
-        if (!File.Exists(directory.Record))
+        try
         {
+            // Asked of the directory itself: a file in one that may not be entered is said not to exist.
+            if (Directory.EnumerateFileSystemEntries(directory.Path).Contains(directory.Record))
+                return Open(directory, Read(directory));
+            // The process died before the job was promised to anybody.
             Disk.Remove(directory.Path);
             return null;
         }
-
-        try
-        {
-            return Open(directory, JobFile.Read(directory.Record));
-        }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             Log.JobUnreadable(logger, directory.Path, e.Message);
             return null;

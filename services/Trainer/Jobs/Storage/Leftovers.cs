@@ -14,9 +14,14 @@ internal static class Leftovers
         {
             Disk.Remove(job.Directory.Work);
             if (job.Record.State == JobState.Succeeded)
+            {
                 Disk.Remove(job.Directory.Checkpoints);
+                File.Delete(job.Directory.Collections);
+            }
             else
+            {
                 CheckpointStore.RemovePartial(job.Directory.Checkpoints);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Kale.Bundles;
+
 namespace Kale.Trainer.Jobs.Storage;
 
 /// <summary>
@@ -12,6 +14,8 @@ internal sealed class Reserve(string directory)
     /// <summary>Takes the space, unless it is taken or there is none.</summary>
     public void Fill()
     {
+        if (!PlainFile.Is(_path))
+            Release();
         if (File.Exists(_path) && new FileInfo(_path).Length == Bytes)
             return;
         try

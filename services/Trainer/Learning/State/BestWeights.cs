@@ -10,13 +10,13 @@ internal sealed class BestWeights(torch.nn.Module network)
     private TensorSet? _weights;
 
     /// <summary>The network as it is now is the best.</summary>
-    public void Keep() => _weights = WeightExport.Of(network);
+    public void Keep() => _weights = TensorExport.Of(network);
 
     /// <summary>The network becomes the best there was.</summary>
     public void Restore()
     {
         if (_weights is { } weights)
-            WeightImport.Into(network, weights);
+            TensorImport.Into(network, weights);
     }
 
     public void Save(string path)

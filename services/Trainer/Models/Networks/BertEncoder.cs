@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Encoding.Tokenization;
 using Kale.Trainer.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,7 +13,6 @@ namespace Kale.Trainer.Models.Networks;
 /// </summary>
 public abstract class BertEncoder : nn.Module<TokenBatch, Tensor>
 {
-    // Protected, not private: TorchSharp registers what it finds among the fields of the class it was asked for.
     private protected readonly BertEmbeddings embeddings;
     private protected readonly BertLayers encoder;
 
@@ -20,13 +20,21 @@ public abstract class BertEncoder : nn.Module<TokenBatch, Tensor>
 
     private protected BertEncoder(string name, EncoderModel model, WeightSource weights, double dropout) : base(name)
     {
-        _origin = model;
+        (_origin, Device) = (model, weights.Device);
         embeddings = new BertEmbeddings(weights, model.Config, dropout);
         encoder = new BertLayers(weights, model.Config, dropout);
     }
 
     /// <summary>The sizes.</summary>
     public EncoderConfig Config => _origin.Config;
+
+    /// <summary>Where it computes.</summary>
+    public Device Device { get; }
+
+    /// <summary>Texts laid side by side, where the network is.</summary>
+    /// <param name="texts">At least one.</param>
+    public TokenBatch BatchOf(IReadOnlyList<TokenizedText> texts) =>
+        TokenBatch.From(texts, Config.PadTokenId, Device);
 
     /// <summary>The last layer's token vectors. [batch, tokens, hidden]</summary>
     public Tensor LastHidden(TokenBatch batch)
@@ -50,7 +58,7 @@ public abstract class BertEncoder : nn.Module<TokenBatch, Tensor>
     }
 
     /// <summary>The encoder with the weights as they are now.</summary>
-    public EncoderModel ToModel() => _origin with { Weights = WeightExport.Of(this) };
+    public EncoderModel ToModel() => _origin with { Weights = TensorExport.Of(this) };
 }
 
 /// <summary>The layers, by the name <c>encoder.layer</c>, as Hugging Face calls them.</summary>

@@ -1,4 +1,5 @@
 using Kale.Encoding.Tokenization;
+using Kale.Trainer.Models.Runtime;
 using static TorchSharp.torch;
 
 namespace Kale.Trainer.Models.Networks;
@@ -64,7 +65,6 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Types, Tensor? Blocked, Tens
             }
         }
 
-        using var flat = from_array(rows, null, device);
-        return flat.view(shape);
+        return rows.ToTensor(device, shape);
     }
 }

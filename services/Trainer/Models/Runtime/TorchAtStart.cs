@@ -1,25 +1,32 @@
+using Kale.ServiceDefaults.Hosting;
+using TorchSharp;
+
 namespace Kale.Trainer.Models.Runtime;
 
 /// <summary>
 /// Loads libtorch when the Trainer starts, beside everything else, so that the log says what it computes with. A suite
 /// on a machine without libtorch searches all the same; its training jobs fail with what is missing.
 /// </summary>
-internal sealed class TorchAtStart(ILogger<TorchAtStart> logger) : BackgroundService
+internal sealed class TorchAtStart(TrainingDevice device, TimeProvider time, ILogger<TorchAtStart> logger)
+    : BackgroundLoop(time, logger)
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(Report, CancellationToken.None);
+    protected override Task<bool> RoundAsync(CancellationToken cancellation)
+    {
+        Report();
+        return Task.FromResult(false);
+    }
 
     private void Report()
     {
         try
         {
-            var runtime = TorchRuntime.Describe();
             Log.TorchLoaded(
-                logger, runtime.Version, runtime.Device, runtime.Threads,
-                runtime.BlasKernel ?? "its own choice", runtime.WaitPolicy ?? "default");
+                Logger, torch.__version__, device, torch.get_num_threads(),
+                MklKernels.GoByInstructions ? "the processor's instructions" : "MKL itself");
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        catch (Exception e)
         {
-            Log.TorchMissing(logger, e);
+            Log.TorchMissing(Logger, e);
         }
     }
 }

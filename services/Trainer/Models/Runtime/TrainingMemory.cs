@@ -18,14 +18,14 @@ internal static class TrainingMemory
     }
 
     /// <summary>Why the batch can never be trained here, in numbers; null: it can, or a GPU does it.</summary>
-    public static string? ComplaintAbout(TrainingBatch batch) =>
-        TorchRuntime.IsOnGpu ? null : ComplaintAbout(batch, MachineMemory.Read().Limit);
+    public static string? ComplaintAbout(TrainingBatch batch, TrainingDevice device) =>
+        device.IsGpu ? null : ComplaintAbout(batch, MachineMemory.Read().Limit);
 
     /// <summary>Refuses a batch that the memory that is free now does not hold.</summary>
     /// <exception cref="TrainingException">OutOfMemory; the message says what would fit.</exception>
-    public static void Require(TrainingBatch batch)
+    public static void Require(TrainingBatch batch, TrainingDevice device)
     {
-        if (!TorchRuntime.IsOnGpu)
+        if (!device.IsGpu)
             Require(batch, MachineMemory.Read().Free);
     }
 

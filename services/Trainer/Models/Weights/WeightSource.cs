@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Trainer.Models.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,14 +9,21 @@ namespace Kale.Trainer.Models.Weights;
 /// <summary>Modules made of a model's weights, by canonical name, on one device.</summary>
 internal sealed class WeightSource(TensorSet weights, Device device)
 {
+    public Device Device => device;
+
     public bool Has(string name) => weights.TryGet($"{name}.weight", out _);
 
     public Linear Linear(string name) => nn.Linear(Parameter($"{name}.weight"), Parameter($"{name}.bias"));
 
     public Embedding Embedding(string name)
     {
-        using var rows = Read($"{name}.weight");
-        return nn.Embedding_from_pretrained(rows, freeze: false);
+        var rows = Parameter($"{name}.weight");
+        // Not nn.Embedding_from_pretrained: it computes with the given rows and registers random ones as its parameter.
+        var embedding = nn.Embedding(rows.shape[0], rows.shape[1], device: device);
+        using var random = embedding.get_parameter(nameof(embedding.weight));
+        // Unlike nn.Linear and nn.LayerNorm it leaves them in the scope that they were made in.
+        embedding.weight = (Parameter)rows.DetachFromDisposeScope();
+        return embedding;
     }
 
     public LayerNorm LayerNorm(string name, double epsilon)
@@ -26,11 +34,9 @@ internal sealed class WeightSource(TensorSet weights, Device device)
         return norm;
     }
 
-    private Parameter Parameter(string name) => nn.Parameter(Read(name));
-
-    private torch.Tensor Read(string name)
+    private Parameter Parameter(string name)
     {
         var stored = weights[name];
-        return tensor(stored.Data, [.. stored.Shape.Select(size => (long)size)], device: device);
+        return nn.Parameter(stored.Data.ToTensor(device, [.. stored.Shape.Select(size => (long)size)]));
     }
 }

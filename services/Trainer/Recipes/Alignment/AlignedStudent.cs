@@ -20,7 +20,8 @@ internal sealed record AlignedStudent(
         JobContext context, EncoderModel student, AlignmentData data, AlignmentTraining training,
         CancellationToken cancellation)
     {
-        using var task = new AlignmentTask(student, data, training.Settings, training.Objective, context.Seed);
+        using var task = new AlignmentTask(
+            student, data, training.Settings, training.Objective, context.Seed, context.Device);
         var untuned = Measure(task, cancellation);
         using var loop = new TrainingLoop(
             context, training.Settings, task, training.Clock, training.Stage, training.Checkpoints);

@@ -3,6 +3,7 @@ using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
+using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
 
@@ -12,9 +13,11 @@ namespace Kale.Trainer.Recipes.Alignment;
 /// <param name="check">Collects.</param>
 /// <param name="data">Finds data sets.</param>
 /// <param name="encoders">Finds encoders.</param>
-internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncoders encoders)
+/// <param name="device">Where students would learn.</param>
+internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncoders encoders, TrainingDevice device)
 {
     private const double MaxHeldOut = 0.5;
+    private const double MaxGeneral = 0.5;
     private const uint MaxPseudoQueries = 10_000_000;
 
     /// <param name="field">The alignment's name below the spec.</param>
@@ -55,14 +58,14 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncod
 
     private void AddData(string field, AlignQueryEncoder spec)
     {
-        if (spec.Queries.Count == 0 && spec.Corpus is null)
-            check.Violation($"{field}.queries", "must name queries, or corpus a corpus to draw pseudo-queries from");
         foreach (var (i, queries) in spec.Queries.Index())
             data.Check(check, $"{field}.queries[{i}]", queries, DataFormats.Texts);
         if (spec.Corpus is not null)
             data.Check(check, $"{field}.corpus", spec.Corpus, DataFormats.Beir);
         if (!(spec.HeldOutFraction is >= 0 and <= MaxHeldOut))
             check.Violation($"{field}.held_out_fraction", "must be 0 to 0.5");
+        if (!(spec.GeneralShare is >= 0 and <= MaxGeneral))
+            check.Violation($"{field}.general_share", "must be 0 to 0.5");
         if (spec.PseudoQueries > MaxPseudoQueries)
             check.Violation($"{field}.pseudo_queries", $"must be at most {MaxPseudoQueries:N0}");
     }
@@ -71,7 +74,8 @@ internal sealed class AlignmentCheck(RequestCheck check, DataSets data, JobEncod
     {
         var settings = AlignmentDefaults.Settings(spec.Optimization, teacher.MaxTokens);
         MemoryCheck.Add(
-            check, $"{field}.optimization", new(student, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0));
+            check, $"{field}.optimization",
+            new(student, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0), device);
     }
 
     private BundleManifest? Find(string field, string name, bool isTeacher)

@@ -15,6 +15,9 @@ internal static class AlignmentDefaults
 
     public const double HeldOutFraction = 0.02;
 
+    /// <summary>Of the texts, of no subject; where collections are read.</summary>
+    public const double GeneralShare = 0.1;
+
     private static readonly LossTerm s_loss = new("cosine");
 
     private static readonly TrainingSettings s_settings = new()

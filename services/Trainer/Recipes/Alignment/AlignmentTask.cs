@@ -22,14 +22,15 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
     private readonly TokenizedText[] _heldOut;
     private readonly OccurringRows? _rows;
     private readonly DualEncoder _network;
-    private readonly torch.Device _device = TorchRuntime.DefaultDevice;
     private readonly int _batchSize;
 
     /// <exception cref="TrainingException">OutOfMemory: a batch does not fit.</exception>
     public AlignmentTask(
-        EncoderModel student, AlignmentData data, TrainingSettings settings, AlignmentObjective objective, ulong seed)
+        EncoderModel student, AlignmentData data, TrainingSettings settings, AlignmentObjective objective, ulong seed,
+        TrainingDevice device)
     {
-        TrainingMemory.Require(new(student.Config, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0));
+        TrainingMemory.Require(
+            new(student.Config, settings.BatchSize, settings.MaxTokens, settings.Dropout > 0), device);
         (_data, _objective, _batchSize) = (data, objective, settings.BatchSize);
         (_training, _heldOut) = Tokenize(student, data.Texts, settings.MaxTokens);
         // Weight decay would pull at the rows that are left out.
@@ -37,7 +38,7 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
         if (_rows is not null)
             (_training, _heldOut) =
                 (Array.ConvertAll(_training, _rows.Renumber), Array.ConvertAll(_heldOut, _rows.Renumber));
-        _network = new DualEncoder(_rows?.Compact() ?? student, settings.Dropout, _device);
+        _network = new DualEncoder(_rows?.Compact() ?? student, settings.Dropout, device.Torch);
         Batches = new LengthBuckets([.. _training.Select(text => text.Length)], settings.BatchSize, seed);
     }
 
@@ -53,7 +54,7 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
 
     public torch.Tensor Loss(IReadOnlyList<int> examples)
     {
-        var batch = TokenBatch.From([.. examples.Select(i => _training[i])], _network.Config.PadTokenId, _device);
+        var batch = _network.BatchOf([.. examples.Select(i => _training[i])]);
         return _objective.Of(_network.Unnormalized(batch), Targets(examples));
     }
 
@@ -81,7 +82,7 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
         var rows = new float[examples.Count * dims];
         for (var i = 0; i < examples.Count; i++)
             _data.Targets[examples[i]].CopyTo(rows.AsSpan(i * dims));
-        return torch.from_array(rows, _device).view(examples.Count, dims);
+        return rows.ToTensor(_network.Device, examples.Count, dims);
     }
 
     // The loop has switched gradients and dropout off.
@@ -93,8 +94,7 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = TokenBatch.From([.. some.Select(i => texts[i])], _network.Config.PadTokenId, _device);
-            var rows = _network.call(batch).cpu().data<float>().ToArray();
+            var rows = _network.call(_network.BatchOf([.. some.Select(i => texts[i])])).Floats();
             foreach (var (i, row) in some.Zip(rows.Chunk(_data.Targets.Dims)))
                 row.CopyTo(vectors, i * _data.Targets.Dims);
         }

@@ -47,9 +47,9 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         var named = held.Training.Queries.Min(query => query.Negatives.Count);
         var (mined, sampled) = Negatives(spec, named);
         var batch = BatchOf(spec, start.Config, start.MaxTokens, named);
-        TrainingMemory.Require(batch);
+        TrainingMemory.Require(batch, context.Device);
 
-        using var network = new CrossEncoder(start, settings.Dropout, TorchRuntime.DefaultDevice);
+        using var network = new CrossEncoder(start, settings.Dropout, context.Device.Torch);
         using var teacher = Teacher(context, spec, held.Training, cancellation);
         var texts = new TrainingTexts(start, set.Documents, batch.Tokens);
         var hard = new MinedPools(context, encoders, spec, held, mined, cancellation);

@@ -41,11 +41,11 @@ internal sealed class PairTask(
             .Select(example => settings.Choice.Draw(example, _random))
             .ToArray(); // [batch][1 + negatives]
         var pairs = examples.Zip(drawn).SelectMany(Pairs).ToArray();
-        var scores = network.call(TokenBatch.From(pairs, network.Config.PadTokenId, TorchRuntime.DefaultDevice));
+        var scores = network.call(network.BatchOf(pairs));
         var targets = examples.Zip(drawn, Targets).SelectMany(row => row).ToArray();
         return settings.Loss.Of(
             scores.view(examples.Count, -1),
-            tensor(targets, [examples.Count, drawn[0].Length], device: TorchRuntime.DefaultDevice));
+            targets.ToTensor(network.Device, examples.Count, drawn[0].Length));
     }
 
     public IReadOnlyList<KeyValuePair<string, double>> Evaluate(CancellationToken cancellation) =>

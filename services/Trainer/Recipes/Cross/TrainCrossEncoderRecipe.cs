@@ -3,7 +3,9 @@ using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
+using Kale.Trainer.Learning.State;
 using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
 
@@ -13,12 +15,14 @@ namespace Kale.Trainer.Recipes.Cross;
 /// A cross encoder from a backbone with a fresh head (Nogueira and Cho 2019, arXiv 1901.04085), by labels or by a
 /// teacher's margins (arXiv 2010.02666), on answers and negatives that are sampled or mined.
 /// </summary>
-internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data) : IRecipe
+internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets data, TrainingDevice device) : IRecipe
 {
     private const string Field = "train_cross_encoder";
     private const uint MaxNegatives = 64;
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainCrossEncoder;
+
+    public int CheckpointVersion => LoopCheckpoint.Version;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {
@@ -42,8 +46,9 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
         OptimizationCheck.Add(check, $"{Field}.optimization", asked.Optimization, backbone?.MaxTokens);
         if (check.Valid && backbone is not null)
         {
-            MemoryCheck.Add(check, $"{Field}.optimization", CrossTraining.BatchOf(
-                asked, EncoderCheck.ConfigOf(encoders, backbone), backbone.MaxTokens));
+            MemoryCheck.Add(
+                check, $"{Field}.optimization",
+                CrossTraining.BatchOf(asked, EncoderCheck.ConfigOf(encoders, backbone), backbone.MaxTokens), device);
         }
 
         return check.Violations;

@@ -80,7 +80,7 @@ internal sealed class ContrastiveTask : ITrainingTask
     private Tensor Encode(EncoderRole role, TokenizedText[] inputs)
     {
         var network = _encoders.Of(role);
-        return network.call(TokenBatch.From(inputs, network.Config.PadTokenId, TorchRuntime.DefaultDevice));
+        return network.call(network.BatchOf(inputs));
     }
 
     // [batch, batch * group]: true where a document answers a query whose own it is not.
@@ -98,16 +98,16 @@ internal sealed class ContrastiveTask : ITrainingTask
         }
 
         return others.Contains(true)
-            ? tensor(others, [examples.Count, documents.Length], device: TorchRuntime.DefaultDevice)
+            ? others.ToTensor(_encoders.Device, examples.Count, documents.Length)
             : null;
     }
 
-    private static Tensor Rows(VectorTable vectors, IReadOnlyList<int> rows)
+    private Tensor Rows(VectorTable vectors, IReadOnlyList<int> rows)
     {
         var data = new float[rows.Count * vectors.Dims];
         foreach (var (i, row) in rows.Index())
             vectors[row].CopyTo(data.AsSpan(i * vectors.Dims));
-        return tensor(data, [rows.Count, vectors.Dims], device: TorchRuntime.DefaultDevice);
+        return data.ToTensor(_encoders.Device, rows.Count, vectors.Dims);
     }
 
     private int[][] Mine(CancellationToken cancellation)

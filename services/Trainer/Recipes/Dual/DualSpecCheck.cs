@@ -4,13 +4,14 @@ using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
 using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Dual;
 
 /// <summary>What is wrong with the way a dual encoder is to be trained, whatever it starts from.</summary>
-internal sealed class DualSpecCheck(DataSets data)
+internal sealed class DualSpecCheck(DataSets data, TrainingDevice device)
 {
     private const uint MaxNegatives = 64;
     private const double MaxTemperature = 100;
@@ -43,7 +44,11 @@ internal sealed class DualSpecCheck(DataSets data)
         OptimizationCheck.Add(check, $"{field}.optimization", spec.Optimization, start?.MaxTokens);
         AddTeacher(check, encoders, field, spec, dims);
         if (check.Valid && start is not null && trained is not null)
-            MemoryCheck.Add(check, $"{field}.optimization", DualTraining.BatchOf(spec, trained, start.MaxTokens));
+        {
+            MemoryCheck.Add(
+                check, $"{field}.optimization", DualTraining.BatchOf(spec, trained, start.MaxTokens), device);
+        }
+
     }
 
     private static void AddTeacher(

@@ -43,11 +43,11 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
     {
         var settings = Defaults.With(spec.Optimization);
         var batch = BatchOf(spec, start.Config, start.MaxTokens);
-        TrainingMemory.Require(batch);
+        TrainingMemory.Require(batch, context.Device);
         var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
         var held = HeldOut.From(set, context.Seed);
         RequireNegatives(spec, held.Training);
-        using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, TorchRuntime.DefaultDevice);
+        using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, context.Device.Torch);
         var contrastive = Contrastive(context, start, spec, settings, held, cancellation);
         var task = new ContrastiveTask(
             encoders, held, new TrainingTexts(start, set.Documents, batch.Tokens), contrastive);

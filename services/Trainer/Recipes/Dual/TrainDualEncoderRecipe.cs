@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning.State;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
 
@@ -16,6 +17,8 @@ internal sealed class TrainDualEncoderRecipe(DualTraining training, DualSpecChec
     private const string Field = "train_dual_encoder";
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainDualEncoder;
+
+    public int CheckpointVersion => LoopCheckpoint.Version;
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => spec.TrainDualEncoder.Untied
         ? [spec.OutputName, DualBundles.ContextName(spec.OutputName)]

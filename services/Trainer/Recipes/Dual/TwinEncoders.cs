@@ -24,5 +24,7 @@ internal sealed class TwinEncoders : torch.nn.Module
 
     public DualEncoder Of(EncoderRole role) => role == EncoderRole.Query ? query : context ?? query;
 
+    public torch.Device Device => query.Device;
+
     public bool Untied => context is not null;
 }

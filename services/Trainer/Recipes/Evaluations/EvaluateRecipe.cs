@@ -30,8 +30,13 @@ internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
     {
         var spec = context.Spec.Evaluate;
         var labelled = RetrievalData.Read(data.Open(spec.Data), "test");
+        if (spec.KeepIdenticalIds)
+            labelled = labelled with { IdenticalIds = 0 };
         var metrics = spec.Metrics.Count > 0 ? RankingMetric.ParseAll(spec.Metrics) : RankingMetric.Default;
         var systems = Restore(context);
+        if (labelled.IdenticalIds > 0 && systems.Count == 0)
+            context.Message($"{labelled.IdenticalIds:N0} queries are documents of the corpus, by their ids; each is "
+                + "left out of its own ranking, as BEIR does. keep_identical_ids measures them too.");
         foreach (var name in Systems(spec).Skip(systems.Count))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -85,6 +90,8 @@ internal sealed class EvaluateRecipe(DataSets data, VectorCache cache) : IRecipe
     {
         var file = data.Open(set).File;
         var run = TrecFiles.ReadRun(file, name);
+        if (labelled.IdenticalIds > 0)
+            run = run.WithoutIdenticalIds().Run;
         return labelled.Queries.Any(query => run.Ranking(query.Id).Count > 0) ? run : throw file.Malformed(
             $"it ranks nothing for any of the judged queries of {labelled.Name}; is it a run of other queries?");
     }

@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Learning.State;
 using Kale.Trainer.Recipes.Dual;
 using Kale.Trainer.Recipes.Shared;
 using Kale.V1;
@@ -16,6 +17,8 @@ internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecChe
     private const string Field = "infuse_dual_encoder";
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.InfuseDualEncoder;
+
+    public int CheckpointVersion => LoopCheckpoint.Version;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {

@@ -18,18 +18,18 @@ internal sealed class LayerEncoding : IDisposable
     private readonly int _tokens;
     private readonly WordPieceTokenizer _tokenizer;
     private readonly BertEncoder _network;
-    private readonly torch.Device _device = TorchRuntime.DefaultDevice;
 
     /// <param name="model">A dual or a cross encoder.</param>
     /// <param name="form">How texts are put before it.</param>
     /// <param name="tokens">The most tokens of an input.</param>
-    public LayerEncoding(EncoderModel model, InputForm form, int tokens)
+    /// <param name="device">Where it computes.</param>
+    public LayerEncoding(EncoderModel model, InputForm form, int tokens, torch.Device device)
     {
         (_model, _form, _tokens) = (model, form, tokens);
         _tokenizer = new WordPieceTokenizer(model.Tokenizer);
         _network = model.Kind == BundleKind.CrossEncoder
-            ? new CrossEncoder(model, dropout: 0, _device)
-            : new DualEncoder(model, dropout: 0, _device);
+            ? new CrossEncoder(model, dropout: 0, device)
+            : new DualEncoder(model, dropout: 0, device);
         _network.eval();
     }
 
@@ -71,11 +71,11 @@ internal sealed class LayerEncoding : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();
-        var batch = TokenBatch.From(inputs, _model.Config.PadTokenId, _device);
+        var batch = _network.BatchOf(inputs);
         var weights = Weights(inputs, batch.Tokens);
         foreach (var (layer, hidden) in _network.Hidden(batch).Index())
         {
-            var vectors = weights.bmm(hidden).cpu().data<float>().ToArray(); // [batch, 1, hidden]
+            var vectors = weights.bmm(hidden).Floats(); // [batch, 1, hidden]
             for (var row = 0; row < inputs.Length; row++)
                 take(layer, row, vectors.AsSpan(row * _model.Config.HiddenSize, _model.Config.HiddenSize));
         }
@@ -92,6 +92,6 @@ internal sealed class LayerEncoding : IDisposable
             weights.AsSpan((int)(row * tokens) + start, count).Fill(1f / count);
         }
 
-        return torch.tensor(weights, [inputs.Length, 1, tokens], device: _device);
+        return weights.ToTensor(_network.Device, inputs.Length, 1, tokens);
     }
 }

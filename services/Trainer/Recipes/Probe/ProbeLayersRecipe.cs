@@ -57,7 +57,7 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
             .Where(entry => scores.All(score => score.Encoder != entry.Item.Key)))
         {
             using var encoding = new LayerEncoding(
-                model, InputForms.All[form], Tokens(model, form, (int)settings.MaxTokens));
+                model, InputForms.All[form], Tokens(model, form, (int)settings.MaxTokens), context.Device.Torch);
             scores.AddRange(new EncoderProbe(labelled, context.Seed).Run(
                 name, encoding, (done, all) => context.Progress($"layers of {name}", done, all, texts: done),
                 cancellation));

@@ -9,9 +9,10 @@ internal static class MemoryCheck
     /// <param name="check">Collects.</param>
     /// <param name="optimization">The field's name below the spec.</param>
     /// <param name="batch">What would be trained at once.</param>
-    public static void Add(RequestCheck check, string optimization, TrainingBatch batch)
+    /// <param name="device">Where.</param>
+    public static void Add(RequestCheck check, string optimization, TrainingBatch batch, TrainingDevice device)
     {
-        if (TrainingMemory.ComplaintAbout(batch) is { } complaint)
+        if (TrainingMemory.ComplaintAbout(batch, device) is { } complaint)
             check.Violation($"{optimization}.batch_size", complaint);
     }
 }

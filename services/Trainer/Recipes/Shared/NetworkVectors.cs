@@ -12,7 +12,7 @@ internal static class NetworkVectors
     /// <summary>
     /// One row for each input: vectors of a dual encoder, scores of a cross encoder. The network is left in evaluation.
     /// </summary>
-    /// <param name="network">On the default device.</param>
+    /// <param name="network">Of either kind.</param>
     /// <param name="inputs">At least one.</param>
     /// <param name="done">Told how many inputs are done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
@@ -36,7 +36,7 @@ internal static class NetworkVectors
     {
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();
-        var output = network.call(TokenBatch.From(inputs, network.Config.PadTokenId, TorchRuntime.DefaultDevice));
-        return output.cpu().data<float>().ToArray().Chunk((int)output.shape[1]);
+        var output = network.call(network.BatchOf(inputs));
+        return output.Floats().Chunk((int)output.shape[1]);
     }
 }

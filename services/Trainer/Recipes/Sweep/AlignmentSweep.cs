@@ -52,25 +52,15 @@ internal sealed class AlignmentSweep(
             settings, cell.Objective, clock, context.Checkpoints.Of($"student-{number}"), $"training {cell.Label}");
         var student = AlignedStudent.Train(context, start, data, training, cancellation);
         var measured = measurement.Of(cell.Label, "aligned", student.Model, cancellation);
-        var (bundle, published) = Publish(cell, student, measured);
-        return measured with { Outcome = student.Outcome, Bundle = bundle, IsPublished = published };
+        return measured with { Outcome = student.Outcome, Bundle = Publish(cell, student, measured) };
     }
 
-    // One student that its space does not tolerate is a result of the sweep, and no reason to lose the others.
-    private (string Bundle, bool Published) Publish(SweepCell cell, AlignedStudent student, SweptEncoder measured)
+    private string Publish(SweepCell cell, AlignedStudent student, SweptEncoder measured)
     {
         var trained = AlignQueryEncoderRecipe.Trained(teacher, student, data.Texts, cell.Objective.ToString());
         var quality = new Dictionary<string, double>(trained.Quality) { ["test/overlap@10"] = measured.Overlap };
         foreach (var (metric, mean) in measured.Scores.Means)
             quality[$"test/{metric}"] = mean;
-        try
-        {
-            return (TrainedBundles.Publish(context, cell.OutputName, trained with { Quality = quality }).Id, true);
-        }
-        catch (BundleException e) when (e.Code == BundleError.ProbeMismatch)
-        {
-            context.Message($"{cell.OutputName} is not published: {e.Message}");
-            return ("not published: too far from the space's probes", false);
-        }
+        return TrainedBundles.Publish(context, cell.OutputName, trained with { Quality = quality }).Id;
     }
 }

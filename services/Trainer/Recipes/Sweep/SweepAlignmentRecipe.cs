@@ -6,6 +6,8 @@ using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Learning;
+using Kale.Trainer.Learning.State;
+using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Publishing;
 using Kale.Trainer.Recipes.Alignment;
 using Kale.V1;
@@ -16,19 +18,22 @@ namespace Kale.Trainer.Recipes.Sweep;
 /// Every layer plan with every loss: aligned, measured on labelled data beside the teacher and the untuned students,
 /// and published. Each student's time bound counts the teacher's vectors in, as if it were alone.
 /// </summary>
-internal sealed class SweepAlignmentRecipe(DataSets data, VectorCache cache) : IRecipe
+internal sealed class SweepAlignmentRecipe(
+    DataSets data, AlignmentTextSources sources, VectorCache cache, TrainingDevice device) : IRecipe
 {
     private const string Field = "sweep_alignment";
     private const int MaxCells = 100;
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.SweepAlignment;
 
+    public int CheckpointVersion => LoopCheckpoint.Version;
+
     public IReadOnlyList<string> OutputNames(JobSpec spec) => [.. SweepCell.Of(spec).Select(cell => cell.OutputName)];
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {
         var (sweep, check) = (spec.SweepAlignment, new RequestCheck());
-        var alignment = new AlignmentCheck(check, data, encoders);
+        var alignment = new AlignmentCheck(check, data, encoders, device);
         alignment.Add(
             $"{Field}.alignment", sweep.Alignment,
             sweep.Plans.Select((plan, i) => ($"{Field}.plans[{i}]", (V1.LayerPlan?)plan)));
@@ -44,7 +49,7 @@ internal sealed class SweepAlignmentRecipe(DataSets data, VectorCache cache) : I
         return check.Violations;
     }
 
-    public Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
+    public async Task<RecipeResult> RunAsync(JobContext context, CancellationToken cancellation)
     {
         var (spec, clock) = (context.Spec.SweepAlignment, new TrainingClock(context.Time));
         var teacher = Teacher.Load(context.Encoders, spec.Alignment.Teacher);
@@ -53,22 +58,22 @@ internal sealed class SweepAlignmentRecipe(DataSets data, VectorCache cache) : I
             : context.Encoders.Find(spec.Alignment.Student).LoadModel();
         var settings = AlignmentDefaults.Settings(spec.Alignment.Optimization, teacher.Model.MaxTokens);
         var evaluation = data.Open(spec.Evaluation);
-        var texts = AlignmentTexts.Collect(spec.Alignment, data, evaluation, context.Seed);
+        var texts = await sources.CollectAsync(context, spec.Alignment, teacher, evaluation, cancellation);
         var prepared = AlignmentData.Prepare(context, teacher, texts, settings, cache, cancellation);
         var sweep = new AlignmentSweep(context, teacher, origin, prepared, settings, clock.Elapsed);
         var labelled = RetrievalData.Read(evaluation, "test");
         var encoders = sweep.Run(Measurement(context, teacher, labelled, cancellation), cancellation);
-        return Task.FromResult(new RecipeResult
+        return new RecipeResult
         {
             BundleIds =
             [
                 .. encoders
-                    .Where(encoder => encoder is { Outcome: not null, IsPublished: true })
+                    .Where(encoder => encoder.Outcome is not null)
                     .Select(encoder => encoder.Bundle),
             ],
             Report = new SweepReport(context, teacher, labelled, encoders)
                 .Make(AlignmentReport.FactsOf(prepared, settings)),
-        });
+        };
     }
 
     private SweepMeasurement Measurement(

@@ -33,10 +33,8 @@ internal sealed record SweptEncoder
     /// <summary>How it was trained; null for what was not.</summary>
     public TrainingOutcome? Outcome { get; init; }
 
-    /// <summary>Its bundle's id, or why there is none.</summary>
+    /// <summary>Its bundle's id; none for what was not trained.</summary>
     public string Bundle { get; init; } = "";
-
-    public bool IsPublished { get; init; }
 }
 
 /// <summary>Measures query encoders of one space on labelled data.</summary>

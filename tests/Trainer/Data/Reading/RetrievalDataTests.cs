@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Kale.Trainer.Data.Paths;
 using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Tests.Support;
@@ -26,11 +27,16 @@ public sealed class RetrievalDataTests
     [InlineData("corpus.jsonl", "{\"_id\": \"d3\", \"text\": \"again\"}\n",
         "corpus.jsonl:41: the document 'd3' is in line 4 already")]
     [InlineData("queries.jsonl", "{\"_id\": \"q3\", \"text\": \"again\"}\n",
-        "queries.jsonl:21: the query 'q3' is there already")]
+        "queries.jsonl:21: the query 'q3' is in line 4 already")]
     [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"\\ud800\"}\n",
         "corpus.jsonl:41: the field 'text' is not a text of Unicode characters")]
     [InlineData("queries.jsonl", "{\"_id\": \"\\udfff\", \"text\": \"q\"}\n",
         "queries.jsonl:21: the field '_id' is not a text of Unicode characters")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": [\"x\"]}\n",
+        "corpus.jsonl:41: the field 'text' must be a text, not a list")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"x\", \"n\": 1, \"metadata\": {\"n\": 2}}\n",
+        "corpus.jsonl:41: the field 'n' has one value beside 'metadata' and another within")]
+    [InlineData("corpus.jsonl", "{\"_id\": \"d99\", \"text\": \"x\", \"text\": \"y\"}\n", "corpus.jsonl:41: not JSON")]
     public void Read_WithALineThatCannotBe_NamesFileAndLine(string file, string line, string says)
     {
         using var directory = new TemporaryDirectory();
@@ -53,6 +59,49 @@ public sealed class RetrievalDataTests
         directory.Write($"beir/{file}", "");
         Assert.Equal(
             $"root/beir/{file}: {says}", Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")));
+    }
+
+    [Fact]
+    public void Read_AJudgedQueryWithoutAText_IsNamedByItsLine()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.WriteBeir();
+        File.AppendAllText(directory["beir/queries.jsonl"], "{\"_id\": \"empty\", \"text\": \" \"}\n");
+        RetrievalData.Read(directory.Source("beir"), "test");
+        File.AppendAllText(directory["beir/qrels/test.tsv"], "empty\td1\t1\n");
+        Assert.Contains(
+            "root/beir/queries.jsonl:21: the query 'empty' is empty",
+            Sets.Malformed(() => RetrievalData.Read(directory.Source("beir"), "test")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfACompressedDirectory_IsTheSame()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.WriteBeir();
+        var plain = RetrievalData.Read(directory.Source("beir"), "test");
+        foreach (var name in new[] { "corpus.jsonl", "queries.jsonl", "qrels/test.tsv" })
+        {
+            using (var gzip = new GZipStream(File.Create(directory[$"beir/{name}.gz"]), CompressionMode.Compress))
+                gzip.Write(File.ReadAllBytes(directory[$"beir/{name}"]));
+            File.Delete(directory[$"beir/{name}"]);
+        }
+
+        var packed = RetrievalData.Read(directory.Source("beir"), "test");
+        Assert.Equal(plain.Contents, packed.Contents);
+        Assert.Equal(plain.Queries.Select(query => query.Text), packed.Queries.Select(query => query.Text));
+    }
+
+    [Fact]
+    public void Read_QueriesThatAreDocuments_AreCounted()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.WriteBeir();
+        Assert.Equal(0, RetrievalData.Read(directory.Source("beir"), "test").IdenticalIds);
+        File.AppendAllText(directory["beir/queries.jsonl"], "{\"_id\": \"d1\", \"text\": \"x\"}\n");
+        File.AppendAllText(directory["beir/qrels/test.tsv"], "d1\td2\t1\n");
+        Assert.Equal(1, RetrievalData.Read(directory.Source("beir"), "test").IdenticalIds);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Kale.Corpora.Texts;
 using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Data.Texts;
 using Kale.Trainer.Tests.Support;
@@ -15,8 +16,9 @@ public sealed class PseudoQueriesTests
     [Fact]
     public void Draw_OfACorpus_GivesDifferentTextsHalfOfThemTitles()
     {
-        var (texts, dropped) = PseudoQueries.Draw(s_documents, 60, seed: 1, TestGuard.None);
-        Assert.Equal((60, 60, 0), (texts.Count, texts.Distinct().Count(), dropped));
+        var drawn = PseudoQueries.Draw(s_documents, 60, seed: 1, TestGuard.None);
+        var texts = drawn.Texts;
+        Assert.Equal((60, 60, 0, 0), (texts.Count, texts.Distinct().Count(), drawn.Dropped, drawn.Barren));
         Assert.Equal(30, texts.Count(text => text.StartsWith("A title", StringComparison.Ordinal)));
         Assert.DoesNotContain("Short.", texts);
     }
@@ -30,16 +32,38 @@ public sealed class PseudoQueriesTests
     }
 
     [Fact]
-    public void Draw_MoreThanThereIs_GivesAll() =>
-        Assert.Equal(150, PseudoQueries.Draw(s_documents, 1000, seed: 1, TestGuard.None).Texts.Count);
+    public void Draw_MoreThanThereIs_GivesAllButWhatStudentsAreProvedWith()
+    {
+        var texts = PseudoQueries.Draw(s_documents, 1000, seed: 1, TestGuard.None).Texts;
+        Assert.InRange(texts.Count, 125, 149);
+        Assert.DoesNotContain(texts, ProofTexts.Holds);
+    }
+
+    [Fact]
+    public void Draw_OfDocumentsWithoutCapitals_GivesTextsOfEach()
+    {
+        CorpusDocument[] documents =
+        [
+            .. Enumerable.Range(0, 50).Select(i => new CorpusDocument(
+                $"d{i}", "", $"press the button {i} times. the light goes on. {i} is enough for all of us.")),
+            new CorpusDocument("barren", "", "no"),
+        ];
+        var drawn = PseudoQueries.Draw(documents, 1000, seed: 1, TestGuard.None);
+        Assert.InRange(drawn.Texts.Count, 85, 101);
+        Assert.Equal(1, drawn.Barren);
+    }
 
     [Fact]
     public void Draw_WithAGuard_LeavesTestQueriesOutHoweverTheyAreWritten()
     {
-        var (texts, dropped) = PseudoQueries.Draw(
-            s_documents, 1000, seed: 1, TestGuard.Of(["a  TITLE 7!", "the second sentence 9"]));
-        Assert.Equal((148, 2), (texts.Count, dropped));
-        Assert.DoesNotContain("A title 7", texts);
+        var all = PseudoQueries.Draw(s_documents, 1000, seed: 1, TestGuard.None).Texts;
+        var (title, sentence) = (
+            all.First(text => text.StartsWith("A title", StringComparison.Ordinal)),
+            all.First(text => text.StartsWith("The second", StringComparison.Ordinal)));
+        var drawn = PseudoQueries.Draw(
+            s_documents, 1000, seed: 1, TestGuard.Of([$" {title.ToUpperInvariant()}! ", sentence.TrimEnd('!')]));
+        Assert.Equal((all.Count - 2, 2), (drawn.Texts.Count, drawn.Dropped));
+        Assert.DoesNotContain(title, drawn.Texts);
     }
 
     [Fact]
@@ -52,13 +76,4 @@ public sealed class PseudoQueriesTests
         Assert.True(guard.Allows(BeirDirectories.Text(3)));
         Assert.False(guard.Allows(BeirDirectories.Text(13)));
     }
-
-    [Theory]
-    [InlineData("One is here. Two is there? Three!", 3)]
-    [InlineData("See Fig. 2 of J. Smith et al. for it.", 1)]
-    [InlineData("A value of 0.5 is given (p. 3). Next one.", 2)]
-    [InlineData("これは一つ。これは二つ。", 2)]
-    [InlineData("  ", 0)]
-    public void Split_OfAText_GivesItsSentences(string text, int sentences) =>
-        Assert.Equal(sentences, SentenceSplitter.Split(text).Count());
 }

@@ -57,6 +57,17 @@ public sealed class VectorCacheTests
     }
 
     [Fact]
+    public void Get_WithAPipeInTheFilesPlace_ComputesAnewAndReplacesIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var cache = new VectorCache(directory.Path, maxBytes: 1 << 20, TimeProvider.System);
+        cache.Get("a", EncoderRole.Context, s_texts, () => s_vectors);
+        SpecialFiles.MakePipe(Assert.Single(Directory.GetFiles(directory.Path)));
+        cache.Get("a", EncoderRole.Context, s_texts, () => s_vectors);
+        Assert.Equal(s_vectors.Data, cache.Get("a", EncoderRole.Context, s_texts, () => s_vectors).Data);
+    }
+
+    [Fact]
     public void Get_WhenAllTogetherAreTooLarge_RemovesTheOldest()
     {
         using var directory = new TemporaryDirectory();

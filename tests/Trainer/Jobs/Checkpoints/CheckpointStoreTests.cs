@@ -32,6 +32,8 @@ public sealed class CheckpointStoreTests
     [InlineData("changed")]
     [InlineData("no manifest")]
     [InlineData("empty manifest")]
+    [InlineData("pipe")]
+    [InlineData("pipe for a manifest")]
     public void Load_WithADamagedLastOne_GoesBackAndSaysSo(string damage)
     {
         using var directory = new TemporaryDirectory();
@@ -112,6 +114,12 @@ public sealed class CheckpointStoreTests
                 break;
             case "no manifest":
                 File.Delete(manifest);
+                break;
+            case "pipe":
+                SpecialFiles.MakePipe(state);
+                break;
+            case "pipe for a manifest":
+                SpecialFiles.MakePipe(manifest);
                 break;
             default:
                 File.WriteAllText(manifest, "");

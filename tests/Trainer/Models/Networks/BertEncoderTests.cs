@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
+using Kale.Trainer.Learning;
 using Kale.Trainer.Models.Networks;
 using TorchSharp;
 
@@ -25,9 +26,9 @@ public sealed class BertEncoderTests
         using var network = model.Network();
         using (torch.NewDisposeScope())
         {
-            using var optimizer = torch.optim.AdamW(network.parameters(), lr: 0.01);
-            network.call(TokenBatch.From(SmallEncoders.Texts(), 0, torch.CPU)).sum().backward();
-            optimizer.step();
+            using var optimizer = new FusedAdamW(network, weightDecay: 0);
+            network.call(network.BatchOf(SmallEncoders.Texts())).sum().backward();
+            optimizer.Step(rate: 0.01);
         }
 
         var trained = network.ToModel();

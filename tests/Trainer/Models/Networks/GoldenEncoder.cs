@@ -10,7 +10,7 @@ namespace Kale.Trainer.Tests.Models.Networks;
 /// <summary>encoder.json, as an encoder of the suite.</summary>
 internal sealed record GoldenEncoder(
     GoldenSizes Config, int[][] Ids, int[][] Mask, int[][] Types, GoldenFloats Targets, GoldenFloats Vectors,
-    Dictionary<string, GoldenFloats> Weights, Dictionary<string, GoldenFloats> Gradients, double[] Losses)
+    Dictionary<string, GoldenFloats> Weights, Dictionary<string, GoldenFloats> Gradients, GoldenTraining Training)
 {
     public static GoldenEncoder Read() => JsonSerializer.Deserialize<GoldenEncoder>(
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "encoder.json")),
@@ -46,6 +46,11 @@ internal sealed record GoldenEncoder(
 
 internal sealed record GoldenSizes(
     int Vocab, int Hidden, int Layers, int Heads, int Intermediate, int Positions, int Types, double Eps);
+
+/// <summary>
+/// Steps of AdamW: the rate of each, its loss, and the norm of its gradients before they were clipped.
+/// </summary>
+internal sealed record GoldenTraining(double Decay, double Clip, double[] Rates, double[] Losses, double[] Norms);
 
 /// <summary>Floats, little-endian, in base64.</summary>
 internal sealed record GoldenFloats(int[] Shape, byte[] Data)

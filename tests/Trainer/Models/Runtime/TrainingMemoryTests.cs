@@ -5,7 +5,7 @@ namespace Kale.Trainer.Tests.Models.Runtime;
 
 public sealed class TrainingMemoryTests
 {
-    private readonly EncoderConfig _miniLm = ModelImporter.Import(Npm.MiniLm).Config;
+    private readonly EncoderConfig _miniLm = ModelImporter.Import(Checkout.MiniLm).Config;
 
     // Peaks of resident memory over three steps, less the process without the network.
     [Theory]
@@ -19,7 +19,8 @@ public sealed class TrainingMemoryTests
             TrainingMemory.Estimate(new(_miniLm, batch, tokens, dropout)) / 1e6, 0.85 * megabytes, 1.15 * megabytes);
 
     [Fact]
-    public void Require_OfABatchThatFits_Returns() => TrainingMemory.Require(new(_miniLm, 1, 16, Dropout: false));
+    public void Require_OfABatchThatFits_Returns() => TrainingMemory.Require(
+        new(_miniLm, 1, 16, Dropout: false), new TrainingDevice(TrainingDevice.Processor));
 
     [Fact]
     public void Require_OfABatchThatDoesNot_SaysHowMuchWould()

@@ -1,6 +1,6 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Networks;
+using Kale.Trainer.Learning;
 using Kale.Trainer.Models.Weights;
 using Kale.Trainer.Tests.Models.Networks;
 using TorchSharp;
@@ -47,13 +47,13 @@ public sealed class OccurringRowsTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = model.Network();
-        using var optimizer = torch.optim.AdamW(network.parameters(), lr: 0.01);
-        using var batch = TokenBatch.From(texts, model.Config.PadTokenId, torch.CPU);
+        using var optimizer = new FusedAdamW(network, weightDecay: 0);
+        using var batch = network.BatchOf(texts);
         for (var step = 0; step < 3; step++)
         {
-            network.zero_grad();
+            optimizer.ZeroGradients();
             network.call(batch).select(1, 0).sum().backward();
-            optimizer.step();
+            optimizer.Step(rate: 0.01);
         }
 
         return network.ToModel();

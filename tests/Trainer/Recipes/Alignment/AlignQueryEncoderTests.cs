@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kale.Bundles;
+using Kale.Corpora.Texts;
 using Kale.Encoding;
 using Kale.Trainer.Tests.Support;
 using Kale.V1;
@@ -111,7 +112,12 @@ public sealed class AlignQueryEncoderTests
         var report = await File.ReadAllTextAsync(
             directory[$"data/{job.Reports.Single(file => file.EndsWith("json", StringComparison.Ordinal))}"]);
         // 60 titles and 60 sentences, ten of which are test queries word for word.
-        Assert.Contains("88 to train on, 22 held out; 0 queries", report, StringComparison.Ordinal);
+        // Those that the gate proves students with stay out as well.
+        var texts = Enumerable.Range(0, 60).Concat(Enumerable.Range(500, 60))
+            .Where(i => i is < 10 or > 19)
+            .Count(i => !ProofTexts.Holds(BeirDirectories.Text(i)));
+        Assert.Contains(
+            $"{texts - (texts / 5)} to train on, {texts / 5} held out; 0 queries", report, StringComparison.Ordinal);
         Assert.Contains("10 left out because they are test queries", report, StringComparison.Ordinal);
     }
 
@@ -132,6 +138,10 @@ public sealed class AlignQueryEncoderTests
                 (new DataSet { Root = "root", Path = corpus, WithoutTitles = withoutTitles }, 1);
             var (_, student) = await AlignAsync(
                 trainer, directory, alignment, withoutTitles ? $"{corpus}-untitled" : corpus);
+            // The same weights are the same bundle, under its first description.
+            var store = new BundleStore(directory["bundles"]);
+            store.RemoveName("student");
+            store.Remove(student.Id);
             return student.Manifest.Provenance.Quality["held-out/overlap@10"];
         }
 
@@ -141,7 +151,7 @@ public sealed class AlignQueryEncoderTests
     }
 
     [Fact]
-    public async Task Align_ToAnotherSpacesProbes_IsNotPublished()
+    public async Task Align_FarFromItsTeacher_IsPublishedWithWhatWasFoundOut()
     {
         using var directory = new TemporaryDirectory();
         directory.Publish("strict", TinyBundles.Dual(layers: 3));
@@ -150,8 +160,13 @@ public sealed class AlignQueryEncoderTests
         (alignment.Teacher, alignment.Plan) = ("strict", new LayerPlan { Name = "first", Layers = 1 });
         await trainer.Client.StartAsync("a", Alignments.Spec(alignment));
         var job = await trainer.Client.EndAsync("a");
-        Assert.Equal((JobState.Failed, "BUNDLE_PROBE_MISMATCH"), (job.State, job.ErrorReason));
-        Assert.DoesNotContain("student", new BundleStore(directory["bundles"]).Names.Keys);
+        Assert.Equal(JobState.Succeeded, job.State);
+        var student = new BundleStore(directory["bundles"]).Find("student");
+        var quality = student.Manifest.Provenance.Quality;
+        Assert.InRange(quality["probes/mean-cosine"], -1, student.Probes!.MinCosine + 1);
+        Assert.InRange(quality["probes/found"], 0, 1);
+        Assert.Equal(
+            "queries", Assert.Single(student.Manifest.Provenance.AlignedOn).Kind);
     }
 
     private static IEnumerable<string> Documents(string title) => Enumerable.Range(0, 60)

@@ -30,7 +30,7 @@ public sealed class AlignmentMistakesTests(AlignmentMistakesTests.MistakenTraine
             "losses", "kl, kl-reverse, mse, cosine"
         },
         { "negative weight", spec => spec.Losses.Add(new LossTerm { Name = "kl", Weight = -1 }), "losses", "above 0" },
-        { "no data", spec => spec.Queries.Clear(), "queries", "pseudo-queries" },
+        { "general texts", spec => spec.GeneralShare = 0.9, "general_share", "0 to 0.5" },
         { "no such file", spec => spec.Queries[0].Path = "none.txt", "queries[0].path", "none.txt" },
         { "held-out", spec => spec.HeldOutFraction = 0.9, "held_out_fraction", "0 to 0.5" },
         { "length 100,000", spec => spec.Optimization.MaxTokens = 100_000, "optimization.max_tokens", "3 to 64" },

@@ -36,6 +36,36 @@ public sealed class EvaluateTests
         Assert.Equal("scatter", Section(report, "ndcg@10 against latency").GetProperty("type").GetString());
     }
 
+    [Theory]
+    [InlineData(false, 1, 1)]
+    [InlineData(true, 0.5, 0)]
+    public async Task Evaluate_QueriesThatAreDocuments_AreLeftOutOfTheirOwnRankingsUnlessTheyAreToBeKept(
+        bool keep, double ofRun, double ofEncoder)
+    {
+        using var directory = new TemporaryDirectory();
+        var data = directory.WriteBeir(documents: 2);
+        // A query in the words of its own document; the other one answers it.
+        directory.WriteLines(
+            "beir/queries.jsonl", [$$"""{"_id": "d0", "text": "{{BeirDirectories.Text(500)}} {{BeirDirectories.Text(0)}}"}"""]);
+        directory.WriteLines("beir/qrels/test.tsv", ["d0\td1\t1"]);
+        directory.WriteLines("a.run", ["d0 Q0 d0 1 1.0 a", "d0 Q0 d1 2 0.5 a"]);
+        directory.Publish("teacher", TinyBundles.Dual());
+        await using var trainer = await TestTrainer.StartWithRecipesAsync(directory);
+        var report = await ReportOfAsync(trainer, new Evaluate
+        {
+            Encoders = { "teacher" },
+            Data = data,
+            Runs = { new DataSet { Root = "root", Path = "a.run", Format = "trec-run" } },
+            Metrics = { "mrr@10", "hits@1" },
+            BootstrapSamples = 10,
+            KeepIdenticalIds = keep,
+        });
+        var rows = Rows(Section(report, "Quality"));
+        Assert.Equal(ofRun, Number(rows[1][1], "value"));
+        Assert.Equal(ofEncoder, Number(rows[0][2], "value"));
+        Assert.Equal(!keep, report.GetRawText().Contains("as BEIR does", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Evaluate_TheSameSystemTwiceByAnotherName_HasNoDifference()
     {

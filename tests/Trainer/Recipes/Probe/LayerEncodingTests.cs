@@ -27,7 +27,7 @@ public sealed class LayerEncodingTests
     {
         var model = cross ? TinyBundles.Cross() : TinyBundles.Dual();
         var form = InputForms.All[cross ? InputForms.SelfPair : InputForms.Single];
-        using var encoding = new LayerEncoding(model, form, 63);
+        using var encoding = new LayerEncoding(model, form, 63, torch.CPU);
         string[] texts = ["a b c", "a much longer text than the others", ""];
         var layers = encoding.Encode(texts, EncoderRole.Query, _ => { }, CancellationToken.None);
         Assert.Equal(3, layers.Length);

@@ -39,6 +39,12 @@ internal static class HardNegatives
         LabelledSet set, LabelledQuery query, IReadOnlyList<(int Row, float Score)> hits, int depth)
     {
         var answers = query.Positives.Select(place => set.Documents[place]).ToHashSet(StringComparer.Ordinal);
-        return [.. hits.Select(hit => hit.Row).Where(row => !answers.Contains(set.Documents[row])).Take(depth)];
+        return
+        [
+            .. hits
+                .Select(hit => hit.Row)
+                .Where(row => row != query.Own && !answers.Contains(set.Documents[row]))
+                .Take(depth),
+        ];
     }
 }

@@ -54,7 +54,10 @@ internal sealed record LabelledSet(
             [.. query.Grades.Where(grade => grade.Value > 0 == relevant).Select(grade => places[grade.Key]).Order()];
         var queries = data.Queries
             .Select(query => new LabelledQuery(
-                query.Text, Graded(query, relevant: true), Graded(query, relevant: false)))
+                query.Text, Graded(query, relevant: true), Graded(query, relevant: false))
+            {
+                Own = places.TryGetValue(query.Id, out var own) ? own : null,
+            })
             .Where(query => query.Positives.Count > 0);
         return new LabelledSet(data.Contents, [.. queries], data.Hash);
     }
@@ -90,6 +93,9 @@ internal sealed record LabelledSet(
 /// <summary>A query with what answers it and what is known not to, as places among the documents.</summary>
 internal sealed record LabelledQuery(string Text, IReadOnlyList<int> Positives, IReadOnlyList<int> Negatives)
 {
+    /// <summary>The document that the query is, by its id: no negative of itself. Null: it is none.</summary>
+    public int? Own { get; init; }
+
     /// <summary>A teacher's, one for each positive; or none.</summary>
     public IReadOnlyList<double> PositiveScores { get; init; } = [];
 

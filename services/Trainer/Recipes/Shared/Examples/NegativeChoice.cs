@@ -39,11 +39,11 @@ internal sealed class NegativeChoice(LabelledSet set, IReadOnlyList<int[]> mined
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var place = random.Next(set.Documents.Count);
-            if (!query.Positives.Contains(place) && !chosen.Contains(place))
+            if (place != query.Own && !query.Positives.Contains(place) && !chosen.Contains(place))
                 return place;
         }
 
         return Enumerable.Range(0, set.Documents.Count)
-            .FirstOrDefault(place => !query.Positives.Contains(place), chosen[0]);
+            .FirstOrDefault(place => place != query.Own && !query.Positives.Contains(place), chosen[0]);
     }
 }

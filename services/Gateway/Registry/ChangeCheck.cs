@@ -1,0 +1,20 @@
+using Kale.ServiceDefaults.Errors;
+
+namespace Kale.Gateway.Registry;
+
+/// <summary>
+/// What a change says of itself. It is kept in the route, again with every remembered request, and in the audit log.
+/// </summary>
+internal static class ChangeCheck
+{
+    private const int MaxRequestId = 128;
+    private const int MaxActor = 256;
+    private const int MaxReason = 2_000;
+
+    public static void Require(string requestId, string actor, string reason) => new RequestCheck()
+        .That(requestId.Length > 0, "must not be empty", requestId)
+        .That(requestId.Length <= MaxRequestId, $"at most {MaxRequestId} characters", requestId)
+        .That(actor.Length <= MaxActor, $"at most {MaxActor} characters", actor)
+        .That(reason.Length <= MaxReason, $"at most {MaxReason:N0} characters", reason)
+        .ThrowIfInvalid();
+}

@@ -13,10 +13,14 @@ namespace Kale.Bench.Benchmarks;
 /// </summary>
 internal sealed class Proof : IBenchmark
 {
+    private const string AllOfThem = "all";
     private const double Good = 0.015;
     private const double Bad = 0.05;
 
-    private static readonly string s_sources = string.Join(',', ProofCorpora.Labelled.Append("all"));
+    private static readonly string s_sources = string.Join(',', ProofCorpora.Labelled.Append(AllOfThem));
+
+    // A student of all collections has as many texts of each to learn as those of one.
+    private const int StepsOnAll = 3;
 
     // Steps as a minute or so allows, and not more where others use the machine.
     private static readonly (string Name, string Plan, uint Layers, int Steps)[] s_plans =
@@ -51,6 +55,7 @@ internal sealed class Proof : IBenchmark
             var (report, time) = await gate.JudgeAsync(store.Find(student).Id);
             seconds.Add(time.TotalSeconds);
             Console.Error.WriteLine($"{student}: {time.TotalSeconds:0} s, {report.Summary}");
+            await File.WriteAllTextAsync(Path.Combine(directory, $"{student}.json"), $"{report}");
             pairs.AddRange(ProofCorpora.All.Select(corpus => PairOf(corpus, student, report, labels)));
         }
 
@@ -69,6 +74,7 @@ internal sealed class Proof : IBenchmark
     private static async Task<IReadOnlyList<string>> AlignAsync(Suite suite, BundleStore store, BenchOptions options)
     {
         var effort = options.Number("effort", 1);
+        ulong Steps(string corpus, int steps) => (ulong)(effort * steps * (corpus == AllOfThem ? StepsOnAll : 1));
         var sources = options.Settings.GetValueOrDefault("sources", s_sources).Split(',');
         var trainer = new Training.TrainingClient(suite.Channel);
         var students = new List<string>();
@@ -80,7 +86,7 @@ internal sealed class Proof : IBenchmark
                 students.Add(name);
                 if (!store.Names.ContainsKey(name))
                     await TrainerHost.RunAsync(
-                        trainer, name, Alignment(name, plan.Plan, plan.Layers, corpus, (ulong)(effort * plan.Steps)));
+                        trainer, name, Alignment(name, plan.Plan, plan.Layers, corpus, Steps(corpus, plan.Steps)));
             }
         }
 
@@ -95,7 +101,7 @@ internal sealed class Proof : IBenchmark
             Plan = AlignmentJobs.Plan(plan, layers),
             Optimization = new Optimization { Steps = steps },
         };
-        if (corpus != "all")
+        if (corpus != AllOfThem)
             alignment.Collections.Add(corpus);
         return new JobSpec { OutputName = name, Seed = 1, AlignQueryEncoder = alignment };
     }

@@ -41,6 +41,7 @@ internal sealed class AlignmentReport(
         [
             new Fact("Held-out overlap", string.Create(
                 CultureInfo.InvariantCulture, $"with the teacher's first 10 of {data.HeldOut.Passages:N0} passages")),
+            new Fact("Estimated loss", "of nDCG@10 for the same texts, with the teacher's ranking as the judge"),
         ],
     ];
 
@@ -54,9 +55,18 @@ internal sealed class AlignmentReport(
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{ran}: of what the teacher finds for held-out texts, the student finds {overlap:P1} "
-                    + $"({student.Untuned[HeldOut.Overlap]:P1} before).")
+                    + $"({student.Untuned[HeldOut.Overlap]:P1} before){Lost(outcome.Metrics)}.")
             : $"{ran}; too few texts to hold some out.";
     }
+
+    // A checkpoint of an earlier version knows of no loss.
+    private static string Lost(IReadOnlyDictionary<string, double> metrics) =>
+        metrics.TryGetValue(HeldOut.Loss, out var loss)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; about {loss:P1} of nDCG@10 is lost ({metrics[HeldOut.LossLow]:P1} to "
+                    + $"{metrics[HeldOut.LossHigh]:P1})")
+            : "";
 
     private IEnumerable<Fact> Facts(AlignmentObjective objective, TrainingSettings settings) =>
     [
@@ -76,12 +86,13 @@ internal sealed class AlignmentReport(
         [
             new Column("Encoder"), new Column("Layers", 0), new Column("MB", 1, Better.Lower),
             new Column(HeldOut.Overlap, Better: Better.Higher), new Column(HeldOut.Cosine, Better: Better.Higher),
+            new Column("estimated loss", Better: Better.Lower),
         ],
         Rows =
         [
             Row(
                 "teacher", teacher.Model,
-                new Dictionary<string, double> { [HeldOut.Overlap] = 1, [HeldOut.Cosine] = 1 }),
+                new Dictionary<string, double> { [HeldOut.Overlap] = 1, [HeldOut.Cosine] = 1, [HeldOut.Loss] = 0 }),
             Row("pruned, untuned", student.Model, student.Untuned),
             Row("aligned", student.Model, student.Outcome.Metrics),
         ],
@@ -90,7 +101,7 @@ internal sealed class AlignmentReport(
     private static TableRow Row(string name, EncoderModel model, IReadOnlyDictionary<string, double> metrics) => new(
     [
         Cell.Of(name), Cell.Of(model.Config.Layers), Cell.Of(Student.Bytes(model) / Megabyte),
-        Of(metrics, HeldOut.Overlap), Of(metrics, HeldOut.Cosine),
+        Of(metrics, HeldOut.Overlap), Of(metrics, HeldOut.Cosine), Of(metrics, HeldOut.Loss),
     ]);
 
     private static Cell Of(IReadOnlyDictionary<string, double> metrics, string name) =>

@@ -23,7 +23,9 @@ public sealed class AlignQueryEncoderTests
         Assert.Equal(("a", teacher.Id, "cosine"), (provenance.Job, provenance.Teacher, provenance.Loss));
         Assert.Equal(64, provenance.DataHash.Length);
         Assert.InRange(provenance.Steps, 10, 40);
-        Assert.InRange(provenance.Quality["held-out/overlap@10"], 0.1, 1);
+        var quality = provenance.Quality;
+        Assert.InRange(quality["held-out/overlap@10"], 0.1, 1);
+        Assert.InRange(quality["held-out/loss"], quality["held-out/loss-low"], quality["held-out/loss-high"]);
         using var config = JsonDocument.Parse(await File.ReadAllTextAsync(student.PathOf("config.json")));
         Assert.Equal(2, config.RootElement.GetProperty("num_hidden_layers").GetInt32());
         await using var encoder = Encoder.Load(student, new EncoderOptions());
@@ -50,6 +52,9 @@ public sealed class AlignQueryEncoderTests
         var cosines = rows.Select(cells => cells[4].GetProperty("value").GetDouble()).ToList();
         Assert.Equal(1, cosines[0]);
         Assert.True(cosines[2] > cosines[1] + 0.05, $"untuned {cosines[1]}, aligned {cosines[2]}");
+        var losses = rows.Select(cells => cells[5].GetProperty("value").GetDouble()).ToList();
+        Assert.Equal(0, losses[0]);
+        Assert.True(losses[2] < losses[1], $"untuned {losses[1]}, aligned {losses[2]}");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ begin=$SECONDS
 RESULTS=$(mktemp -d); trap 'rm -rf "$RESULTS"' EXIT
 touch "$RESULTS/counts"
 LANES=2
-FAST='Architecture|Bundles|Corpora|LocalQdrant|Retrieval|Rollouts|ServiceDefaults|VectorIndex'
+FAST='Architecture|Bundles|Corpora|LocalQdrant|Retrieval|Rollouts|ServiceDefaults|Storage|VectorIndex'
 
 # The test projects that were asked for, the longest first, so that no lane ends long after the other.
 projects() {

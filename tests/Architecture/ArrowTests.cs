@@ -9,14 +9,15 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["protos"] = [],
-        ["libs/Bundles"] = [],
-        ["libs/LocalQdrant"] = [],
+        ["libs/Storage"] = [],
         ["libs/VectorIndex"] = [],
         ["libs/Retrieval"] = [],
-        ["libs/Corpora"] = [],
+        ["libs/Bundles"] = ["libs/Storage"],
+        ["libs/LocalQdrant"] = ["libs/Storage"],
+        ["libs/Corpora"] = ["libs/Storage"],
         ["libs/Encoding"] = ["libs/Bundles"],
         ["libs/ServiceDefaults"] = ["protos"],
-        ["libs/Rollouts"] = ["protos", "libs/Bundles"],
+        ["libs/Rollouts"] = ["protos", "libs/Bundles", "libs/Storage"],
         ["services/QueryEncoder"] =
             ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],
         ["services/ContextIndexer"] =
@@ -27,7 +28,7 @@ public sealed class ArrowTests
         ["services/Trainer"] =
         [
             "protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Corpora", "libs/Retrieval",
-            "libs/VectorIndex",
+            "libs/Storage", "libs/VectorIndex",
         ],
         ["services/Gateway"] =
         [

@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 using Microsoft.Win32.SafeHandles;
 
 namespace Kale.Bundles;

@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 namespace Kale.Bundles;
 
 /// <summary>

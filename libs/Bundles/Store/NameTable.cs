@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kale.Storage;
 
 namespace Kale.Bundles;
 
@@ -21,7 +22,7 @@ internal sealed class NameTable(string directory)
     /// </summary>
     public void Change(Func<SortedDictionary<string, string>, bool> change)
     {
-        using var held = DurableFile.Lock(_lock);
+        using var held = FileLock.Wait(_lock);
         var names = Read();
         if (change(names))
         {

@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 namespace Kale.Bundles;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class Placement
     {
         if (publish(destination)) { return At(destination, arrived); }
         if (Whole(destination) is { } there) { return there; }
-        using var held = DurableFile.Lock(Path.Combine(Path.GetDirectoryName(destination)!, RepairLock));
+        using var held = FileLock.Wait(Path.Combine(Path.GetDirectoryName(destination)!, RepairLock));
         if (Directory.Exists(destination) && Whole(destination) is null)
         {
             RemovedDirectory.Remove(destination);

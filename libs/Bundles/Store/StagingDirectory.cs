@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 namespace Kale.Bundles;
 
 /// <summary>
@@ -61,7 +63,7 @@ internal sealed class StagingDirectory : IDisposable
     {
         foreach (var directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories).Append(Path))
         {
-            Posix.SyncDirectory(directory);
+            DurableFile.SyncDirectory(directory);
         }
 
         try
@@ -73,7 +75,7 @@ internal sealed class StagingDirectory : IDisposable
             return false;
         }
 
-        Posix.SyncDirectory(System.IO.Path.GetDirectoryName(destination)!);
+        DurableFile.SyncDirectory(System.IO.Path.GetDirectoryName(destination)!);
         return true;
     }
 

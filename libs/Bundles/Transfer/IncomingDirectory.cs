@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 namespace Kale.Bundles;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class IncomingDirectory : IDisposable
 
     public static IncomingDirectory Open(string store, string id)
     {
-        using var locks = DurableFile.Lock(System.IO.Path.Combine(store, LocksLock));
+        using var locks = FileLock.Wait(System.IO.Path.Combine(store, LocksLock));
         RemoveForgotten(store);
         var path = System.IO.Path.Combine(store, Prefix + id);
         var held = TryLock(path) ?? throw new BundleException(
@@ -116,7 +118,7 @@ internal sealed class IncomingDirectory : IDisposable
     {
         foreach (var directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories).Append(Path))
         {
-            Posix.SyncDirectory(directory);
+            DurableFile.SyncDirectory(directory);
         }
 
         if (Directory.Exists(destination))
@@ -125,13 +127,13 @@ internal sealed class IncomingDirectory : IDisposable
         }
 
         Directory.Move(Path, destination);
-        Posix.SyncDirectory(System.IO.Path.GetDirectoryName(destination)!);
+        DurableFile.SyncDirectory(System.IO.Path.GetDirectoryName(destination)!);
         return true;
     }
 
     public void Dispose()
     {
-        using var locks = DurableFile.Lock(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, LocksLock));
+        using var locks = FileLock.Wait(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, LocksLock));
         File.Delete(_lock.Name);
         _lock.Dispose();
     }

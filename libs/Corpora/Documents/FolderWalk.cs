@@ -1,5 +1,5 @@
 using Kale.Corpora.Sources;
-using Kale.Native;
+using Kale.Storage;
 
 namespace Kale.Corpora.Documents;
 
@@ -95,7 +95,7 @@ internal sealed class FolderWalk
             var kind = ending.Length > 0 ? ending.ToLowerInvariant() : "without an ending";
             _others[kind] = _others.GetValueOrDefault(kind) + 1;
         }
-        else if (FileKind.Oddity(path) is { } oddity)
+        else if (PlainFile.Oddity(path) is { } oddity)
         {
             _remarks.Add(CorpusEntry.Note(path, $"it is {oddity} and no file; not read"));
         }

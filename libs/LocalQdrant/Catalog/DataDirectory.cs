@@ -1,4 +1,5 @@
 using Kale.LocalQdrant.Storage;
+using Kale.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kale.LocalQdrant.Catalog;
@@ -14,7 +15,7 @@ internal sealed class DataDirectory : IDisposable
     private DataDirectory(string path)
     {
         _path = path;
-        Disk.MakeDirectory(path);
+        DurableFile.MakeDirectory(path);
         _lock = DirectoryLock.Take(path);
     }
 
@@ -69,7 +70,7 @@ internal sealed class DataDirectory : IDisposable
     private void MakeCollections()
     {
         Directory.CreateDirectory(CollectionsPath);
-        Disk.SyncDirectory(_path);
+        DurableFile.SyncDirectory(_path);
     }
 
     // A directory that the catalog does not name was being made or deleted when the process ended.

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using Kale.LocalQdrant.Points;
+using Kale.Storage;
 
 namespace Kale.LocalQdrant.Storage;
 
 /// <summary>A file with every point of a collection, closed by a record with their number.</summary>
 internal static class BaseFile
 {
-    /// <summary>Writes a base under a temporary name; <see cref="Disk.MoveIntoPlace"/> makes it count.</summary>
+    /// <summary>Writes a base under a temporary name; <see cref="DurableFile.MoveIntoPlace"/> makes it count.</summary>
     /// <param name="path">Its place.</param>
     /// <param name="fill">Writes the next points into a record; false when there are none left.</param>
     public static void WriteAside(string path, Func<ChangeWriter, bool> fill) => Disk.WriteAside(path, stream =>

@@ -1,4 +1,5 @@
 using Kale.LocalQdrant.Points;
+using Kale.Storage;
 
 namespace Kale.LocalQdrant.Storage;
 
@@ -11,6 +12,9 @@ internal sealed class CollectionLogs : IDisposable
 {
     private const string LogSuffix = ".log";
     private const string BaseSuffix = ".base";
+
+    // What earlier versions called a file that was not whole yet.
+    private const string EarlierLeftovers = "*.tmp";
     private readonly string _directory;
     private int _number;
     private long _bytesBefore;
@@ -27,7 +31,7 @@ internal sealed class CollectionLogs : IDisposable
     public static CollectionLogs Create(string directory)
     {
         Directory.CreateDirectory(directory);
-        Disk.SyncDirectory(Path.GetDirectoryName(directory)!);
+        DurableFile.SyncDirectory(Path.GetDirectoryName(directory)!);
         var logs = new CollectionLogs(directory);
         return logs.Continue(AppendLog.Create(logs.LogPath(1)), 1);
     }
@@ -67,7 +71,7 @@ internal sealed class CollectionLogs : IDisposable
     /// <summary>Makes a base that was written aside count, and removes what it replaces.</summary>
     public void PutBaseInPlace(int number)
     {
-        Disk.MoveIntoPlace(BasePath(number));
+        DurableFile.MoveIntoPlace(BasePath(number));
         RemoveReplaced(number);
         Volatile.Write(ref _bytesBefore, BytesBeforeCurrent());
     }
@@ -92,7 +96,8 @@ internal sealed class CollectionLogs : IDisposable
     {
         var replaced = Numbers(LogSuffix).Where(log => log <= number).Select(LogPath)
             .Concat(Numbers(BaseSuffix).Where(other => other < number).Select(BasePath))
-            .Concat(Directory.EnumerateFiles(_directory, "*.tmp"));
+            .Concat(Directory.EnumerateFiles(_directory, DurableFile.LeftoverPattern))
+            .Concat(Directory.EnumerateFiles(_directory, EarlierLeftovers));
         foreach (var path in replaced.ToList())
             File.Delete(path);
     }

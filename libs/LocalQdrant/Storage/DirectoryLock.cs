@@ -1,4 +1,4 @@
-using Kale.Native;
+using Kale.Storage;
 
 namespace Kale.LocalQdrant.Storage;
 
@@ -7,9 +7,9 @@ namespace Kale.LocalQdrant.Storage;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
-    private readonly FileStream _held;
+    private readonly IDisposable _held;
 
-    private DirectoryLock(FileStream held) => _held = held;
+    private DirectoryLock(IDisposable held) => _held = held;
 
     public static DirectoryLock Take(string directory)
     {
@@ -18,13 +18,13 @@ internal sealed class DirectoryLock : IDisposable
         Disk.RequireFile(path);
         try
         {
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = FileLock.Take(path);
             SignOwner(owner);
             return new DirectoryLock(held);
         }
         catch (IOException e) when (File.Exists(path))
         {
-            var who = File.Exists(owner) && FileKind.Oddity(owner) is null
+            var who = File.Exists(owner) && PlainFile.Is(owner)
                 ? File.ReadAllText(owner)
                 : "another process";
             throw new LocalQdrantException(LocalQdrantError.DirectoryInUse,

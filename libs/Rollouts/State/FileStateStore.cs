@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Rollouts.State;
 
@@ -67,7 +68,7 @@ public sealed class FileStateStore : IStateStore
     public Task DeleteAsync(string key, CancellationToken cancel) => Run(
         () =>
         {
-            using var held = DurableFile.Lock(_lock);
+            using var held = FileLock.Wait(_lock);
             var state = ParseState();
             if (state.Documents.Remove(key))
             {
@@ -99,7 +100,7 @@ public sealed class FileStateStore : IStateStore
     public Task PutLeaseAsync(string key, string json, TimeSpan timeToLive, CancellationToken cancel) => Run(
         () =>
         {
-            using var held = DurableFile.Lock(_lock);
+            using var held = FileLock.Wait(_lock);
             var leases = LivingLeases();
             leases[key] = new Lease(json, _time.GetTimestamp(), timeToLive);
             DurableFile.Replace(_leases, JsonSerializer.SerializeToUtf8Bytes(leases));
@@ -138,7 +139,7 @@ public sealed class FileStateStore : IStateStore
     // the one behind keeps this line from one that is torn after it.
     private StateOutcome Write(StateChange change)
     {
-        using var held = DurableFile.Lock(_lock);
+        using var held = FileLock.Wait(_lock);
         var state = ParseState();
         var outcome = state.Apply(change);
         if (outcome.Result == StateWrite.Written)

@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding;
 using Kale.ServiceDefaults.Errors;
+using Kale.Storage;
 using Kale.Trainer.Jobs.Storage;
 
 namespace Kale.Trainer.Jobs;
@@ -14,7 +15,7 @@ internal static class JobFailures
 
     public static JobFailure Of(Exception exception, string directory) => exception switch
     {
-        _ when Disk.IsFull(exception) => Failure(
+        _ when DiskSpace.IsFull(exception) => Failure(
             TrainingError.StorageFull,
             $"The disk is full ({exception.Message}). Free space on the disk of '{directory}' and resume the job; it "
                 + "continues from its last checkpoint."),

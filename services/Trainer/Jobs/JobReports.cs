@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs;
 

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Hosting;
+using Kale.Storage;
 using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Jobs.Storage;
 using Kale.Trainer.Models.Runtime;
@@ -58,7 +59,7 @@ internal sealed class JobRunner(
 
     private void Begin(Job job)
     {
-        Disk.Remove(job.Directory.Work);
+        RemovedDirectory.Delete(job.Directory.Work);
         data.Reserve.Fill();
         Directory.CreateDirectory(job.Directory.Work);
         job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? Time.GetUtcNow() });

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Reports.Html;
 
 namespace Kale.Trainer.Reports;

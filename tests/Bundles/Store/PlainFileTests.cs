@@ -1,3 +1,5 @@
+using Kale.Storage;
+
 namespace Kale.Bundles.Tests.Store;
 
 /// <summary>A pipe that nobody writes to is refused, where reading it would wait for ever.</summary>
@@ -6,24 +8,6 @@ public sealed class PlainFileTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
-
-    [Fact]
-    public void Require_APipe_SaysThatItIsNoFile()
-    {
-        SpecialFiles.MakePipe(_directory["pipe"]);
-        Assert.Contains("pipe", Assert.Throws<IOException>(() => PlainFile.Require(_directory["pipe"])).Message);
-        PlainFile.Require(_directory.Write("file", "text"));
-        PlainFile.Require(_directory["nothing"]);
-    }
-
-    [Fact]
-    public void Require_ADevice_SaysThatItIsNoFile()
-    {
-        File.CreateSymbolicLink(_directory["device"], "/dev/zero");
-        Assert.Throws<IOException>(() => PlainFile.Require(_directory["device"]));
-        File.CreateSymbolicLink(_directory["link"], _directory.Write("file", "text"));
-        PlainFile.Require(_directory["link"]);
-    }
 
     [Theory]
     [InlineData("vocab.txt")]

@@ -162,8 +162,8 @@ public sealed class CollectionsTests
 
     [Theory]
     [InlineData("collections/2/00000001.log", false)]
-    [InlineData("collections/2/00000001.log.tmp", true)]
-    [InlineData("catalog.tmp", true)]
+    [InlineData("collections/2/.00000001.log.new", true)]
+    [InlineData(".catalog.new", true)]
     [InlineData("lock.owner", true)]
     public async Task PipeInAFilesPlace_NobodyWaitsForItAndTheOthersAreServed(string file, bool harmless)
     {

@@ -140,11 +140,13 @@ public sealed class RecoveryTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Open_LeftoversOfAnUnfinishedCompaction_AreRemoved()
+    [Theory]
+    [InlineData(".00000001.base.new")]
+    [InlineData("00000001.base.tmp")] // of an earlier version
+    public async Task Open_LeftoversOfAnUnfinishedCompaction_AreRemoved(string leftover)
     {
         var states = await WriteSmallLogAsync();
-        await File.WriteAllTextAsync(Path.Combine(Files, "00000001.base.tmp"), "half");
+        await File.WriteAllTextAsync(Path.Combine(Files, leftover), "half");
 
         Assert.Equal(states[^1], await ReadAsync());
         Assert.Equal([LogPath], Directory.GetFiles(Files));

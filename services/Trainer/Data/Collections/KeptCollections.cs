@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Jobs;
 
 namespace Kale.Trainer.Data.Collections;

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Corpora.Sources;
+using Kale.Storage;
 
 namespace Kale.Trainer.Data.Paths;
 

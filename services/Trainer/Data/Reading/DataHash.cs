@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Data.Paths;
 
 namespace Kale.Trainer.Data.Reading;

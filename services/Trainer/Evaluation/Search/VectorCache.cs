@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Data.Reading;
 using Kale.Trainer.Jobs.Storage;
 
@@ -66,7 +67,7 @@ internal sealed class VectorCache(string directory, long maxBytes, TimeProvider 
             MakeRoom(bytes.Length);
             DurableFile.Replace(path, bytes);
         }
-        catch (IOException e) when (Disk.IsFull(e))
+        catch (IOException e) when (DiskSpace.IsFull(e))
         {
             // The job goes on with what it has computed; a disk that stays full fails it where that matters.
             File.Delete(Path.Combine(directory, $".{Path.GetFileName(path)}.new"));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs.Checkpoints;
 

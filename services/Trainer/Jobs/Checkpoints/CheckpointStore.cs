@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Jobs.Storage;
 
 namespace Kale.Trainer.Jobs.Checkpoints;
@@ -33,7 +34,7 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
         write(writer);
         writer.Sync();
         CheckpointManifest.Of(partial, format, step).Write(partial);
-        Disk.Remove(PathOf(step));
+        RemovedDirectory.Delete(PathOf(step));
         Directory.Move(partial, PathOf(step));
         DurableFile.SyncDirectory(directory);
         RemoveOld();
@@ -59,7 +60,7 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
     }
 
     /// <summary>Removes what a save that was cut short left.</summary>
-    public static void RemovePartial(string directory) => Disk.Remove(Path.Combine(directory, Partial));
+    public static void RemovePartial(string directory) => RemovedDirectory.Delete(Path.Combine(directory, Partial));
 
     private Checkpoint Accept(CheckpointManifest manifest, long step, List<string> complaints)
     {
@@ -72,7 +73,7 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
         }
 
         foreach (var damaged in Steps().Where(other => other > step).ToList())
-            Disk.Remove(PathOf(damaged));
+            RemovedDirectory.Delete(PathOf(damaged));
         foreach (var complaint in complaints)
             notice($"{char.ToUpperInvariant(complaint[0])}{complaint[1..]}; going back to the one of step {step}.");
         return new Checkpoint(PathOf(step), step);
@@ -81,7 +82,7 @@ internal sealed class CheckpointStore(string directory, CheckpointFormat format,
     private void RemoveOld()
     {
         foreach (var step in Steps().OrderDescending().Skip(Kept).ToList())
-            Disk.Remove(PathOf(step));
+            RemovedDirectory.Delete(PathOf(step));
     }
 
     private IEnumerable<long> Steps() => !Directory.Exists(directory) ? [] : Directory

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs.Events;
 

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Events;

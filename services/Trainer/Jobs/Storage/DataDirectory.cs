@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs.Storage;
 
@@ -8,9 +9,9 @@ namespace Kale.Trainer.Jobs.Storage;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly IDisposable _lock;
 
-    private DataDirectory(string path, FileStream held) => (Path, _lock, Reserve) = (path, held, new Reserve(path));
+    private DataDirectory(string path, IDisposable held) => (Path, _lock, Reserve) = (path, held, new Reserve(path));
 
     public string Path { get; }
 
@@ -53,15 +54,13 @@ internal sealed class DataDirectory : IDisposable
         return directory;
     }
 
-    // The kernel lets go of the lock when the process ends, however it ends.
-    private static FileStream Lock(string file, string directory)
+    private static IDisposable Lock(string file, string directory)
     {
-        PlainFile.Require(file);
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return FileLock.Take(file);
         }
-        catch (IOException e) when (File.Exists(file))
+        catch (IOException e) when (File.Exists(file) && PlainFile.Is(file))
         {
             throw new IOException(
                 $"The data directory '{directory}' is in use by another process, or may not be written ({e.Message}). "

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Storage;

@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs.Storage;
 
@@ -37,8 +38,8 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
         }
         catch (IOException e)
         {
-            Disk.Remove(directory.Path);
-            throw Disk.IsFull(e) ? Full(e) : e;
+            RemovedDirectory.Delete(directory.Path);
+            throw DiskSpace.IsFull(e) ? Full(e) : e;
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
         {
             job.Enter(change);
         }
-        catch (IOException e) when (Disk.IsFull(e))
+        catch (IOException e) when (DiskSpace.IsFull(e))
         {
             throw Full(e);
         }
@@ -81,7 +82,7 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
             if (Directory.EnumerateFileSystemEntries(directory.Path).Contains(directory.Record))
                 return Open(directory, Read(directory));
             // The process died before the job was promised to anybody.
-            Disk.Remove(directory.Path);
+            RemovedDirectory.Delete(directory.Path);
             return null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

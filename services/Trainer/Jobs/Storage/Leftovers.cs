@@ -1,3 +1,4 @@
+using Kale.Storage;
 using Kale.Trainer.Jobs.Checkpoints;
 using Kale.V1;
 
@@ -12,10 +13,10 @@ internal static class Leftovers
     {
         try
         {
-            Disk.Remove(job.Directory.Work);
+            RemovedDirectory.Delete(job.Directory.Work);
             if (job.Record.State == JobState.Succeeded)
             {
-                Disk.Remove(job.Directory.Checkpoints);
+                RemovedDirectory.Delete(job.Directory.Checkpoints);
                 File.Delete(job.Directory.Collections);
             }
             else

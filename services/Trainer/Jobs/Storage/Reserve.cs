@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 
 namespace Kale.Trainer.Jobs.Storage;
 
@@ -23,7 +24,7 @@ internal sealed class Reserve(string directory)
             // Written, not only sized: a sparse file keeps nothing back.
             File.WriteAllBytes(_path, new byte[Bytes]);
         }
-        catch (IOException e) when (Disk.IsFull(e))
+        catch (IOException e) when (DiskSpace.IsFull(e))
         {
             Release();
         }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.Native;
+namespace Kale.Storage;
 
 /// <summary>
 /// What lies behind a path, found out without opening it: opening a pipe waits until somebody takes its other end,

@@ -1,10 +1,11 @@
-namespace Kale.Bundles;
+namespace Kale.Storage;
 
 /// <summary>Directories leave in two steps, so that none is ever seen half gone: renamed, then deleted.</summary>
-internal static class RemovedDirectory
+public static class RemovedDirectory
 {
     private const string Prefix = ".removed-";
 
+    /// <summary>Removes it with all that is in it; nobody finds it from the first moment on.</summary>
     public static void Remove(string path)
     {
         var parent = Path.GetDirectoryName(path)!;
@@ -23,6 +24,7 @@ internal static class RemovedDirectory
         }
     }
 
+    /// <summary>Deletes it if it is there.</summary>
     public static void Delete(string path)
     {
         try

@@ -1,25 +1,47 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.Bundles;
+namespace Kale.Storage;
 
 /// <summary>Changes files so that a crash at any moment leaves the old or the new content, never a mixture.</summary>
 public static class DurableFile
 {
-    private const int FileTooLarge = 27; // EFBIG
+    /// <summary>What a file that is being replaced is called until it is whole.</summary>
+    public const string LeftoverPattern = ".*.new";
 
     /// <summary>Replaces the file whole, or makes it; on disk when it returns.</summary>
+    /// <exception cref="IOException">It cannot be written; the old file is in place.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.new");
-        PlainFile.MakeWay(temporary);
-        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
-        {
-            Write(file, content, 0);
-        }
+        var bytes = content.ToArray();
+        WriteAside(path, stream => stream.Write(bytes));
+        MoveIntoPlace(path);
+    }
 
-        File.Move(temporary, path, overwrite: true);
-        Posix.SyncDirectory(directory);
+    /// <summary>The first half of a replacement: the file is on disk under a temporary name beside its place.</summary>
+    /// <exception cref="IOException">There is no room, or it cannot be written; nothing is left of it.</exception>
+    public static void WriteAside(string path, Action<FileStream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = Temporary(path);
+        PlainFile.MakeWay(temporary);
+        try
+        {
+            using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+            Grow(() => write(stream));
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>The second half of a replacement.</summary>
+    public static void MoveIntoPlace(string path)
+    {
+        File.Move(Temporary(path), path, overwrite: true);
+        Posix.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Appends to the file, or makes it; on disk when it returns.</summary>
@@ -53,8 +75,7 @@ public static class DurableFile
         }
         catch (ArgumentOutOfRangeException e) when (offset >= 0)
         {
-            // What the runtime makes of a file that may not grow.
-            throw new IOException(e.Message, FileTooLarge);
+            throw MayNotGrow(e);
         }
 
         RandomAccess.FlushToDisk(file);
@@ -76,21 +97,25 @@ public static class DurableFile
     /// <summary>Makes the names in a directory as durable as the files themselves.</summary>
     public static void SyncDirectory(string path) => Posix.SyncDirectory(path);
 
-    /// <summary>
-    /// Waits until no other process or thread holds the lock; disposing releases it. The file is made if need be.
-    /// </summary>
-    public static IDisposable Lock(string path)
+    private static string Temporary(string path)
     {
-        PlainFile.Require(path);
+        var full = Path.GetFullPath(path);
+        return Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.new");
+    }
+
+    private static void Grow(Action write)
+    {
         try
         {
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            write();
         }
-        catch (IOException) when (File.Exists(path))
+        catch (ArgumentOutOfRangeException e)
         {
-            // It has been there, or another process was faster.
+            throw MayNotGrow(e);
         }
-
-        return Posix.Lock(path);
     }
+
+    // What the runtime makes of a file that may not grow.
+    private static IOException MayNotGrow(ArgumentOutOfRangeException error) =>
+        new(error.Message, DiskSpace.FileTooLarge);
 }

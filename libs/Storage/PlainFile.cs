@@ -1,7 +1,6 @@
-using Kale.Native;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.Bundles;
+namespace Kale.Storage;
 
 /// <summary>
 /// Opening a pipe waits until somebody takes its other end, which may be never, and a device never ends. What others
@@ -9,6 +8,9 @@ namespace Kale.Bundles;
 /// </summary>
 public static class PlainFile
 {
+    /// <summary>What it is, such as "a pipe", where it is none; null for a file, a directory or nothing.</summary>
+    public static string? Oddity(string path) => FileKind.Oddity(path);
+
     /// <summary>False for a pipe, a socket or a device; true also where there is nothing. Links are followed.</summary>
     public static bool Is(string path) => FileKind.Oddity(path) is null;
 

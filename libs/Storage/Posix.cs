@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.Bundles;
+namespace Kale.Storage;
 
 /// <summary>Calls that .NET has no name for: fsync of a directory, waiting for a file lock.</summary>
 internal static partial class Posix
@@ -17,6 +17,7 @@ internal static partial class Posix
     /// <summary>Makes the names in a directory as durable as the files themselves.</summary>
     public static void SyncDirectory(string path)
     {
+        if (OperatingSystem.IsWindows()) { return; } // NTFS journals names by itself and has no such call
         using var handle = OpenHandle(path, ReadOnly);
         Require(FSync(handle), path);
     }

@@ -1,11 +1,12 @@
-namespace Kale.Trainer.Jobs.Storage;
+namespace Kale.Storage;
 
 /// <summary>What errors of the file system mean.</summary>
-internal static class Disk
+public static class DiskSpace
 {
-    private const int NoSpaceLeft = 28;     // ENOSPC
-    private const int FileTooLarge = 27;    // EFBIG: the process's own limit on file sizes
-    private const int QuotaExceeded = 122;  // EDQUOT
+    /// <summary>EFBIG: the process's own limit on file sizes.</summary>
+    internal const int FileTooLarge = 27;
+    private const int NoSpaceLeft = 28; // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Whether it is the lack of space, itself or as the cause.</summary>
@@ -16,11 +17,4 @@ internal static class Disk
         AggregateException several => several.InnerExceptions.Any(IsFull),
         _ => IsFull(error.InnerException),
     };
-
-    /// <summary>Removes a directory with all that is in it, if it is there.</summary>
-    public static void Remove(string directory)
-    {
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
-    }
 }

@@ -20,13 +20,18 @@ public sealed class RedisCluster : IAsyncLifetime
         for (var i = 0; i < Masters; i++)
             Start();
         await Wait.UntilAsync(
-            () => RunAsync([.. _nodes.Select(node => $"127.0.0.1:{node.Port}")]),
+            () => RunAsync(
+                ["--cluster", "create", .. _nodes.Select(node => $"127.0.0.1:{node.Port}"), "--cluster-yes"]),
             said => said.Contains("All 16384 slots covered", StringComparison.Ordinal));
         Connection = await ConnectionMultiplexer.ConnectAsync(
             string.Join(',', _nodes.Select(node => $"127.0.0.1:{node.Port}"))
             + ",abortConnect=false,syncTimeout=20000");
-        await Wait.UntilAsync(
-            () => RunAsync("cluster-state"), said => said.Contains("cluster_state:ok", StringComparison.Ordinal));
+        foreach (var (_, _, port) in _nodes)
+        {
+            await Wait.UntilAsync(
+                () => RunAsync("-p", $"{port}", "cluster", "info"),
+                said => said.Contains("cluster_state:ok", StringComparison.Ordinal));
+        }
     }
 
     public Task DisposeAsync()
@@ -51,6 +56,8 @@ public sealed class RedisCluster : IAsyncLifetime
             [
                 "--port", $"{port}", "--cluster-port", $"{LoopbackPort.Choose()}", "--bind", "127.0.0.1",
                 "--dir", directory, "--cluster-enabled", "yes", "--appendonly", "yes",
+                // A machine with much to do is no failed node.
+                "--cluster-node-timeout", "120000",
             ])
         {
             RedirectStandardOutput = true,
@@ -66,11 +73,8 @@ public sealed class RedisCluster : IAsyncLifetime
         throw new InvalidOperationException($"redis-server ended on port {port}.");
     }
 
-    private async Task<string> RunAsync(params string[] nodes)
+    private static async Task<string> RunAsync(params string[] arguments)
     {
-        string[] arguments = nodes is ["cluster-state"]
-            ? ["-p", $"{_nodes[^1].Port}", "cluster", "info"]
-            : ["--cluster", "create", .. nodes, "--cluster-yes"];
         var start = new ProcessStartInfo("redis-cli", arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start)
             ?? throw new InvalidOperationException("redis-cli did not start.");

@@ -13,7 +13,7 @@ internal static class CommandRunner
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        AddTimeouts(root);
+        AddConnectionOptions(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -52,10 +52,14 @@ internal static class CommandRunner
         }
     }
 
-    private static void AddTimeouts(Command command)
+    private static void AddConnectionOptions(Command command)
     {
-        if (command.Options.Contains(CommonOptions.Server)) { command.Options.Add(CommonOptions.Timeout); }
-        foreach (var inner in command.Subcommands) { AddTimeouts(inner); }
+        if (command.Options.Contains(CommonOptions.Server))
+        {
+            command.Options.Add(CommonOptions.Timeout);
+            command.Options.Add(CommonOptions.ApiKey);
+        }
+        foreach (var inner in command.Subcommands) { AddConnectionOptions(inner); }
     }
 
     // With the commands it is below: kale jobs list.

@@ -18,6 +18,13 @@ internal static class CommonOptions
             "Seconds to wait for the answer to a call; default: 60, or 600 where the server has to work for it.",
     };
 
+    /// <summary>Of every command that has a server.</summary>
+    public static readonly Option<string?> ApiKey = new("--api-key")
+    {
+        Description = "The key that the server asks for (KALE_API_KEY, which other users of the machine do not see).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_API_KEY"),
+    };
+
     public static readonly Option<DirectoryInfo> Data = new("--data", "-d")
     {
         Description = "Directory of bundles and indexes (KALE_DATA; default ~/.local/share/kale).",

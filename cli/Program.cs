@@ -7,6 +7,7 @@ EnvironmentProxy.SpareLoopback();
 var root = new RootCommand("Index and search by meaning, and operate the encoders behind it.")
 {
     ServeCommand.Create(),
+    KeysCommand.Create(),
     HealthCommand.Create(),
     ImportCommand.Create(),
     EncodersCommand.Create(),

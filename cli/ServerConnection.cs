@@ -22,8 +22,8 @@ internal sealed class ServerConnection : IDisposable
 
     private readonly GrpcChannel _channel;
 
-    private ServerConnection(GrpcChannel channel, TimeSpan? patience) =>
-        (_channel, Calls) = (channel, channel.Intercept(new Deadlines(patience)));
+    private ServerConnection(GrpcChannel channel, TimeSpan? patience, string? apiKey) =>
+        (_channel, Calls) = (channel, WithKey(channel, apiKey).Intercept(new Deadlines(patience)));
 
     /// <summary>For the clients of services.</summary>
     public CallInvoker Calls { get; }
@@ -31,12 +31,14 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>To the server that a command line names.</summary>
     public static ServerConnection Open(ParseResult parsed) => Open(
         parsed.GetValue(CommonOptions.Server)!,
-        parsed.GetValue(CommonOptions.Timeout) is { } seconds ? CommonOptions.Seconds(seconds) : null);
+        parsed.GetValue(CommonOptions.Timeout) is { } seconds ? CommonOptions.Seconds(seconds) : null,
+        parsed.GetValue(CommonOptions.ApiKey));
 
     /// <param name="address">Of the suite.</param>
     /// <param name="patience">With one call; null: as long as its kind may take.</param>
+    /// <param name="apiKey">Sent with each call; null or empty: none.</param>
     /// <exception cref="CliException">The address is none.</exception>
-    public static ServerConnection Open(string address, TimeSpan? patience = null)
+    private static ServerConnection Open(string address, TimeSpan? patience, string? apiKey)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
@@ -50,7 +52,18 @@ internal sealed class ServerConnection : IDisposable
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = MaxAnswerBytes,
             }),
-            patience);
+            patience,
+            apiKey);
+    }
+
+    private static CallInvoker WithKey(GrpcChannel channel, string? apiKey)
+    {
+        var calls = channel.CreateCallInvoker();
+        return string.IsNullOrEmpty(apiKey) ? calls : calls.Intercept(headers =>
+        {
+            headers.Add("authorization", $"Bearer {apiKey}");
+            return headers;
+        });
     }
 
     public void Dispose() => _channel.Dispose();

@@ -31,7 +31,7 @@ internal static class EncoderDetails
                 Console.Out.WriteLine(JsonSerializer.Serialize(manifest.Provenance, JsonSerializerOptions.Web));
                 return ExitCodes.Done;
             }
-            var live = await LiveAsync(manifest.SpaceId, parsed.GetValue(CommonOptions.Server)!, cancel);
+            var live = await LiveAsync(manifest.SpaceId, parsed, cancel);
             foreach (var line in Lines(manifest).Concat(Collections(manifest, live))) { Terminal.Out.WriteLine(line); }
             return ExitCodes.Done;
         });
@@ -68,11 +68,11 @@ internal static class EncoderDetails
 
     // Null where no server answers: a bundle can be looked at without one.
     private static async Task<IReadOnlyList<string>?> LiveAsync(
-        string spaceId, string server, CancellationToken cancel)
+        string spaceId, ParseResult parsed, CancellationToken cancel)
     {
         try
         {
-            using var connection = ServerConnection.Open(server);
+            using var connection = ServerConnection.Open(parsed);
             var client = new ContextIndexing.ContextIndexingClient(connection.Calls);
             var list = await client.ListCollectionsAsync(new ListCollectionsRequest(), cancellationToken: cancel);
             return [.. list.Collections.Where(one => one.SpaceId == spaceId).Select(one => one.Name)];

@@ -38,12 +38,16 @@ internal static class ServeCommand
                 "name=directory: where training jobs may read data sets; may be repeated. "
                 + "Clients name them name/path.",
         };
+        var auth = new Option<FileInfo?>("--auth")
+        {
+            Description = "File of API keys, as 'kale keys new' writes it: callers must then send one.",
+        };
         var command = new Command(
             "serve",
             "Run the whole suite in one process on local disk: "
             + "four services and an embedded vector store for one machine.")
         {
-            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, CommonOptions.Data,
+            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, auth, CommonOptions.Data,
         };
         command.SetAction((parsed, cancel) => SuiteHost.RunAsync(
             new SuiteOptions(
@@ -54,7 +58,8 @@ internal static class ServeCommand
                 CrossEncoder: parsed.GetValue(crossEncoder) ?? "",
                 QdrantAddress: parsed.GetValue(qdrant),
                 QdrantPort: parsed.GetValue(qdrantPort),
-                DataRoots: NamedDirectories.Read(parsed.GetValue(dataRoots) ?? [])),
+                DataRoots: NamedDirectories.Read(parsed.GetValue(dataRoots) ?? []),
+                Auth: SuiteAuth.Of(parsed.GetValue(auth))),
             cancel));
         return command;
     }

@@ -53,7 +53,12 @@ internal static class SuiteHost
     private static Task<LocalQdrantServer> StartStoreAsync(
         SuiteOptions options, ILoggerFactory loggers, CancellationToken cancel) =>
         LocalQdrantServer.StartAsync(
-            new LocalQdrantOptions { DataDirectory = DataLayout.Vectors(options.Data), Urls = { options.StoreUrl } },
+            new LocalQdrantOptions
+            {
+                DataDirectory = DataLayout.Vectors(options.Data),
+                Urls = { options.StoreUrl },
+                ApiKey = options.Auth?.PeerKey,
+            },
             loggers,
             cancel);
 

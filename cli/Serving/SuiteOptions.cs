@@ -12,7 +12,8 @@ internal sealed record SuiteOptions(
     string CrossEncoder,
     string? QdrantAddress,
     int QdrantPort,
-    IReadOnlyDictionary<string, string> DataRoots)
+    IReadOnlyDictionary<string, string> DataRoots,
+    SuiteAuth? Auth = null)
 {
     private const string DefaultRoute = "default";
 
@@ -62,7 +63,8 @@ internal sealed record SuiteOptions(
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
     }.Concat(DataRoots.Select(
-        root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)));
+        root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)))
+        .Concat(Auth?.Settings(ownStore: QdrantAddress is null) ?? []);
 
     // A wildcard address is no address to call.
     private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+"

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "{Service} is {Status}")]
     public static partial void HealthChanged(ILogger logger, string service, string status);
 
+    [LoggerMessage(4, LogLevel.Error, "The keys that were read before stay: {Message}")]
+    public static partial void KeysNotRead(ILogger logger, string message);
+
     [LoggerMessage(20, LogLevel.Error, "{Loop} failed and goes on after {Pause}")]
     public static partial void LoopFailed(ILogger logger, string loop, TimeSpan pause, Exception exception);
 

@@ -18,7 +18,7 @@ namespace Kale.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// HTTP/2 listener, gRPC with errors as google.rpc.Status, health, reflection, telemetry, API key,
+    /// HTTP/2 listener, gRPC with errors as google.rpc.Status, health, reflection, telemetry, API keys,
     /// draining shutdown.
     /// </summary>
     /// <param name="builder">The application.</param>
@@ -48,7 +48,7 @@ public static class ServiceDefaultsExtensions
         app.Services.GetRequiredService<HealthLifetime>().Routes = app;
         app.Use(app.Services.GetRequiredService<RpcDuration>().MeasureAsync);
         app.UseMiddleware<FailureDetailsMiddleware>();
-        app.UseMiddleware<ApiKeyMiddleware>();
+        app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<AdmissionMiddleware>();
         app.MapGrpcHealthChecksService();
         if (options.Reflection)
@@ -88,8 +88,10 @@ public static class ServiceDefaultsExtensions
             grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
             grpc.ResponseCompressionAlgorithm = options.CompressResponses ? "gzip" : null;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            if (options.Keys.Length > 0)
+                grpc.Interceptors.Add<CollectionInterceptor>();
         });
-        return services.Configure<HostOptions>(
+        return services.AddSingleton<Callers>().AddSingleton<CollectionInterceptor>().Configure<HostOptions>(
             host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
     }
 

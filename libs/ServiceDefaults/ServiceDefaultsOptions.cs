@@ -42,10 +42,16 @@ public sealed class ServiceDefaultsOptions : IValidatableObject
     public string MetricsUrl { get; set; } = "";
 
     /// <summary>
-    /// Callers must send "authorization: Bearer KEY"; health and reflection stay open. Empty: nobody is asked. Use TLS
-    /// with it.
+    /// Callers must send "authorization: Bearer KEY"; health and reflection stay open. Who has this key may do
+    /// everything. Empty: nobody is asked, unless there are <see cref="Keys"/>. Use TLS with it.
     /// </summary>
     public string ApiKey { get; set; } = "";
+
+    /// <summary>
+    /// A file of keys with names, scopes, collections and dates of expiry, as "kale keys new" writes it; read again
+    /// when it changes. Empty: none.
+    /// </summary>
+    public string Keys { get; set; } = "";
 
     /// <summary>
     /// Answers gRPC reflection (v1 and v1alpha), so that tools learn the contracts without their files. Off: a server

@@ -16,7 +16,7 @@ public sealed class ArrowTests
         ["libs/LocalQdrant"] = ["libs/Storage"],
         ["libs/Corpora"] = ["libs/Storage"],
         ["libs/Encoding"] = ["libs/Bundles"],
-        ["libs/ServiceDefaults"] = ["protos"],
+        ["libs/ServiceDefaults"] = ["protos", "libs/Storage"],
         ["libs/Rollouts"] = ["protos", "libs/Bundles", "libs/Storage"],
         ["services/QueryEncoder"] =
             ["protos", "libs/ServiceDefaults", "libs/Bundles", "libs/Encoding", "libs/Rollouts"],

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Grpc.Net.Client;
 
 namespace Kale.EndToEnd.Tests;
 
 /// <summary>A <c>kale serve</c> process on a free port.</summary>
-internal sealed class RunningSuite : IDisposable
+internal sealed partial class RunningSuite : IDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Process _process;
@@ -15,6 +16,12 @@ internal sealed class RunningSuite : IDisposable
     public string Address { get; private set; } = "";
 
     public GrpcChannel Channel { get; private set; } = null!;
+
+    /// <summary>Of the embedded vector store.</summary>
+    public string StoreAddress =>
+        Listening().Match(Log) is { Success: true } said
+            ? said.Groups[1].Value
+            : throw new InvalidOperationException(Log);
 
     public string Log => string.Join('\n', _log);
 
@@ -82,6 +89,9 @@ internal sealed class RunningSuite : IDisposable
         }
         throw new InvalidOperationException($"kale serve ended: {Log}");
     }
+
+    [GeneratedRegex("LocalQdrant listens on ([^,]*),")]
+    private static partial Regex Listening();
 
     private async Task DrainAsync(StreamReader reader)
     {

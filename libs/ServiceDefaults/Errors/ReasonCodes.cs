@@ -20,6 +20,7 @@ internal static class ReasonCodes
             Reasons.MessageTooLarge, Reasons.Overloaded, "STORE_OVERLOADED", "STORAGE_FULL", "ANSWER_TOO_LARGE",
         ],
         [StatusCode.Unauthenticated] = [Reasons.Unauthenticated],
+        [StatusCode.PermissionDenied] = [Reasons.ScopeMissing, Reasons.CollectionNotAllowed],
         [StatusCode.Unimplemented] = [Reasons.Unimplemented, Reasons.CrossEncoderNotLoaded],
         [StatusCode.Cancelled] = [Reasons.Cancelled],
         [StatusCode.DeadlineExceeded] = [Reasons.DeadlineExceeded, "RERANK_NOT_IN_TIME"],

@@ -12,6 +12,8 @@ public static class Reasons
     public const string MalformedMessage = "MALFORMED_MESSAGE";
     public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string Unauthenticated = "UNAUTHENTICATED";
+    public const string ScopeMissing = "SCOPE_MISSING";
+    public const string CollectionNotAllowed = "COLLECTION_NOT_ALLOWED";
     public const string Unimplemented = "UNIMPLEMENTED";
     public const string Cancelled = "CANCELLED";
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Kale.Gateway.Registry.Mapping;
 using Kale.Rollouts.Spaces;
+using Kale.ServiceDefaults.Security;
 using Kale.V1;
 
 namespace Kale.Gateway.Registry;
@@ -39,12 +40,14 @@ internal sealed class RegistryService(
 
     public override async Task<Route> CreateRoute(CreateRouteRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.CreateAsync(request, context.CancellationToken));
     }
 
     public override async Task<Route> StageRelease(StageReleaseRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.StageAsync(request, context.CancellationToken));
     }
@@ -66,12 +69,14 @@ internal sealed class RegistryService(
 
     public override async Task<Route> ReplaceRelease(ReplaceReleaseRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.ReplaceAsync(request, context.CancellationToken));
     }
 
     public override async Task<Route> SetPolicy(SetPolicyRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await changes.SetPolicyAsync(request, context.CancellationToken));
     }
@@ -111,6 +116,7 @@ internal sealed class RegistryService(
         Func<RouteChangeRequest, CancellationToken, Task<Kale.Rollouts.Routes.Route>> change,
         ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.RequestId, request.Actor, request.Reason);
         return RouteContract.From(await change(request, context.CancellationToken));
     }

@@ -13,7 +13,7 @@ namespace Kale.Cli.Commands;
 internal static class PolicyCommand
 {
     private static readonly Option<double?> s_maxLoss = Share(
-        "--max-loss", "Largest loss of nDCG@10 on any live collection, estimated by its own texts; default 0.035.");
+        "--max-loss", "Largest loss of nDCG@10 on any live collection, estimated by its own texts; default 0.04.");
 
     private static readonly Option<double?> s_minOverlap = Share(
         "--min-overlap", "Smallest overlap@10 with the active encoder, in gate and traffic; default 0.4.");

@@ -16,9 +16,10 @@ public sealed record LossEstimate(double Loss, double Low, double High, double S
     // Of nDCG; no bound needs to be told from another more exactly.
     private const double Finest = 0.01;
 
-    // The judge is not the truth: of what it sees, a third is lost on labelled queries while that is little, and more
-    // as less is left. Calibrated on pairs of student and corpus with labels, bench/results/proof.md.
-    private const double Share = 1 / 3.0;
+    // The judge is not the truth: of what it sees, so much is lost on labelled queries, and all where nothing is found
+    // any more. Calibrated on pairs of student and corpus with labels, bench/results/proof.md.
+    private const double Share = 0.37;
+    private const int Tail = 8;
     private const double Residual = 0.01;
     private const double ResidualSlope = 0.3;
 
@@ -49,9 +50,9 @@ public sealed record LossEstimate(double Loss, double Low, double High, double S
         return new LossEstimate(loss, Math.Max(-1, loss - half), Math.Min(1, loss + half), sampling, judged.Count);
     }
 
-    /// <summary>The loss that goes with what the judge sees, of which so much is lost while it is little.</summary>
+    /// <summary>The loss that goes with what the judge sees, of which so much is lost while it is not all.</summary>
     internal static double At(double judged, double share) =>
-        (share * judged) + ((1 - share) * judged * judged * judged);
+        (share * judged) + ((1 - share) * Math.Pow(judged, Tail));
 
     /// <summary>What the judge saw where this was the estimate.</summary>
     internal static double JudgedOf(double loss)
@@ -62,7 +63,7 @@ public sealed record LossEstimate(double Loss, double Low, double High, double S
         return low;
     }
 
-    private static double SlopeAt(double mean) => Share + (3 * (1 - Share) * mean * mean);
+    private static double SlopeAt(double mean) => Share + (Tail * (1 - Share) * Math.Pow(mean, Tail - 1));
 
     private static double Precision(double bound) => Math.Max(bound, Finest) / 2;
 }

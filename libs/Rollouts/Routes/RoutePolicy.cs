@@ -11,9 +11,9 @@ public sealed record RoutePolicy
 
     /// <summary>
     /// Largest loss of nDCG@10 on any live collection, as a share of the active encoder's, estimated from the
-    /// collection's own texts; default 0.035.
+    /// collection's own texts; default 0.04.
     /// </summary>
-    public double MaxLoss { get; init; } = 0.035;
+    public double MaxLoss { get; init; } = 0.04;
 
     /// <summary>
     /// Smallest mean overlap@10 with the active encoder, in the gate on each collection and in traffic; default 0.4:

@@ -42,4 +42,8 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "libtorch cannot be loaded; jobs that train will fail")]
     public static partial void TorchMissing(ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning,
+        "Job {Job} is left in a step that takes longer than a stop may; it goes on from its last checkpoint")]
+    public static partial void StepLeft(ILogger logger, string job);
 }

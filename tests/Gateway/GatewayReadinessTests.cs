@@ -19,10 +19,15 @@ public sealed class GatewayReadinessTests
         await using var gateway = await GatewayHost.StartAsync(
             ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", shelf.Address));
         Assert.Equal(ServingStatus.NotServing, await gateway.StatusAsync());
+        await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
+        var request = new SearchRequest { Query = "0", Collection = "docs" };
+        var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(request));
+        Assert.Equal((StatusCode.FailedPrecondition, "ENCODER_NOT_LOADED"), (error.StatusCode, error.Reason()));
 
         encoder.Loaded = true;
 
         await gateway.WaitUntilReadyAsync();
+        Assert.Single((await gateway.Client.SearchAsync(request)).Hits);
     }
 
     [Fact]

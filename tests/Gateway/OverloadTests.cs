@@ -5,6 +5,7 @@ using Grpc.Core;
 using Kale.Gateway.Tests.Support;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
+using Kale.VectorIndex.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -82,6 +83,46 @@ public sealed class OverloadTests
         var error = await RichErrors.FailsAsync(
             gateway.Client.SearchAsync(s_request, deadline: DateTime.UtcNow.AddMinutes(1)));
         Assert.Equal((StatusCode.Unavailable, "STORE_TIMEOUT"), (error.StatusCode, error.Reason()));
+    }
+
+    [Fact]
+    public async Task Search_WhoseEncoderHangs_EndsBeforeItsDeadline()
+    {
+        await using var suite = await Suite.StartAsync(
+            false, ("QueryEncoder:Timeout", "00:10:00"), ("EncodeShare", "0.01"));
+        Hold(suite);
+        var error = await RichErrors.FailsAsync(
+            suite.Client.SearchAsync(s_request, deadline: DateTime.UtcNow.AddMinutes(2)));
+        // With details: it is the gateway that says so, not the caller's own clock.
+        Assert.Equal((StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED"), (error.StatusCode, error.Reason()));
+    }
+
+    [Theory]
+    [InlineData(RefusedStream)]
+    [InlineData(EnhanceYourCalm)]
+    public async Task Search_WhoseStoresConnectionTakesNoMoreCalls_IsTriedAgainAndElseOverloadWithADelay(int code)
+    {
+        await using var peer = await Peer.StartAsync(new ScriptedEncoder());
+        await using var shelf = await Shelf.StartAsync();
+        await shelf.CommitAsync("docs", "first", Shelf.SpaceId, ("a", [0], null));
+        await using var proxy = await FaultyProxy.StartAsync(new Uri(shelf.Address));
+        await using var gateway = await GatewayHost.StartAsync(
+            ("QueryEncoder:Address", peer.Address), ("Qdrant:Address", $"{proxy.Address}"),
+            ("Qdrant:RetryFor", "00:00:03"));
+        await gateway.WaitUntilReadyAsync();
+        var refusals = 0;
+        proxy.Before = method => method.StartsWith("Query", StringComparison.Ordinal) && refusals++ < 2
+            ? new Fault(0, Reset: code)
+            : null;
+        Assert.Single((await gateway.Client.SearchAsync(s_request)).Hits);
+        Assert.True(refusals > 2);
+
+        proxy.Before = method => method.StartsWith("Query", StringComparison.Ordinal)
+            ? new Fault(0, Reset: code)
+            : null;
+        var error = await RichErrors.FailsAsync(gateway.Client.SearchAsync(s_request));
+        Assert.Equal((StatusCode.ResourceExhausted, "STORE_OVERLOADED"), (error.StatusCode, error.Reason()));
+        Assert.True(error.Detail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
     }
 
     /// <summary>Neither is an answer of the encoder's: it is there, and did nothing.</summary>

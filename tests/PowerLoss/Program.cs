@@ -9,6 +9,9 @@ switch (args[0])
     case BundleWork.Name:
         BundleWork.Run(args[1], args[2]);
         break;
+    case ManyFilesWork.Name:
+        ManyFilesWork.Run(args[1], args[2]);
+        break;
     case RouteWork.Name:
         await RouteWork.RunAsync(args[1]);
         break;

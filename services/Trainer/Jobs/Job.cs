@@ -68,6 +68,16 @@ internal sealed class Job
         }
     }
 
+    /// <summary>The same, unless the job has left this state meanwhile.</summary>
+    public void EnterFrom(JobState state, Func<JobRecord, JobRecord> change, string message)
+    {
+        lock (_gate)
+        {
+            if (_record.State == state)
+                Enter(change, message);
+        }
+    }
+
     /// <summary>For a disk that takes nothing any more: others see the state as long as the process lives.</summary>
     public void EnterInMemory(Func<JobRecord, JobRecord> change)
     {

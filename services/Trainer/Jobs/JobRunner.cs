@@ -15,9 +15,25 @@ internal sealed class JobRunner(
     JobManager jobs, RecipeTable recipes, DataDirectory data, BundleStore bundles, TrainingDevice device,
     IOptions<TrainerOptions> options, TimeProvider time, ILogger<JobRunner> logger) : BackgroundLoop(time, logger)
 {
+    private const string Stopped = "The Trainer is being stopped; the job goes on when it is back.";
+
+    private volatile Job? _computing;
+
+    /// <summary>Waits for the step in work as long as the host may; one that takes longer is left.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { IsCompleted: false } work && _computing is { } job)
+        {
+            LibtorchExit.GuardAgainst(work);
+            Leave(job);
+        }
+    }
+
     protected override async Task<bool> RoundAsync(CancellationToken cancellation)
     {
         var running = await jobs.NextAsync(cancellation);
+        _computing = running.Job;
         try
         {
             // Never on the thread of whoever waits: recipes compute without a pause.
@@ -25,6 +41,7 @@ internal sealed class JobRunner(
         }
         finally
         {
+            _computing = null;
             jobs.Done(running);
         }
 
@@ -46,10 +63,8 @@ internal sealed class JobRunner(
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
-            End(
-                job,
-                record => record with { State = JobState.Queued },
-                "The Trainer is being stopped; the job goes on when it is back.");
+            if (job.Record.State == JobState.Running)
+                End(job, record => record with { State = JobState.Queued }, Stopped);
         }
         catch (Exception e)
         {
@@ -64,6 +79,20 @@ internal sealed class JobRunner(
         Directory.CreateDirectory(job.Directory.Work);
         job.Enter(record => record with { State = JobState.Running, Started = record.Started ?? Time.GetUtcNow() });
         Log.JobBegins(Logger, job.Id, RecipeTable.NameOf(job.Record.Spec.RecipeCase));
+    }
+
+    /// <summary>It was told to stop, which is none of the interruptions that a job ends by.</summary>
+    private void Leave(Job job)
+    {
+        Log.StepLeft(Logger, job.Id);
+        try
+        {
+            job.EnterFrom(JobState.Running, record => record with { State = JobState.Queued }, Stopped);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.StateNotWritten(Logger, job.Id, e);
+        }
     }
 
     private Task<RecipeResult> ComputeAsync(Job job, CancellationToken stop)

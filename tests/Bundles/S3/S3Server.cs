@@ -6,20 +6,30 @@ namespace Kale.Bundles.Tests.S3;
 public sealed class S3Server : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-s3-").FullName;
-    private readonly Process _process;
+    private Process _process;
+    private readonly int _port;
 
     public S3Server()
     {
-        string[] arguments = [Checkout.PathOf("tests/Bundles/peers/s3.mjs"), Checkout.NodePackage, _directory];
-        _process = Process.Start(new ProcessStartInfo("node", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        Endpoint = $"http://127.0.0.1:{_process.StandardOutput.ReadLine()}";
+        _process = Run();
+        _port = int.Parse(_process.StandardOutput.ReadLine()!);
     }
 
-    public string Endpoint { get; }
+    public string Endpoint => $"http://127.0.0.1:{_port}";
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>Starts it again, on its port and data.</summary>
+    public void Start()
+    {
+        _process = Run();
+        Assert.Equal($"{_port}", _process.StandardOutput.ReadLine());
+    }
 
     /// <summary>The bucket, with a prefix that nobody else uses.</summary>
     public S3Options NewOptions() => new()
@@ -51,10 +61,19 @@ public sealed class S3Server : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        Kill();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private Process Run()
+    {
+        string[] arguments =
+            [Checkout.PathOf("tests/Bundles/peers/s3.mjs"), Checkout.NodePackage, _directory, $"{_port}"];
+        return Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
     }
 
     private IEnumerable<string> Files(string prefix) =>

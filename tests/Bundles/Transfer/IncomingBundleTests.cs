@@ -123,6 +123,23 @@ public sealed class IncomingBundleTests : IDisposable
         Assert.Equal(_bundle.Id, Receive().Id);
     }
 
+    [Theory]
+    [InlineData(23, true)]
+    [InlineData(25, false)]
+    public void Open_OfAnother_ForgetsWhatNobodyCameBackForInADay(int hours, bool isKept)
+    {
+        using (var incoming = IncomingBundle.Open(_store, _bundle.Id))
+        {
+            Write(incoming, OutgoingBundle.Read(_bundle, incoming.Offsets).First());
+        }
+
+        var arriving = Path.GetDirectoryName(Arriving(BundleManifest.FileName))!;
+        Directory.SetLastWriteTimeUtc(arriving, DateTime.UtcNow.AddHours(-hours));
+        using var other = IncomingBundle.Open(_store, $"bundle-{new string('0', 32)}");
+
+        Assert.Equal(isKept, Directory.Exists(arriving));
+    }
+
     [Fact]
     public void Write_TheManifestOnAFullDisk_SaysSoAndLetsTheNextGoOn()
     {

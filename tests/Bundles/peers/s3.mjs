@@ -1,8 +1,8 @@
-// An S3 server that somebody else wrote; it checks signatures. Arguments: package.json for resolving, a directory. Prints its port,
-// and ends with its standard input.
+// An S3 server that somebody else wrote; it checks signatures. Arguments: package.json for resolving, a directory, a port or 0.
+// Prints its port, and ends with its standard input.
 import { createRequire } from 'node:module';
 
-const [packageJson, directory] = process.argv.slice(2);
+const [packageJson, directory, wanted] = process.argv.slice(2);
 const require = createRequire(packageJson);
 const S3rver = require('@20minutes/s3rver');
 
@@ -11,7 +11,7 @@ const v4 = require('@20minutes/s3rver/lib/signature/v4');
 const { getStringToSign } = v4;
 v4.getStringToSign = (request, ...rest) => getStringToSign({ ...request, uri: request.uri.replace(/^\/[^/]+$/, '$&/') }, ...rest);
 
-const server = new S3rver({ address: '127.0.0.1', port: 0, directory, silent: true, vhostBuckets: false, configureBuckets: [{ name: 'kale' }] });
+const server = new S3rver({ address: '127.0.0.1', port: Number(wanted), directory, silent: true, vhostBuckets: false, configureBuckets: [{ name: 'kale' }] });
 const { port } = await server.run();
 console.log(port);
 process.stdin.resume().on('end', () => process.exit());

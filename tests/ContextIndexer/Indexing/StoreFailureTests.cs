@@ -1,12 +1,16 @@
+using Google.Rpc;
 using Grpc.Core;
 using Kale.ContextIndexer.Tests.Support;
 using Kale.V1;
+using Kale.VectorIndex.Tests.Support;
 using static Kale.ContextIndexer.Tests.Support.IndexCall;
 
 namespace Kale.ContextIndexer.Tests.Indexing;
 
 public sealed class StoreFailureTests : IDisposable
 {
+    private const int RefusedStream = 7;
+    private const int EnhanceYourCalm = 11;
     private readonly TinyBundles _bundles = new();
 
     public StoreFailureTests() => _bundles.Publish("context");
@@ -73,6 +77,27 @@ public sealed class StoreFailureTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
         Assert.InRange(call.Through, 1ul, 1_999ul);
         Assert.True(await DocumentsAsync(host) >= call.Through);
+    }
+
+    [Theory]
+    [InlineData(RefusedStream)]
+    [InlineData(EnhanceYourCalm)]
+    public async Task Index_StoresConnectionTakesNoMoreCalls_SaysWhenToComeAgain(int code)
+    {
+        await using var store = await StoreProcess.StartAsync();
+        await using var proxy = await FaultyProxy.StartAsync(store.Address);
+        await using var host =
+            await IndexerHost.ReadyAsync(_bundles, proxy.Address, ("Qdrant:RetryFor", "00:00:01"));
+        using var call = await OpenAsync(host.Client, "docs");
+        proxy.Before = method => method == "Upsert" ? new Fault(0, Reset: code) : null;
+        await call.TrySendAsync(
+            new IndexRequest { Document = new IndexDocument { Sequence = 1, Document = Numbered(1) } });
+
+        var error = await call.FailsAsync(StatusCode.ResourceExhausted, "STORE_OVERLOADED");
+
+        Assert.True(error.Detail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        Assert.True(proxy.Calls.Count(seen => seen.Method == "Upsert") > 1);
+        Assert.Equal(0ul, call.Through);
     }
 
     [Fact]

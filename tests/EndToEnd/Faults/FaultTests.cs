@@ -29,9 +29,7 @@ public sealed class FaultTests(RunningFleet fleet)
         await using var load = await SearchLoad.StartAsync(fleet);
         fleet.Redis.Kill();
         await load.MoreAsync(100);
-        var error = await Assert.ThrowsAsync<RpcException>(
-            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        await AssertUnchangeableAsync();
         fleet.Redis.Start();
         await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
         await load.MoreAsync(100);
@@ -45,11 +43,27 @@ public sealed class FaultTests(RunningFleet fleet)
         await using var load = await SearchLoad.StartAsync(fleet);
         fleet.Redis.Signal("-STOP");
         await load.MoreAsync(100);
-        var error = await Assert.ThrowsAsync<RpcException>(
-            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        await AssertUnchangeableAsync();
         fleet.Redis.Signal("-CONT");
         await RunningFleet.EventuallyAsync(fleet.FleetAsync, replicas => replicas.Count(Serves) == 2);
+        Assert.Empty(load.Errors);
+        Assert.Empty(load.Wrong);
+    }
+
+    [Fact]
+    public async Task Redis_BackEmpty_IsNoticedByNoSearchAndTheRouteMadeAnewIsFollowed()
+    {
+        await using var load = await SearchLoad.StartAsync(fleet);
+        await fleet.Redis.Connection.GetDatabase().ScriptEvaluateAsync("return redis.call('FLUSHALL')");
+        await load.MoreAsync(200);
+        var lost = await Assert.ThrowsAsync<RpcException>(
+            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }));
+        Assert.Equal(StatusCode.NotFound, lost.StatusCode);
+
+        await fleet.CreateRouteAsync();
+        await RunningFleet.EventuallyAsync(
+            fleet.FleetAsync, replicas => replicas.Count(replica => Serves(replica) && replica.Generation == 1) == 2);
+        await load.MoreAsync(100);
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
     }
@@ -108,6 +122,19 @@ public sealed class FaultTests(RunningFleet fleet)
         {
             return error;
         }
+    }
+
+    private async Task AssertUnchangeableAsync()
+    {
+        var change = new RouteChangeRequest { Route = "default", ExpectedGeneration = 1, RequestId = "too early" };
+        Func<Task>[] calls =
+        [
+            async () => await fleet.Registry.GetRouteAsync(new GetRouteRequest { Name = "default" }),
+            async () => await fleet.Registry.GetFleetAsync(new GetFleetRequest { Route = "default" }),
+            async () => await fleet.Registry.AbortAsync(change),
+        ];
+        foreach (var call in calls)
+            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
     }
 
     private bool Serves(Replica replica) =>

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Kale.Bundles;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.EndToEnd.Tests.Faults;
@@ -25,6 +27,32 @@ public sealed class RegistryFaultTests(RunningFleet fleet)
     }
 
     [Fact]
+    public async Task Upload_WhoseGatewayIsKilled_GoesOnWhereItEnded()
+    {
+        var (data, bundle) = fleet.PublishElsewhere(seed: 4);
+        var pieces = OutgoingBundle.Read(bundle, new Dictionary<string, long>()).ToList();
+        var sent = pieces[..(pieces.Count / 2)];
+        using (var upload = fleet.Registry.UploadBundle())
+        {
+            await upload.RequestStream.WriteAsync(
+                new UploadBundleRequest { Manifest = new EncoderManifest { BundleId = bundle.Id } });
+            Assert.True(await upload.ResponseStream.MoveNext(default));
+            foreach (var piece in sent) { await upload.RequestStream.WriteAsync(Chunk(piece)); }
+            await Wait.UntilAsync(() => Task.FromResult(Arrived(bundle)), bytes => bytes == Bytes(sent));
+            fleet.Gateway.Kill();
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(fleet.Bundles, bundle.Id)));
+        await fleet.Gateway.StartAsync();
+        var plan = await RunningFleet.EventuallyAsync(() => PlanAsync(bundle), plan => plan.Offsets.Count > 0);
+        Assert.Equal(Bytes(sent), plan.Offsets.Values.Sum(offset => (long)offset));
+        (await Kale.RunAsync("stage", bundle.Id, "--data", data, "--server", fleet.GatewayAddress)).Succeeded();
+
+        Assert.Equal(bundle.Id, (await fleet.RouteAsync()).Candidate.BundleId);
+        await fleet.AbortAsync();
+    }
+
+    [Fact]
     public async Task Upload_OntoAFullDisk_SaysSoFailsNoSearchAndGoesOnWhenThereIsRoom()
     {
         await using var load = await SearchLoad.StartAsync(fleet);
@@ -46,5 +74,34 @@ public sealed class RegistryFaultTests(RunningFleet fleet)
         await fleet.AbortAsync();
         Assert.Empty(load.Errors);
         Assert.Empty(load.Wrong);
+    }
+
+    private static long Bytes(IEnumerable<BundlePiece> pieces) => pieces.Sum(piece => (long)piece.Data.Length);
+
+    private static UploadBundleRequest Chunk(BundlePiece piece) => new()
+    {
+        Chunk = new BundleChunk
+        {
+            Path = piece.Path,
+            Offset = (ulong)piece.Offset,
+            Data = ByteString.CopyFrom(piece.Data.Span),
+        },
+    };
+
+    private long Arrived(Bundle bundle)
+    {
+        var arriving = new DirectoryInfo(Path.Combine(fleet.Bundles, $".incoming-{bundle.Id}"));
+        return arriving.Exists
+            ? arriving.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : 0;
+    }
+
+    private async Task<UploadPlan> PlanAsync(Bundle bundle)
+    {
+        using var upload = fleet.Registry.UploadBundle();
+        await upload.RequestStream.WriteAsync(
+            new UploadBundleRequest { Manifest = new EncoderManifest { BundleId = bundle.Id } });
+        Assert.True(await upload.ResponseStream.MoveNext(default));
+        return upload.ResponseStream.Current.Plan;
     }
 }

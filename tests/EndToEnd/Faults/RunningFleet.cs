@@ -121,6 +121,35 @@ public sealed class RunningFleet : IAsyncLifetime
         return answer as T ?? throw (RpcException)answer;
     }
 
+    /// <summary>The space and the route that serves it, as an operator makes them.</summary>
+    internal async Task CreateRouteAsync()
+    {
+        await SurelyAsync(() => Registry.RegisterSpaceAsync(new RegisterSpaceRequest
+        {
+            ContextBundleId = Teacher.Id,
+            ReferenceQueryBundleId = Teacher.Id,
+            MinProbeCosine = -0.99,
+        }));
+        await SurelyAsync(() => Registry.CreateRouteAsync(new CreateRouteRequest
+        {
+            Name = "default",
+            SpaceId = Teacher.Manifest.SpaceId,
+            BundleId = Teacher.Id,
+            RequestId = "create",
+            Policy = new RoutePolicy
+            {
+                AllowDirectPromotion = true,
+                MinOverlapAt10 = 0,
+                MinScoreCorrelation = -1,
+                MaxLatencyRatio = 100,
+                MaxLoss = 1,
+                MaxLostWords = 1,
+                MinProbesFound = 0,
+                AcceptUnproved = true,
+            },
+        }));
+    }
+
     private static async Task<object> AnswerAsync<T>(Func<Task<T>> ask)
         where T : class
     {
@@ -162,34 +191,6 @@ public sealed class RunningFleet : IAsyncLifetime
             "--Gateway:BundleStore", Bundles, "--State:Redis", $"127.0.0.1:{Redis.Port}");
         await Gateway.StartAsync();
         _channel = GrpcChannel.ForAddress(GatewayAddress);
-    }
-
-    private async Task CreateRouteAsync()
-    {
-        await SurelyAsync(() => Registry.RegisterSpaceAsync(new RegisterSpaceRequest
-        {
-            ContextBundleId = Teacher.Id,
-            ReferenceQueryBundleId = Teacher.Id,
-            MinProbeCosine = -0.99,
-        }));
-        await SurelyAsync(() => Registry.CreateRouteAsync(new CreateRouteRequest
-        {
-            Name = "default",
-            SpaceId = Teacher.Manifest.SpaceId,
-            BundleId = Teacher.Id,
-            RequestId = "create",
-            Policy = new RoutePolicy
-            {
-                AllowDirectPromotion = true,
-                MinOverlapAt10 = 0,
-                MinScoreCorrelation = -1,
-                MaxLatencyRatio = 100,
-                MaxLoss = 1,
-                MaxLostWords = 1,
-                MinProbesFound = 0,
-                AcceptUnproved = true,
-            },
-        }));
     }
 
     // Random weights beside random weights: the policy has to tolerate anything.

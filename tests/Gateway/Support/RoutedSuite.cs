@@ -30,17 +30,20 @@ internal sealed class RoutedSuite : IAsyncDisposable
 
     private RoutedSuite(RedisServer? redis)
     {
-        var (prefix, files) = ($"test-{Guid.NewGuid():N}", Path.Combine(_directory, "state"));
+        var files = Path.Combine(_directory, "state");
         _settings = redis is null
             ? [("State:Directory", files)]
-            : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
+            : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", Prefix)];
         _state = redis is null
             ? new FileStateStore(files, TimeProvider.System)
-            : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
+            : new RedisStateStore(redis.Connection, Prefix, RedisServer.Patience);
         Routes = new RouteStore(_state, TimeProvider.System);
         Reports = new ReportStore(_state);
         Labels = new LabelStore(_state);
     }
+
+    /// <summary>Of the state's keys in Redis.</summary>
+    public string Prefix { get; } = $"test-{Guid.NewGuid():N}";
 
     public RotatingEncoder Encoder { get; } = new();
 
@@ -57,7 +60,7 @@ internal sealed class RoutedSuite : IAsyncDisposable
     public EncoderRegistry.EncoderRegistryClient Registry => new(Gateway.Channel);
 
     /// <summary>What the replica says of bundles that it does not have ready.</summary>
-    public Dictionary<string, LoadedBundle> Others { get; } = [];
+    public ConcurrentDictionary<string, LoadedBundle> Others { get; } = [];
 
     /// <summary>Further replicas, by name, that say that they are loading a bundle.</summary>
     public ConcurrentDictionary<string, string> Loading { get; } = [];
@@ -68,6 +71,14 @@ internal sealed class RoutedSuite : IAsyncDisposable
         ("QueryEncoder:Address", _peer.Address), ("Qdrant:Address", Shelf.Address), .. _settings,
         ("BundleStore", Path.Combine(_directory, "bundles")), ("Rollout:Interval", "00:00:00.050"),
     ]);
+
+    /// <summary>The gateway ends, with all that it has seen, and another one is there.</summary>
+    public async Task ReplaceGatewayAsync()
+    {
+        await Gateway.DisposeAsync();
+        Gateway = await AnotherGatewayAsync();
+        await Gateway.WaitUntilReadyAsync();
+    }
 
     public static Task<RoutedSuite> StartAsync(RoutePolicy policy, params (string Option, string Value)[] options) =>
         StartAsync(policy, null, TimeProvider.System, options);

@@ -15,6 +15,9 @@ internal sealed class FileCalls(int process, string directory) : IDisposable
 
     public List<Operation> Operations { get; } = [];
 
+    /// <summary>How often it was asked what a path is or how long, whether or not there was anything.</summary>
+    public Dictionary<string, int> Questions { get; } = [];
+
     /// <summary>What of a call has to be looked at before it is made; null: nothing of it matters.</summary>
     public SystemCall? Enter(SystemCallStop entry)
     {
@@ -36,6 +39,8 @@ internal sealed class FileCalls(int process, string directory) : IDisposable
             RenameAt or RenameAt2 or LinkAt => OnNames(number, _memory.Path(a, b), _memory.Path(c, d)),
             SymLink => OnName(number, _memory.Path(-100, b)),
             SymLinkAt => OnName(number, _memory.Path(b, c)),
+            Stat or LStat or Access => Asked(_memory.Path(-100, a)),
+            StatAt or AccessAt or AccessAt2 or StatX => Asked(_memory.Path(a, b)),
             _ => null,
         };
     }
@@ -88,6 +93,13 @@ internal sealed class FileCalls(int process, string directory) : IDisposable
 
     private static SystemCall OnNames(long number, string from, string to) =>
         new(number, from, to, -1, 0, [], 0);
+
+    private SystemCall? Asked(string path)
+    {
+        if (IsInside(path))
+            Questions[Relative(path)] = Questions.GetValueOrDefault(Relative(path)) + 1;
+        return null;
+    }
 
     private void Opened(SystemCall call)
     {

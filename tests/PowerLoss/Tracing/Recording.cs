@@ -11,7 +11,14 @@ internal static class Recording
     /// <param name="workload">Its name.</param>
     /// <param name="directory">Empty; what is outside of it is not recorded.</param>
     /// <param name="more">Further arguments.</param>
-    public static IReadOnlyList<Operation> Of(string workload, string directory, params string[] more)
+    public static IReadOnlyList<Operation> Of(string workload, string directory, params string[] more) =>
+        Run(workload, directory, more).Operations;
+
+    /// <summary>The same; how often it was asked what each path is.</summary>
+    public static IReadOnlyDictionary<string, int> QuestionsOf(
+        string workload, string directory, params string[] more) => Run(workload, directory, more).Questions;
+
+    private static FileCalls Run(string workload, string directory, string[] more)
     {
         // By a shell, which waits for the program: the runtime of this process must not see it end before the tracer.
         string[] arguments =
@@ -27,15 +34,15 @@ internal static class Recording
         })!;
         var errors = shell.StandardError.ReadToEndAsync();
         var process = int.Parse(shell.StandardOutput.ReadLine() ?? errors.Result);
-        var operations = Follow(process, directory, shell);
+        var calls = Follow(process, directory, shell);
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.True(shell.ExitCode == 0, $"{workload}: exit code {shell.ExitCode}\n{output}\n{errors.Result}");
-        return operations;
+        return calls;
     }
 
     // On a thread of its own: only the thread that traces may ask.
-    private static List<Operation> Follow(int process, string directory, Process shell)
+    private static FileCalls Follow(int process, string directory, Process shell)
     {
         using var calls = new FileCalls(process, directory);
         Exception? failure = null;
@@ -56,6 +63,6 @@ internal static class Recording
         });
         following.Start();
         following.Join();
-        return failure is null ? calls.Operations : throw new InvalidOperationException("The tracer failed.", failure);
+        return failure is null ? calls : throw new InvalidOperationException("The tracer failed.", failure);
     }
 }

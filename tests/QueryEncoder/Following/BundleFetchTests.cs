@@ -80,6 +80,48 @@ public sealed class BundleFetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stage_WhileTheBucketIsAway_ServesWhatItHasAndFetchesWhenItIsBack()
+    {
+        using var server = new S3Server();
+        var options = server.NewOptions();
+        using var bucket = new S3BundleStore(options);
+        await bucket.PutAsync(_fleet.Teacher, default);
+        await bucket.PutAsync(_fleet.Student, default);
+        var host = await _fleet.JoinAsync([("BundleStore", _store), .. S3Server.SettingsOf(options)]);
+        await host.WaitForAsync("", ServingStatus.Serving);
+
+        server.Kill();
+        await _fleet.StageAsync(_fleet.Student);
+        var report = await _fleet.ReportAsync(seen => seen.Bundles.Any(bundle =>
+            bundle.Reason.Contains($"s3://kale/{options.Prefix}", StringComparison.Ordinal)));
+        Assert.Equal(BundleState.Loading, RoutedFleet.StateOf(report, _fleet.Student));
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+
+        server.Start();
+        await _fleet.ReportAsync(seen => RoutedFleet.StateOf(seen, _fleet.Student) == BundleState.Ready);
+    }
+
+    [Fact]
+    public async Task Stage_WithAByteThatChangesOnTheWay_WaitsAndTakesOnlyThatFileAnew()
+    {
+        var host = await JoinAsync();
+        await host.WaitForAsync("", ServingStatus.Serving);
+        _registry.Changes = "model.safetensors";
+        await _fleet.StageAsync(_fleet.Student);
+
+        var report = await _fleet.ReportAsync(seen => seen.Bundles.Any(bundle =>
+            bundle.Reason.Contains("model.safetensors", StringComparison.Ordinal)));
+        Assert.Equal(BundleState.Loading, RoutedFleet.StateOf(report, _fleet.Student));
+        Assert.Equal(_fleet.Teacher.Id, (await EncodeAsync(host)).ServedBy.BundleId);
+
+        _registry.Changes = "";
+        await _fleet.ReportAsync(seen => RoutedFleet.StateOf(seen, _fleet.Student) == BundleState.Ready);
+        var others = _fleet.Student.Manifest.Files.Where(file => file.Key != "model.safetensors");
+        var manifest = new FileInfo(Path.Combine(_fleet.Student.Directory, BundleManifest.FileName));
+        Assert.Equal(manifest.Length + others.Sum(file => file.Value.Size), _registry.Resumed[^1]);
+    }
+
+    [Fact]
     public async Task Stage_WithAFullDisk_WaitsForRoomAndSpeaksNotAgainstTheCandidate()
     {
         var host = await JoinAsync();

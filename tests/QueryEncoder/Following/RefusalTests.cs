@@ -74,6 +74,20 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stage_ACandidateThatIsMendedAfterItsRefusal_IsTriedAgainAndReady()
+    {
+        var weights = _fleet.Student.PathOf("model.safetensors");
+        var right = await File.ReadAllBytesAsync(weights);
+        File.SetAttributes(weights, FileAttributes.Normal);
+        await File.WriteAllBytesAsync(weights, right[..^1]);
+        await RefusedAsync(_fleet.Student);
+
+        await File.WriteAllBytesAsync(weights, right);
+
+        await _fleet.ReportAsync(report => RoutedFleet.StateOf(report, _fleet.Student) == BundleState.Ready);
+    }
+
+    [Fact]
     public async Task Stage_WhatDoesNotFitIntoMemory_IsRefusedWithNumbers()
     {
         await _fleet.CreateAsync();

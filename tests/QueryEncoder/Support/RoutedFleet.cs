@@ -18,17 +18,19 @@ internal sealed class RoutedFleet : IAsyncDisposable
 
     public RoutedFleet(RedisServer? redis = null)
     {
-        var prefix = $"test-{Guid.NewGuid():N}";
         _settings = redis is null
             ? [("State:Directory", _state)]
-            : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", prefix)];
+            : [("State:Redis", $"127.0.0.1:{redis.Port}"), ("State:Prefix", Prefix)];
         Store = redis is null
             ? new FileStateStore(_state, TimeProvider.System)
-            : new RedisStateStore(redis.Connection, prefix, RedisServer.Patience);
+            : new RedisStateStore(redis.Connection, Prefix, RedisServer.Patience);
         Routes = new RouteStore(Store, TimeProvider.System);
         Teacher = Bundles.Encoder("teacher");
         Student = Bundles.Student(Teacher, "student");
     }
+
+    /// <summary>Of the state's keys in Redis.</summary>
+    public string Prefix { get; } = $"test-{Guid.NewGuid():N}";
 
     public TinyBundles Bundles { get; } = new();
 

@@ -9,13 +9,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Kale.QueryEncoder.Tests.Support;
 
-/// <summary>A registry that hands out the bundles of a store, and can break off in the middle.</summary>
+/// <summary>A registry that hands out the bundles of a store, can break off in the middle, and change a byte.</summary>
 internal sealed class ScriptedRegistry(BundleStore store) : EncoderRegistry.EncoderRegistryBase, IAsyncDisposable
 {
     private WebApplication? _app;
 
     /// <summary>Pieces before the connection breaks; each download begins anew.</summary>
     public int BreaksAfter { get; set; } = int.MaxValue;
+
+    /// <summary>A file of which a byte changes on the way, as long as it is set.</summary>
+    public string Changes { get; set; } = "";
 
     /// <summary>Bytes of all files that the callers said they had, one number for each download.</summary>
     public List<long> Resumed { get; } = [];
@@ -47,10 +50,17 @@ internal sealed class ScriptedRegistry(BundleStore store) : EncoderRegistry.Enco
             {
                 Path = piece.Path,
                 Offset = (ulong)piece.Offset,
-                Data = ByteString.CopyFrom(piece.Data.Span),
+                Data = piece.Path == Changes ? Flipped(piece) : ByteString.CopyFrom(piece.Data.Span),
             });
         if (pieces.Count > BreaksAfter)
             throw new RpcException(new Status(StatusCode.Unavailable, "the line broke"));
+    }
+
+    private static ByteString Flipped(BundlePiece piece)
+    {
+        var bytes = piece.Data.ToArray();
+        bytes[0] ^= 1;
+        return ByteString.CopyFrom(bytes);
     }
 
     public async ValueTask DisposeAsync()

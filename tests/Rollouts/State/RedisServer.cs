@@ -61,6 +61,15 @@ public sealed class RedisServer : IAsyncLifetime
         return connection;
     }
 
+    /// <summary>A connection that may change everything and announce nothing.</summary>
+    public async Task<ConnectionMultiplexer> MuteAsync()
+    {
+        await Connection.GetDatabase().ExecuteAsync(
+            "ACL", "SETUSER", "mute", "on", ">mute", "~*", "+@all", "resetchannels");
+        return await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{Port},user=mute,password=mute,configChannel=,syncTimeout={Patience.TotalMilliseconds:0}");
+    }
+
     public Task DisposeAsync()
     {
         Connection?.Dispose();

@@ -1,5 +1,6 @@
 using Kale.ServiceDefaults.Hosting;
 using Kale.ServiceDefaults.Tests.Support;
+using Kale.VectorIndex.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,24 @@ public sealed class BackgroundLoopTests
         Assert.Equal(3, _logs.Lines.Count(line => line.StartsWith("Error", StringComparison.Ordinal)));
         Assert.Contains(_logs.Lines, line => line.Contains("after 3 failures", StringComparison.Ordinal));
         Assert.Contains(_logs.Lines, line => line.Contains("two", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Loop_RoundsThatKeepThrowing_PausesLongerUpToTenSecondsAndBrieflyAfterASuccess()
+    {
+        var time = new JumpingTime();
+        var rounds = 0;
+        using var loop = new Loop(_logs, _ => ++rounds switch
+        {
+            10 => Task.FromResult(true),
+            < 12 => throw new IOException("away"),
+            _ => Task.FromResult(false),
+        }, time);
+        await loop.StartAsync(default);
+        await loop.ExecuteTask!.WaitAsync(Wait.Limit);
+
+        double[] seconds = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10, 0.1];
+        Assert.Equal(seconds, time.Waits.Select(wait => wait.TotalSeconds));
     }
 
     [Fact]
@@ -77,8 +96,8 @@ public sealed class BackgroundLoopTests
         Assert.Empty(_logs.Lines);
     }
 
-    private sealed class Loop(LogSink logs, Func<CancellationToken, Task<bool>> round)
-        : BackgroundLoop(TimeProvider.System, logs)
+    private sealed class Loop(LogSink logs, Func<CancellationToken, Task<bool>> round, TimeProvider? time = null)
+        : BackgroundLoop(time ?? TimeProvider.System, logs)
     {
         public Func<Task> Beginning { get; init; } = () => Task.CompletedTask;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Grpc.Core;
 using Kale.Rollouts.Tests.State;
+using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kale.ServiceDefaults.Tests.Telemetry;
 
@@ -35,6 +37,32 @@ public sealed class PrometheusEndpointTests
         Assert.Contains(lines, line => line.StartsWith("dotnet_gc_collections_total", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Metrics_AfterRefusals_CountThemByMethod()
+    {
+        const string Method = "kale.v1.Search/Search";
+        var (entered, held) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await ScrapedHost.StartAsync(services => services.AddDoor(
+            Method, _ => new ConcurrencyLimit(new AdmissionOptions { MinInFlight = 1, MaxInFlight = 1 })));
+        host.Calls.Search.OnSearch = async (_, _) =>
+        {
+            entered.SetResult();
+            await held.Task;
+            return new SearchResponse();
+        };
+        var client = new Search.SearchClient(host.Calls.Channel);
+        var first = client.SearchAsync(new SearchRequest());
+        await entered.Task.WaitAsync(Wait.Limit);
+        for (var i = 0; i < 3; i++)
+            await RichErrors.FailsAsync(client.SearchAsync(new SearchRequest()));
+
+        var lines = await host.ScrapeAsync();
+
+        Assert.Equal("3", ValueOf(lines, "kale_admission_refused_total", $"rpc_method=\"{Method}\""));
+        held.SetResult();
+        await first;
+    }
+
     /// <summary>What the autoscaler and the documents name, by the instruments that they come from.</summary>
     [Fact]
     public async Task Metrics_OfTheSuite_HaveTheNamesThatDocumentsAndManifestsUse()
@@ -59,11 +87,12 @@ public sealed class PrometheusEndpointTests
 
     private sealed record ScrapedHost(TestHost Calls, Uri Metrics) : IAsyncDisposable
     {
-        public static async Task<ScrapedHost> StartAsync()
+        public static async Task<ScrapedHost> StartAsync(Action<IServiceCollection>? services = null)
         {
             var url = $"http://127.0.0.1:{LoopbackPort.Choose()}";
             return new(
-                await TestHost.StartAsync(new() { ["ServiceDefaults:MetricsUrl"] = url }), new Uri($"{url}/metrics"));
+                await TestHost.StartAsync(new() { ["ServiceDefaults:MetricsUrl"] = url }, services: services),
+                new Uri($"{url}/metrics"));
         }
 
         public async Task<string[]> ScrapeAsync()

@@ -67,11 +67,12 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>What Kubernetes does.</summary>
-    public async Task TerminateAsync()
+    /// <summary>What Kubernetes does; the exit code.</summary>
+    public async Task<int> TerminateAsync()
     {
         Assert.Equal(0, Kill(_process.Id, SignalTerminate));
         await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

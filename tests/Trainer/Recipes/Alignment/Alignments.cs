@@ -15,9 +15,9 @@ internal static class Alignments
     /// come.
     /// </summary>
     public static Bundle PublishTeacher(
-        this TemporaryDirectory directory, int layers = 3, string name = Teacher, int seed = 1) =>
+        this TemporaryDirectory directory, int layers = 3, string name = Teacher, int seed = 1, int width = 32) =>
         BundlePublisher.Publish(
-            TinyBundles.Dual(seed, layers),
+            TinyBundles.Dual(seed, layers, width),
             null,
             new BundleStore(directory["bundles"]),
             name,

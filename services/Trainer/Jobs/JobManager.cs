@@ -17,7 +17,7 @@ internal sealed class JobManager : IDisposable
     private readonly BundleStore _bundles;
     private readonly TimeProvider _time;
     private readonly int _maxQueued;
-    private readonly HashSet<string> _protected;
+    private readonly ProtectedNames _protected;
     private RunningJob? _running;
     private long _lastTurn;
     private long _lastNumber;
@@ -28,11 +28,7 @@ internal sealed class JobManager : IDisposable
         IOptions<TrainerOptions> options, TimeProvider time)
     {
         (_store, _recipes, _bundles, _time, _maxQueued) = (store, recipes, bundles, time, options.Value.MaxQueuedJobs);
-        _protected =
-        [
-            .. options.Value.ProtectedNames.Split(
-                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        ];
+        _protected = new ProtectedNames(options.Value.ProtectedNames);
         _jobs = store.Load().ToDictionary(job => job.Id);
         foreach (var job in _jobs.Values.Where(job => recovery.Restore(job)))
             Enqueue(job);

@@ -52,6 +52,6 @@ internal sealed class BundleCollection(RegistrySession session, TimeSpan kept)
     private static string Sum(IReadOnlyList<StoredBundle> bundles)
     {
         var bytes = bundles.Aggregate(0ul, (sum, bundle) => sum + bundle.Standing.Bytes);
-        return $"{bundles.Count} bundle{(bundles.Count == 1 ? "" : "s")}, {BundleLists.Size(bytes)}";
+        return $"{bundles.Count} bundle{(bundles.Count == 1 ? "" : "s")}, {ByteSize.Of(bytes)}";
     }
 }

@@ -8,8 +8,6 @@ namespace Kale.Cli.Bundles;
 /// <summary>Bundles for people, as a table or one in full.</summary>
 internal static class BundleLists
 {
-    private static readonly string[] s_units = ["B", "kB", "MB", "GB", "TB"];
-
     public static void Print(IReadOnlyList<StoredBundle> bundles)
     {
         if (bundles.Count == 0)
@@ -26,7 +24,7 @@ internal static class BundleLists
             [
                 string.Join(", ", standing.Names),
                 Kind(manifest),
-                Size(standing.Bytes),
+                ByteSize.Of(standing.Bytes),
                 Day(manifest.Provenance?.Created),
                 NeededBy(standing),
                 manifest.BundleId,
@@ -43,7 +41,7 @@ internal static class BundleLists
         Terminal.Out.WriteLine($"  {Kind(manifest)}, {manifest.Layers} layers, {manifest.Dims} dimensions, "
             + $"{(manifest.SpaceId.Length > 0 ? manifest.SpaceId : "of no space")}");
         Terminal.Out.WriteLine($"  {manifest.Provenance?.Source}");
-        Terminal.Out.WriteLine($"  {Size(standing.Bytes)}, created {Day(manifest.Provenance?.Created)}, "
+        Terminal.Out.WriteLine($"  {ByteSize.Of(standing.Bytes)}, created {Day(manifest.Provenance?.Created)}, "
             + $"here since {Day(standing.Stored)}");
         if (standing.Needs.Count == 0) { Terminal.Out.WriteLine("  nothing needs it"); }
         foreach (var need in standing.Needs)
@@ -53,18 +51,10 @@ internal static class BundleLists
     }
 
     public static string Line(StoredBundle bundle) => $"{bundle.Manifest.BundleId}  {bundle.Manifest.Name}, "
-        + $"{Size(bundle.Standing.Bytes)}, here since {Day(bundle.Standing.Stored)}";
+        + $"{ByteSize.Of(bundle.Standing.Bytes)}, here since {Day(bundle.Standing.Stored)}";
 
     public static string Deleted(DeleteBundleResponse deleted) =>
-        $"{deleted.BundleId} is deleted, {Size(deleted.Bytes)}";
-
-    /// <summary><c>91.4 MB</c>.</summary>
-    public static string Size(ulong bytes)
-    {
-        var (size, unit) = ((double)bytes, 0);
-        for (; size >= 1000 && unit < s_units.Length - 1; unit++) { size /= 1000; }
-        return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {s_units[unit]}");
-    }
+        $"{deleted.BundleId} is deleted, {ByteSize.Of(deleted.Bytes)}";
 
     private static string NeededBy(BundleStanding standing) => string.Join(", ", standing.Needs
         .Where(need => need.Kind != BundleNeedKind.Name) // which has a column of its own

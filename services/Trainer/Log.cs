@@ -42,4 +42,14 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "libtorch cannot be loaded; jobs that train will fail")]
     public static partial void TorchMissing(ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Information, "Job {Job} ({Bytes} bytes) was deleted by '{Actor}': {Reason}")]
+    public static partial void JobDeleted(ILogger logger, string job, long bytes, string actor, string reason);
+
+    [LoggerMessage(13, LogLevel.Information,
+        "The checkpoints of job {Job} ({Bytes} bytes) were kept for {Kept} and are removed; resumed, it begins anew")]
+    public static partial void CheckpointsRemoved(ILogger logger, string job, long bytes, TimeSpan kept);
+
+    [LoggerMessage(14, LogLevel.Warning, "What deleted jobs left could not be removed from {Directory}: {Reason}")]
+    public static partial void RemovedStays(ILogger logger, string directory, string reason);
 }

@@ -140,6 +140,51 @@ internal sealed class JobManager : IDisposable
         }
     }
 
+    /// <summary>Deletes an ended job with its files; what it published stays.</summary>
+    /// <returns>Where its files lie until they are deleted.</returns>
+    /// <exception cref="TrainingException">JobNotFound, JobNotEnded.</exception>
+    public async Task<string> TakeOutAsync(string id, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task released;
+            lock (_gate)
+            {
+                var job = Get(id);
+                if (!job.Record.IsEnded)
+                    throw NotEnded(job);
+                if (_running?.Job != job)
+                {
+                    var aside = RemovedDirectory.SetAside(job.Directory.Path);
+                    _jobs.Remove(id);
+                    return aside;
+                }
+
+                // Its leftovers are being removed.
+                released = _running.Released;
+            }
+
+            await released.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Forgets what a job would be resumed from, if it is still to be forgotten: it may have been resumed meanwhile.
+    /// </summary>
+    /// <returns>What is to be deleted; null where there is nothing.</returns>
+    public string? ForgetCheckpoints(Job job, Predicate<JobRecord> due, string message)
+    {
+        lock (_gate)
+        {
+            if (_running?.Job == job || !due(job.Record) || !Directory.Exists(job.Directory.Checkpoints))
+                return null;
+            var aside = RemovedDirectory.SetAside(job.Directory.Checkpoints);
+            File.Delete(job.Directory.Collections);
+            job.Append(new JobEvent { Message = message });
+            return aside;
+        }
+    }
+
     /// <summary>Waits for a job to be the next, and makes it the running one.</summary>
     public async Task<RunningJob> NextAsync(CancellationToken stopping)
     {
@@ -252,6 +297,13 @@ internal sealed class JobManager : IDisposable
     private static TrainingException Exists(string id) => new(
         TrainingError.JobExists,
         $"The job '{id}' was started with another spec; choose another id, or send the same spec.")
+    {
+        Field = "job_id",
+    };
+
+    private static TrainingException NotEnded(Job job) => new(
+        TrainingError.JobNotEnded,
+        $"The job '{job.Id}' is {job.Record.State.ToString().ToLowerInvariant()}; cancel it first, then delete it.")
     {
         Field = "job_id",
     };

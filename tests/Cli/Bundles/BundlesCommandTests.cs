@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Kale.Cli.Bundles;
 using Kale.Cli.Tests.Support;
 using Kale.Trainer.Tests.Support;
 using Kale.V1;
@@ -27,7 +26,7 @@ public sealed class BundlesCommandTests : IAsyncLifetime
     public async Task List_ShowsNamesSizesAndIds()
     {
         var lines = (await SucceedsAsync("bundles list")).Split(Environment.NewLine);
-        var size = BundleLists.Size(
+        var size = ByteSize.Of(
             (ulong)_registry.Store.Find(_named).Manifest.Files.Values.Sum(file => file.Size));
         var line = Assert.Single(lines, line => line.Contains(_named, StringComparison.Ordinal));
         Assert.Matches($@"^\s*student\s+dual-encoder\s+{size}\s+\d{{4}}-\d\d-\d\d\s", line);

@@ -11,6 +11,7 @@ var root = new RootCommand("Index and search by meaning, and operate the encoder
     HealthCommand.Create(),
     ImportCommand.Create(),
     EncodersCommand.Create(),
+    BundlesCommand.Create(),
     IndexCommand.Create(),
     SearchCommand.Create(),
     EvaluateCommand.Create(),

@@ -1,17 +1,19 @@
 using System.CommandLine;
+using Kale.Cli.Rollouts;
 using Kale.Cli.Training;
 using Kale.V1;
+using Spectre.Console;
 
 namespace Kale.Cli.Commands;
 
-/// <summary><c>kale jobs list|show|watch|cancel|resume|report</c>: what the Trainer does and did.</summary>
+/// <summary><c>kale jobs list|show|watch|cancel|resume|report|rm</c>: what the Trainer does and did.</summary>
 internal static class JobsCommand
 {
     private static readonly Argument<string> Id = new("job") { Description = "Id of the job." };
 
     public static Command Create() => new("jobs", "See and steer training jobs.")
     {
-        List(), Show(), Watch(), Cancel(), Resume(), Report(),
+        List(), Show(), Watch(), Cancel(), Resume(), Report(), Remove(),
     };
 
     private static Command List()
@@ -75,7 +77,7 @@ internal static class JobsCommand
 
     private static Command Cancel()
     {
-        var command = new Command("cancel", "Stop a job; its checkpoints stay.")
+        var command = new Command("cancel", "Stop a job; its checkpoints stay for a while.")
         {
             Id, CommonOptions.Json, CommonOptions.Server,
         };
@@ -124,6 +126,35 @@ internal static class JobsCommand
             parsed,
             client => JobReports.FetchAsync(
                 client, parsed.GetValue(Id)!, parsed.GetValue(output), parsed.GetValue(CommonOptions.Json), cancel)));
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var ids = new Argument<string[]>("job")
+        {
+            Description = "Ids of jobs that have ended.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("rm", "Delete ended jobs with their events and reports; their bundles stay.")
+        {
+            ids, RouteOptions.Reason, CommonOptions.Server,
+        };
+        command.SetAction((parsed, cancel) => CallAsync(parsed, async client =>
+        {
+            foreach (var id in parsed.GetValue(ids)!)
+            {
+                var request = new DeleteJobRequest
+                {
+                    JobId = id,
+                    Actor = RegistrySession.Actor,
+                    Reason = parsed.GetValue(RouteOptions.Reason),
+                };
+                var deleted = await client.DeleteJobAsync(request, cancellationToken: cancel);
+                Terminal.Out.WriteLine($"{deleted.JobId} is deleted, {ByteSize.Of(deleted.Bytes)}");
+            }
+            return ExitCodes.Done;
+        }));
         return command;
     }
 

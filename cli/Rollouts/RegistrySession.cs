@@ -4,8 +4,8 @@ using Kale.V1;
 namespace Kale.Cli.Rollouts;
 
 /// <summary>
-/// A suite's registry, and one operator's changes of a route: on the generation that was just read, under a request id
-/// of their own.
+/// A suite's registry, and what one operator changes of it: of a route, on the generation that was just read, under a
+/// request id of its own.
 /// </summary>
 internal sealed class RegistrySession : IDisposable
 {
@@ -94,6 +94,18 @@ internal sealed class RegistrySession : IDisposable
                 Reason = _reason,
             },
             cancellationToken: cancel);
+
+    /// <summary>All bundles, and how they stand.</summary>
+    public async Task<ListBundlesResponse> ListBundlesAsync(CancellationToken cancel) =>
+        await Client.ListBundlesAsync(new ListBundlesRequest { WithStandings = true }, cancellationToken: cancel);
+
+    public async Task<DeleteBundleResponse> DeleteBundleAsync(string bundle, CancellationToken cancel) =>
+        await Client.DeleteBundleAsync(
+            new DeleteBundleRequest { BundleId = bundle, Actor = Actor, Reason = _reason }, cancellationToken: cancel);
+
+    public async Task<DeleteNameResponse> DeleteNameAsync(string name, CancellationToken cancel) =>
+        await Client.DeleteNameAsync(
+            new DeleteNameRequest { Name = name, Actor = Actor, Reason = _reason }, cancellationToken: cancel);
 
     public async Task<RolloutStatus> StatusAsync(CancellationToken cancel) =>
         await Client.GetRolloutAsync(new GetRolloutRequest { Route = Route }, cancellationToken: cancel);

@@ -13,7 +13,7 @@ internal static class RouteOptions
 
     public static readonly Option<string> Reason = new("--reason", "-m")
     {
-        Description = "Why, for the audit log.",
+        Description = "Why, for the audit log or the server's.",
         DefaultValueFactory = _ => "",
     };
 

@@ -52,19 +52,23 @@ internal sealed record SuiteOptions(
         ["Gateway:QueryEncoder:Address"] = OwnAddress,
         ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
         ["Gateway:Qdrant:Address"] = qdrant,
+        ["Gateway:Trainer:Address"] = OwnAddress,
+        ["Gateway:ProtectedNames"] = ServedNames,
         ["Gateway:BundleStore"] = DataLayout.Bundles(Data),
         ["Gateway:Route"] = DefaultRoute,
         ["State:Directory"] = DataLayout.Routes(Data),
         ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
         ["Trainer:Qdrant:Address"] = qdrant,
         ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
-        ["Trainer:ProtectedNames"] = string.Join(',', ContextEncoder, QueryEncoder, CrossEncoder),
+        ["Trainer:ProtectedNames"] = ServedNames,
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
     }.Concat(DataRoots.Select(
         root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)))
         .Concat(Auth?.Settings(ownStore: QdrantAddress is null) ?? []);
+
+    private string ServedNames => string.Join(',', ContextEncoder, QueryEncoder, CrossEncoder);
 
     // A wildcard address is no address to call.
     private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+"

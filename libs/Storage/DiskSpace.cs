@@ -17,4 +17,9 @@ public static class DiskSpace
         AggregateException several => several.InnerExceptions.Any(IsFull),
         _ => IsFull(error.InnerException),
     };
+
+    /// <summary>Bytes of all files below a directory.</summary>
+    public static long Of(string directory) => new DirectoryInfo(directory)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Sum(file => file.Length);
 }

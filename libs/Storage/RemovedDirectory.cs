@@ -5,14 +5,19 @@ public static class RemovedDirectory
 {
     private const string Prefix = ".removed-";
 
-    /// <summary>Removes it with all that is in it; nobody finds it from the first moment on.</summary>
-    public static void Remove(string path)
+    /// <summary>Does both.</summary>
+    public static void Remove(string path) => Delete(SetAside(path));
+
+    /// <summary>The first: it is gone from where it was, for good, when this returns.</summary>
+    /// <returns>Where it is to be deleted.</returns>
+    public static string SetAside(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         var parent = Path.GetDirectoryName(path)!;
         var removed = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
         Directory.Move(path, removed);
         Posix.SyncDirectory(parent);
-        Delete(removed);
+        return removed;
     }
 
     /// <summary>Deletes what a process that died had renamed only.</summary>
@@ -24,7 +29,7 @@ public static class RemovedDirectory
         }
     }
 
-    /// <summary>Deletes it if it is there.</summary>
+    /// <summary>The second: deletes it if it is there.</summary>
     public static void Delete(string path)
     {
         try

@@ -23,6 +23,13 @@ public sealed class GatewayOptions
     public PeerOptions Reranker { get; set; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>
+    /// The Trainer, which is asked what its jobs read before a bundle is deleted. No address by default: then nobody
+    /// is, and a job whose bundle is deleted fails.
+    /// </summary>
+    [Required, ValidateObjectMembers]
+    public PeerOptions Trainer { get; set; } = new();
+
+    /// <summary>
     /// The vector store. A search waits for one that is away for 2 s, not for as long as an indexing run would.
     /// </summary>
     [Required, ValidateObjectMembers]
@@ -67,6 +74,12 @@ public sealed class GatewayOptions
     /// <summary>What a bundle that is uploaded may have, in bytes of all files together. 16 GiB.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBundleBytes { get; set; } = 16L << 30;
+
+    /// <summary>
+    /// Names, separated by commas, that services are started with, and that are therefore not forgotten; the Trainer's
+    /// setting of this name. None by default.
+    /// </summary>
+    public string ProtectedNames { get; set; } = "";
 
     /// <summary>How candidates are judged.</summary>
     [Required, ValidateObjectMembers]

@@ -4,6 +4,7 @@ using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Peers;
 using Kale.Gateway.Pipeline;
 using Kale.Gateway.Registry;
+using Kale.Gateway.Registry.Lifecycle;
 using Kale.Gateway.Releases;
 using Kale.Gateway.Traffic;
 using Kale.Rollouts.Fleet;
@@ -63,6 +64,7 @@ public static class GatewaySetup
         .AddSingleton<PeerChannels>()
         .AddSingleton<QueryEncoderClient>()
         .AddSingleton<RerankerClient>()
+        .AddSingleton<UnfinishedJobs>()
         .AddSingleton(host => new VectorStore(
             host.GetRequiredService<IOptions<GatewayOptions>>().Value.Qdrant, host.GetRequiredService<TimeProvider>()))
         .AddSingleton<PassageIndex>();
@@ -115,6 +117,10 @@ public static class GatewaySetup
     private static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddSingleton<RegistryBundles>()
         .AddSingleton<BundleTransfers>()
+        .AddSingleton<BundleNeeds>()
+        .AddSingleton<BundleClaims>()
+        .AddSingleton<BundleStandings>()
+        .AddSingleton<BundleDeletions>()
         .AddSingleton<RouteChanges>()
         .AddSingleton<LabelledSets>()
         .AddSingleton<RouteQueries>()

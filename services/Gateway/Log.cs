@@ -48,6 +48,12 @@ internal static partial class Log
         "Replicas let {Bundle} go after generation {Generation}; the one that is active there answers")]
     public static partial void RouteMovedOn(ILogger logger, string bundle, long generation);
 
+    [LoggerMessage(32, LogLevel.Information, "{Bundle} ({Bytes} bytes) was deleted by '{Actor}': {Reason}")]
+    public static partial void BundleDeleted(ILogger logger, string bundle, long bytes, string actor, string reason);
+
+    [LoggerMessage(33, LogLevel.Information, "The name '{Name}' of {Bundle} was forgotten by '{Actor}': {Reason}")]
+    public static partial void NameDeleted(ILogger logger, string name, string bundle, string actor, string reason);
+
     [LoggerMessage(31, LogLevel.Information,
         "A query encoder has nothing to serve yet, and another is asked: {Reason}")]
     public static partial void ReplicaWithoutEncoder(ILogger logger, string reason);

@@ -46,4 +46,14 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning,
         "Job {Job} is left in a step that takes longer than a stop may; it goes on from its last checkpoint")]
     public static partial void StepLeft(ILogger logger, string job);
+
+    [LoggerMessage(15, LogLevel.Information, "Job {Job} ({Bytes} bytes) was deleted by '{Actor}': {Reason}")]
+    public static partial void JobDeleted(ILogger logger, string job, long bytes, string actor, string reason);
+
+    [LoggerMessage(13, LogLevel.Information,
+        "The checkpoints of job {Job} ({Bytes} bytes) were kept for {Kept} and are removed; resumed, it begins anew")]
+    public static partial void CheckpointsRemoved(ILogger logger, string job, long bytes, TimeSpan kept);
+
+    [LoggerMessage(14, LogLevel.Warning, "What deleted jobs left could not be removed from {Directory}: {Reason}")]
+    public static partial void RemovedStays(ILogger logger, string directory, string reason);
 }

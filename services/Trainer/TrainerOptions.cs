@@ -60,6 +60,10 @@ public sealed class TrainerOptions
     [Range(0, long.MaxValue)]
     public long MaxVectorCacheBytes { get; set; } = 4L << 30;
 
+    /// <summary>How long what ended jobs leave is kept.</summary>
+    [Required, ValidateObjectMembers]
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>
     /// Where networks learn: cpu, the default, cuda for the first GPU, or cuda:N. A GPU needs the libtorch that is
     /// built with CUDA; see docs/operations.md.
@@ -73,4 +77,25 @@ public sealed class TrainerOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>
+/// How long what ended jobs leave is kept (section "Trainer:Retention"). Jobs that have succeeded keep no checkpoints.
+/// </summary>
+public sealed class RetentionOptions
+{
+    /// <summary>
+    /// How long a failed job can be resumed from its last checkpoint, 30 days; resumed later, it begins anew. 0: it
+    /// always does.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan FailedCheckpoints { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The same for a job that was cancelled, 7 days: somebody wanted it to end.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan CancelledCheckpoints { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often is looked for what is over. 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 }

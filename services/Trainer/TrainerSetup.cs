@@ -48,7 +48,9 @@ public static class TrainerSetup
         .AddSingleton<JobManager>()
         .AddSingleton<JobWatch>()
         .AddSingleton<JobMessages>()
-        .AddHostedService<JobRunner>();
+        .AddSingleton<JobDeletion>()
+        .AddHostedService<JobRunner>()
+        .AddHostedService<CheckpointRetention>();
 
     private static TrainerOptions Options(IServiceProvider host) =>
         host.GetRequiredService<IOptions<TrainerOptions>>().Value;

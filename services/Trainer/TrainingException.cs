@@ -51,6 +51,9 @@ public enum TrainingError
     /// <summary>The job has ended and cannot be cancelled or resumed any more.</summary>
     JobEnded,
 
+    /// <summary>The job waits or computes and cannot be deleted yet.</summary>
+    JobNotEnded,
+
     /// <summary>Another queued or running job publishes under the same name.</summary>
     OutputNameTaken,
 

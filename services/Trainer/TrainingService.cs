@@ -8,9 +8,12 @@ using Kale.V1;
 namespace Kale.Trainer;
 
 /// <summary>Training over gRPC.</summary>
-internal sealed class TrainingService(JobManager jobs, JobWatch watch, JobMessages messages) : Training.TrainingBase
+internal sealed class TrainingService(
+    JobManager jobs, JobWatch watch, JobDeletion deletion, JobMessages messages) : Training.TrainingBase
 {
     private const int DefaultPage = 50;
+    private const int MaxActor = 256;
+    private const int MaxReason = 2_000;
 
     public override Task<V1.Job> StartJob(StartJobRequest request, ServerCallContext context) =>
         Task.FromResult(messages.Of(jobs.Start(request.JobId, request.Spec)));
@@ -50,6 +53,17 @@ internal sealed class TrainingService(JobManager jobs, JobWatch watch, JobMessag
 
     public override Task<V1.Job> ResumeJob(ResumeJobRequest request, ServerCallContext context) =>
         Task.FromResult(messages.Of(jobs.Resume(request.JobId)));
+
+    public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)
+    {
+        new RequestCheck()
+            .That(request.Actor.Length <= MaxActor, $"at most {MaxActor} characters", request.Actor)
+            .That(request.Reason.Length <= MaxReason, $"at most {MaxReason:N0} characters", request.Reason)
+            .ThrowIfInvalid();
+        var bytes = await deletion.DeleteAsync(
+            request.JobId, request.Actor, request.Reason, context.CancellationToken);
+        return new DeleteJobResponse { JobId = request.JobId, Bytes = (ulong)bytes };
+    }
 
     public override async Task GetReport(
         GetReportRequest request, IServerStreamWriter<ReportPiece> responseStream, ServerCallContext context)

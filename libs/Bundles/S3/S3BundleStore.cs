@@ -4,8 +4,8 @@ namespace Kale.Bundles;
 
 /// <summary>
 /// Bundles in a bucket, each file under its bundle's id. A bundle is there when its manifest is, which is put last;
-/// nothing is ever put twice. Encoders are loaded from files, so a bundle is fetched into a directory's store before
-/// it is used.
+/// nothing is ever put twice; whoever deletes one begins with the manifest. Encoders are loaded from files, so a bundle
+/// is fetched into a directory's store before it is used.
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="BundleException"/> with Unavailable when the bucket does not answer.
@@ -41,6 +41,35 @@ public sealed class S3BundleStore : IDisposable
     public async Task<string> ResolveAsync(string idOrBeginning, CancellationToken cancel) => BundleLookup.Resolve(
         idOrBeginning, new Dictionary<string, string>(), await IdsAsync(cancel), _options.Place);
 
+    /// <summary>The ids of all bundles, and since when each is there.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> StoredAsync(CancellationToken cancel)
+    {
+        var objects = await _objects.ListAsync($"{_options.Prefix}/bundle-", cancel);
+        return IdsOf(objects).ToDictionary(id => id, id => objects[KeyOf(id, BundleManifest.FileName)].Stored);
+    }
+
+    /// <summary>Whether anything lies under an id, be it a bundle or what is left of one.</summary>
+    public async Task<bool> HoldsAnyOfAsync(string bundleId, CancellationToken cancel) =>
+        BundleIds.IsId(bundleId) && (await _objects.ListAsync(KeyOf(bundleId, ""), cancel)).Count > 0;
+
+    /// <summary>
+    /// Deletes a bundle, and what is left of one whose deletion was cut short. From the first object on it is there no
+    /// more.
+    /// </summary>
+    /// <param name="bundleId">The whole id.</param>
+    /// <param name="cancel">Stops; done again, it goes on.</param>
+    public async Task RemoveAsync(string bundleId, CancellationToken cancel)
+    {
+        var manifest = KeyOf(bundleId, BundleManifest.FileName);
+        var keys = (await _objects.ListAsync(KeyOf(bundleId, ""), cancel)).Keys;
+        foreach (var key in keys.OrderByDescending(key => key == manifest))
+        {
+            await _objects.DeleteAsync(key, cancel);
+        }
+
+        _manifests.TryRemove(bundleId, out _);
+    }
+
     /// <summary>
     /// Brings a bundle into the bucket; files that are there already stay, also a manifest that describes the same
     /// content otherwise.
@@ -53,15 +82,15 @@ public sealed class S3BundleStore : IDisposable
         foreach (var (file, entry) in bundle.Manifest.Files.Append(ManifestOf(bundle)))
         {
             var key = KeyOf(bundle.Id, file);
-            if (!present.TryGetValue(key, out var size))
+            if (!present.TryGetValue(key, out var there))
             {
                 await _objects.PutAsync(key, Path.Combine(bundle.Directory, file), entry, cancel);
             }
-            else if (size != entry.Size && file != BundleManifest.FileName)
+            else if (there.Size != entry.Size && file != BundleManifest.FileName)
             {
                 throw new BundleException(
                     BundleError.Corrupt,
-                    $"s3://{_options.Bucket}/{key}: has {size} bytes instead of {entry.Size}. "
+                    $"s3://{_options.Bucket}/{key}: has {there.Size} bytes instead of {entry.Size}. "
                         + "Remove it, and try again.");
             }
         }
@@ -113,16 +142,13 @@ public sealed class S3BundleStore : IDisposable
                 + $"Remove what lies under {id}, and put the bundle anew.");
     }
 
-    private async Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancel)
-    {
-        var keys = await _objects.ListAsync($"{_options.Prefix}/bundle-", cancel);
-        var ids = keys.Keys.Select(key => key[(_options.Prefix.Length + 1)..].Split('/')[0]).Distinct();
-        return
-        [
-            .. ids.Where(id => BundleIds.IsId(id) && keys.ContainsKey(KeyOf(id, BundleManifest.FileName)))
-                .Order(StringComparer.Ordinal),
-        ];
-    }
+    private async Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancel) =>
+        [.. IdsOf(await _objects.ListAsync($"{_options.Prefix}/bundle-", cancel)).Order(StringComparer.Ordinal)];
+
+    private IEnumerable<string> IdsOf(Dictionary<string, StoredObject> objects) => objects.Keys
+        .Select(key => key[(_options.Prefix.Length + 1)..].Split('/')[0])
+        .Distinct()
+        .Where(id => BundleIds.IsId(id) && objects.ContainsKey(KeyOf(id, BundleManifest.FileName)));
 
     // Last, since a bundle is there as soon as its manifest is.
     private static KeyValuePair<string, FileEntry> ManifestOf(Bundle bundle) =>

@@ -6,7 +6,8 @@ using Amazon.S3.Model;
 namespace Kale.Bundles;
 
 /// <summary>
-/// What the suite asks of a bucket: list, put once, read from an offset. The storage checks each file's hash too.
+/// What the suite asks of a bucket: list, put once, read from an offset, delete. The storage checks each file's hash
+/// too.
 /// </summary>
 internal sealed class S3Objects(S3Options options) : IDisposable
 {
@@ -16,21 +17,21 @@ internal sealed class S3Objects(S3Options options) : IDisposable
     private static readonly TimeSpan s_longestPut = TimeSpan.FromMinutes(30);
     private readonly AmazonS3Client _client = NewClient(options);
 
-    /// <summary>Keys that begin so, with their objects' sizes.</summary>
-    public Task<Dictionary<string, long>> ListAsync(string prefix, CancellationToken cancel) => Guarded(
+    /// <summary>Keys that begin so, with what the bucket says of their objects.</summary>
+    public Task<Dictionary<string, StoredObject>> ListAsync(string prefix, CancellationToken cancel) => Guarded(
         async () =>
         {
-            var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+            var objects = new Dictionary<string, StoredObject>(StringComparer.Ordinal);
             var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix };
             ListObjectsV2Response page;
             do
             {
                 page = await _client.ListObjectsV2Async(request, cancel).WaitAsync(s_silence, cancel);
-                foreach (var entry in page.S3Objects ?? []) { sizes[entry.Key] = entry.Size ?? 0; }
+                foreach (var entry in page.S3Objects ?? []) { objects[entry.Key] = StoredObject.Of(entry); }
                 request.ContinuationToken = page.NextContinuationToken;
             }
             while (page.IsTruncated == true);
-            return sizes;
+            return objects;
         },
         options.Place,
         cancel);
@@ -87,6 +88,16 @@ internal sealed class S3Objects(S3Options options) : IDisposable
             key,
             cancel);
 
+    /// <summary>Deletes an object; of one that is not there, nothing happens.</summary>
+    public Task<bool> DeleteAsync(string key, CancellationToken cancel) => Guarded(
+        async () =>
+        {
+            await _client.DeleteObjectAsync(options.Bucket, key, cancel).WaitAsync(s_silence, cancel);
+            return true;
+        },
+        key,
+        cancel);
+
     public void Dispose() => _client.Dispose();
 
     private static Task<int> FillAsync(Stream stream, byte[] buffer, CancellationToken cancel) =>
@@ -139,4 +150,11 @@ internal sealed class S3Objects(S3Options options) : IDisposable
             ? new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config)
             : new AmazonS3Client(config);
     }
+}
+
+/// <summary>What a bucket says of an object.</summary>
+internal sealed record StoredObject(long Size, DateTimeOffset Stored)
+{
+    public static StoredObject Of(S3Object entry) =>
+        new(entry.Size ?? 0, new DateTimeOffset((entry.LastModified ?? default).ToUniversalTime()));
 }

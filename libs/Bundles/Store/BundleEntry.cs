@@ -7,4 +7,8 @@ namespace Kale.Bundles;
 /// <param name="Manifest">What it is; null where the manifest cannot be read.</param>
 /// <param name="Problem">Why the manifest cannot be read; null where it can.</param>
 public sealed record BundleEntry(
-    string Id, string Directory, IReadOnlyList<string> Names, BundleManifest? Manifest, string? Problem);
+    string Id, string Directory, IReadOnlyList<string> Names, BundleManifest? Manifest, string? Problem)
+{
+    /// <summary>Since when it is there.</summary>
+    public DateTimeOffset Stored => System.IO.Directory.GetLastWriteTimeUtc(Directory);
+}

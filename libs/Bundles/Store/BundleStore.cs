@@ -46,6 +46,9 @@ public sealed class BundleStore
         return BundleLookup.Resolve(nameOrId, _names.Read(), Ids(), Directory);
     }
 
+    /// <summary>Whether a bundle of this id is here, be it whole or damaged.</summary>
+    public bool Contains(string id) => BundleIds.IsId(id) && System.IO.Directory.Exists(PathOf(id));
+
     /// <summary>Copies a bundle from elsewhere into the store, verified; one that is there already stays.</summary>
     /// <exception cref="BundleException">It fails verification, or the disk cannot be written.</exception>
     public Bundle Add(string bundleDirectory) =>

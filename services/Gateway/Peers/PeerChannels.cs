@@ -11,8 +11,8 @@ namespace Kale.Gateway.Peers;
 /// </summary>
 internal sealed class PeerChannels : IDisposable
 {
-    // Every call to a peer only computes: sent twice, it gives the same twice. INTERNAL is also what .NET's client
-    // makes of a connection that its peer closed in good order (GOAWAY, NO_ERROR) while a call began on it.
+    // Every call to a peer only computes or reads: sent twice, it gives the same twice. INTERNAL is also what .NET's
+    // client makes of a connection that its peer closed in good order (GOAWAY, NO_ERROR) while a call began on it.
     private static readonly StatusCode[] s_triedAgain = [StatusCode.Unavailable, StatusCode.Internal];
 
     // Names behind which replicas come and go are asked again even while all connections stand.
@@ -29,16 +29,20 @@ internal sealed class PeerChannels : IDisposable
             .BuildServiceProvider();
         QueryEncoder = Open(options.Value.QueryEncoder);
         Reranker = options.Value.Reranker.IsSet ? Open(options.Value.Reranker) : null;
+        Trainer = options.Value.Trainer.IsSet ? Open(options.Value.Trainer) : null;
     }
 
     public GrpcChannel QueryEncoder { get; }
 
     public GrpcChannel? Reranker { get; }
 
+    public GrpcChannel? Trainer { get; }
+
     public void Dispose()
     {
         QueryEncoder.Dispose();
         Reranker?.Dispose();
+        Trainer?.Dispose();
         _balancing.Dispose();
     }
 

@@ -55,13 +55,6 @@ internal sealed class BundleTransfers(RegistryBundles bundles, IOptions<GatewayO
         }
     }
 
-    public async Task<ListBundlesResponse> ListAsync(string spaceId, CancellationToken cancellation)
-    {
-        var manifests = (await bundles.ListAsync(cancellation))
-            .Where(manifest => spaceId.Length == 0 || manifest.SpaceId == spaceId);
-        return new ListBundlesResponse { Bundles = { manifests.Select(ManifestContract.ToContract) } };
-    }
-
     private static async Task<string> ReadIdAsync(
         IAsyncStreamReader<UploadBundleRequest> requests, CancellationToken cancellation)
     {

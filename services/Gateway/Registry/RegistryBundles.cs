@@ -60,11 +60,84 @@ internal sealed class RegistryBundles(IOptions<GatewayOptions> options, IOptions
     }
 
     /// <summary>The manifests of all bundles, wherever they are.</summary>
-    public async Task<IEnumerable<BundleManifest>> ListAsync(CancellationToken cancellation)
+    public async Task<IEnumerable<BundleManifest>> ListAsync(CancellationToken cancellation) =>
+        (await ListStoredAsync(cancellation)).Select(bundle => bundle.Manifest);
+
+    /// <summary>All bundles, wherever they are, and since when: the later time of one that is in both places.</summary>
+    public async Task<IReadOnlyList<StoredBundle>> ListStoredAsync(CancellationToken cancellation)
     {
-        var here = Store.List().Select(entry => entry.Manifest).OfType<BundleManifest>();
-        return _bucket is null ? here : here.UnionBy(await _bucket.ListAsync(cancellation), manifest => manifest.Id);
+        var here = Store.List().Where(entry => entry.Manifest is not null)
+            .Select(entry => new StoredBundle(entry.Manifest!, entry.Stored));
+        return [.. here.Concat(await InBucketAsync(cancellation))
+            .GroupBy(bundle => bundle.Manifest.Id)
+            .Select(places => places.First() with { Stored = places.Max(place => place.Stored) })];
+    }
+
+    /// <summary>
+    /// The id that a name, an id, or the beginning of one stands for, wherever the bundle is.
+    /// </summary>
+    /// <exception cref="BundleException">There is none, or several.</exception>
+    public async Task<string> ResolveAsync(string nameOrId, CancellationToken cancellation)
+    {
+        try
+        {
+            return Store.Resolve(nameOrId);
+        }
+        catch (BundleException error) when (error.Code == BundleError.NotFound && _bucket is not null)
+        {
+            return await _bucket.ResolveAsync(nameOrId, cancellation);
+        }
+    }
+
+    /// <summary>The same for one that is to go; what is left of one in the bucket is there to go too.</summary>
+    /// <exception cref="BundleException">There is none, or several.</exception>
+    public async Task<string> ResolveForRemovalAsync(string nameOrId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ResolveAsync(nameOrId, cancellation);
+        }
+        catch (BundleException error) when (error.Code == BundleError.NotFound && _bucket is not null)
+        {
+            if (!await _bucket.HoldsAnyOfAsync(nameOrId, cancellation))
+                throw;
+            return nameOrId;
+        }
+    }
+
+    /// <summary>Whether it is where a space or a route that names it will look for it.</summary>
+    public async Task<bool> IsThereAsync(string id, CancellationToken cancellation) =>
+        Store.Contains(id) && (_bucket is null || (await _bucket.StoredAsync(cancellation)).ContainsKey(id));
+
+    /// <summary>
+    /// Deletes a bundle from the directory and the bucket; in each it is whole or not there. Cut short, it may still be
+    /// in the bucket, and is deleted when the call is repeated.
+    /// </summary>
+    /// <returns>The bytes of its files.</returns>
+    public async Task<long> RemoveAsync(string id, CancellationToken cancellation)
+    {
+        var stored = (await ListStoredAsync(cancellation)).FirstOrDefault(bundle => bundle.Manifest.Id == id);
+        if (Store.Contains(id))
+            await Task.Run(() => Store.Remove(id), cancellation);
+        if (_bucket is not null)
+            await _bucket.RemoveAsync(id, cancellation);
+        return stored?.Bytes ?? 0;
     }
 
     public void Dispose() => _bucket?.Dispose();
+
+    private async Task<IEnumerable<StoredBundle>> InBucketAsync(CancellationToken cancellation)
+    {
+        if (_bucket is null)
+            return [];
+        var stored = await _bucket.StoredAsync(cancellation);
+        return (await _bucket.ListAsync(cancellation))
+            .Select(manifest => new StoredBundle(manifest, stored.GetValueOrDefault(manifest.Id)));
+    }
+}
+
+/// <summary>A bundle of the registry, and since when it is there.</summary>
+internal sealed record StoredBundle(BundleManifest Manifest, DateTimeOffset Stored)
+{
+    public long Bytes => Manifest.Files.Values.Sum(file => file.Size);
 }

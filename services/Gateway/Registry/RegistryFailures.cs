@@ -16,11 +16,27 @@ internal static class RegistryFailures
     /// <summary>A sender stopped before the last byte.</summary>
     public const string UploadIncomplete = "UPLOAD_INCOMPLETE";
 
+    /// <summary>Something needs the bundle.</summary>
+    public const string BundleInUse = "BUNDLE_IN_USE";
+
+    /// <summary>A service, or what needs its bundle, needs the name.</summary>
+    public const string NameInUse = "NAME_IN_USE";
+
+    /// <summary>No bundle has this name.</summary>
+    public const string NameNotFound = "NAME_NOT_FOUND";
+
+    /// <summary>The Trainer does not answer.</summary>
+    public const string TrainerUnavailable = "TRAINER_UNAVAILABLE";
+
     private const string Store = "ROUTE_STORE_UNAVAILABLE";
 
     public static void Add(ErrorTable rows)
     {
-        rows.Add(ReportNotFound, StatusCode.NotFound).Add(UploadIncomplete, StatusCode.FailedPrecondition);
+        rows.Add(ReportNotFound, StatusCode.NotFound)
+            .Add(UploadIncomplete, StatusCode.FailedPrecondition)
+            .Add(NameInUse, StatusCode.FailedPrecondition)
+            .Add(NameNotFound, StatusCode.NotFound)
+            .Add(TrainerUnavailable, StatusCode.Unavailable);
         foreach (var error in Enum.GetValues<RouteError>())
             rows.Add("ROUTE_" + Reasons.From(error), CodeOf(error));
         foreach (var error in Enum.GetValues<SpaceError>())

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kale.Gateway.Registry.Lifecycle;
 using Kale.Gateway.Registry.Mapping;
 using Kale.Rollouts.Spaces;
 using Kale.ServiceDefaults.Security;
@@ -11,7 +12,7 @@ namespace Kale.Gateway.Registry;
 /// </summary>
 internal sealed class RegistryService(
     SpaceStore spaces, RegistryBundles bundles, BundleTransfers transfers, RouteChanges changes, LabelledSets labels,
-    RouteQueries queries)
+    RouteQueries queries, BundleStandings standings, BundleDeletions deletions, BundleClaims claims)
     : EncoderRegistry.EncoderRegistryBase
 {
     public override async Task<Space> RegisterSpace(RegisterSpaceRequest request, ServerCallContext context)
@@ -19,8 +20,13 @@ internal sealed class RegistryService(
         var tolerance = request.MinProbeCosine == 0 ? (double?)null : request.MinProbeCosine;
         var documents = await bundles.KeepAsync(request.ContextBundleId, context.CancellationToken);
         var reference = await bundles.KeepAsync(request.ReferenceQueryBundleId, context.CancellationToken);
-        return SpaceContract.From(
-            await spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken));
+        return SpaceContract.From(await claims.NameAsync(
+            documents.Id,
+            () => claims.NameAsync(
+                reference.Id,
+                () => spaces.RegisterAsync(documents, reference, tolerance, context.CancellationToken),
+                context.CancellationToken),
+            context.CancellationToken));
     }
 
     public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context) =>
@@ -36,7 +42,19 @@ internal sealed class RegistryService(
         transfers.SendAsync(request, responseStream, context.CancellationToken);
 
     public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
-        transfers.ListAsync(request.SpaceId, context.CancellationToken);
+        standings.ListAsync(request, context.CancellationToken);
+
+    public override Task<DeleteBundleResponse> DeleteBundle(DeleteBundleRequest request, ServerCallContext context)
+    {
+        ChangeCheck.Require(request.Actor, request.Reason);
+        return deletions.DeleteBundleAsync(request, context.CancellationToken);
+    }
+
+    public override Task<DeleteNameResponse> DeleteName(DeleteNameRequest request, ServerCallContext context)
+    {
+        ChangeCheck.Require(request.Actor, request.Reason);
+        return deletions.DeleteNameAsync(request, context.CancellationToken);
+    }
 
     public override async Task<Route> CreateRoute(CreateRouteRequest request, ServerCallContext context)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Kale.Bundles;
+using Kale.Gateway.Registry.Lifecycle;
 using Kale.Gateway.Registry.Mapping;
 using Kale.Gateway.Releases;
 using Kale.Rollouts.Routes;
@@ -17,7 +18,8 @@ namespace Kale.Gateway.Registry;
 /// What operators change about routes. Bundles are verified and readiness is asked for before the store decides.
 /// </summary>
 internal sealed class RouteChanges(
-    RouteStore routes, SpaceStore spaces, RegistryBundles bundles, Readiness readiness, TimeProvider time)
+    RouteStore routes, SpaceStore spaces, RegistryBundles bundles, BundleClaims claims, Readiness readiness,
+    TimeProvider time)
 {
     private const long FirstGeneration = 1;
 
@@ -48,7 +50,8 @@ internal sealed class RouteChanges(
         var requestId = $"{request.RequestId}-first";
         var stage = new RouteEvent.Stage(NewRelease(bundle.Id, requestId), bundle.Manifest.SpaceId);
         var change = new RouteRequest(stage, FirstGeneration, requestId, request.Actor, request.Reason);
-        return ApplyAsync(request.Name, change, request, cancellation);
+        return claims.NameAsync(
+            bundle.Id, () => ApplyAsync(request.Name, change, request, cancellation), cancellation);
     }
 
     public async Task<Route> StageAsync(StageReleaseRequest request, CancellationToken cancellation)
@@ -58,7 +61,8 @@ internal sealed class RouteChanges(
         var stage = new RouteEvent.Stage(NewRelease(bundle.Id, request.RequestId), bundle.Manifest.SpaceId);
         var change = new RouteRequest(
             stage, (long)request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason);
-        return await ApplyAsync(request.Route, change, request, cancellation);
+        return await claims.NameAsync(
+            bundle.Id, () => ApplyAsync(request.Route, change, request, cancellation), cancellation);
     }
 
     public async Task<Route> StartAsync(RouteChangeRequest request, CancellationToken cancellation)
@@ -108,7 +112,8 @@ internal sealed class RouteChanges(
         var replace = new RouteEvent.Replace(NewRelease(bundle.Id, request.RequestId), bundle.Manifest.SpaceId);
         var change = new RouteRequest(
             replace, (long)request.ExpectedGeneration, request.RequestId, request.Actor, request.Reason);
-        return await ApplyAsync(request.Route, change, request, cancellation);
+        return await claims.NameAsync(
+            bundle.Id, () => ApplyAsync(request.Route, change, request, cancellation), cancellation);
     }
 
     public async Task<Route> SetPolicyAsync(SetPolicyRequest request, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Gateway.Registry;
+using Kale.Gateway.Registry.Lifecycle;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;
 using Kale.ServiceDefaults.Hosting;
@@ -12,8 +13,8 @@ namespace Kale.Gateway.Releases;
 /// reference query encoder, whose fingerprint the space's id is made of.
 /// </summary>
 internal sealed class LostReleases(
-    RouteStore routes, SpaceStore spaces, RegistryBundles bundles, FleetFollower fleet, Readiness readiness,
-    GatewayName gateway, TimeProvider time, ILogger<LostReleases> logger)
+    RouteStore routes, SpaceStore spaces, RegistryBundles bundles, BundleClaims claims, FleetFollower fleet,
+    Readiness readiness, GatewayName gateway, TimeProvider time, ILogger<LostReleases> logger)
 {
     // Manifests are read from the disk for each look.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
@@ -32,12 +33,11 @@ internal sealed class LostReleases(
             || !await readiness.IsLostAsync(route.Name, route.Active, cancellation))
             return false;
         var release = new Release($"{route.Active.Id}-again", twin.Id, time.GetUtcNow());
-        await routes.ApplyAsync(
-            route.Name,
-            new RouteRequest(
-                new RouteEvent.Replace(release, twin.SpaceId), route.Generation, $"heal-{route.Active.Id}",
-                gateway.Value, $"the same encoder as {route.Active.BundleId}, whose files are gone"),
-            cancellation);
+        var change = new RouteRequest(
+            new RouteEvent.Replace(release, twin.SpaceId), route.Generation, $"heal-{route.Active.Id}",
+            gateway.Value, $"the same encoder as {route.Active.BundleId}, whose files are gone");
+        await claims.NameAsync(
+            twin.Id, () => routes.ApplyAsync(route.Name, change, cancellation), cancellation);
         return true;
     }
 

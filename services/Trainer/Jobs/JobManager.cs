@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Storage;
 using Kale.Trainer.Jobs.Storage;
 using Kale.V1;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed class JobManager : IDisposable
     private readonly BundleStore _bundles;
     private readonly TimeProvider _time;
     private readonly int _maxQueued;
-    private readonly HashSet<string> _protected;
+    private readonly ProtectedNames _protected;
     private RunningJob? _running;
     private long _lastTurn;
     private long _lastNumber;
@@ -28,11 +29,7 @@ internal sealed class JobManager : IDisposable
         IOptions<TrainerOptions> options, TimeProvider time)
     {
         (_store, _recipes, _bundles, _time, _maxQueued) = (store, recipes, bundles, time, options.Value.MaxQueuedJobs);
-        _protected =
-        [
-            .. options.Value.ProtectedNames.Split(
-                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        ];
+        _protected = new ProtectedNames(options.Value.ProtectedNames);
         _jobs = store.Load().ToDictionary(job => job.Id);
         foreach (var job in _jobs.Values.Where(job => recovery.Restore(job)))
             Enqueue(job);
@@ -141,6 +138,51 @@ internal sealed class JobManager : IDisposable
             });
             Enqueue(job);
             return job;
+        }
+    }
+
+    /// <summary>Deletes an ended job with its files; what it published stays.</summary>
+    /// <returns>Where its files lie until they are deleted.</returns>
+    /// <exception cref="TrainingException">JobNotFound, JobNotEnded.</exception>
+    public async Task<string> TakeOutAsync(string id, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task released;
+            lock (_gate)
+            {
+                var job = Get(id);
+                if (!job.Record.IsEnded)
+                    throw NotEnded(job);
+                if (_running?.Job != job)
+                {
+                    var aside = RemovedDirectory.SetAside(job.Directory.Path);
+                    _jobs.Remove(id);
+                    return aside;
+                }
+
+                // Its leftovers are being removed.
+                released = _running.Released;
+            }
+
+            await released.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Forgets what a job would be resumed from, if it is still to be forgotten: it may have been resumed meanwhile.
+    /// </summary>
+    /// <returns>What is to be deleted; null where there is nothing.</returns>
+    public string? ForgetCheckpoints(Job job, Predicate<JobRecord> due, string message)
+    {
+        lock (_gate)
+        {
+            if (_running?.Job == job || !due(job.Record) || !Directory.Exists(job.Directory.Checkpoints))
+                return null;
+            var aside = RemovedDirectory.SetAside(job.Directory.Checkpoints);
+            File.Delete(job.Directory.Collections);
+            job.Append(new JobEvent { Message = message });
+            return aside;
         }
     }
 
@@ -256,6 +298,13 @@ internal sealed class JobManager : IDisposable
     private static TrainingException Exists(string id) => new(
         TrainingError.JobExists,
         $"The job '{id}' was started with another spec; choose another id, or send the same spec.")
+    {
+        Field = "job_id",
+    };
+
+    private static TrainingException NotEnded(Job job) => new(
+        TrainingError.JobNotEnded,
+        $"The job '{job.Id}' is {job.Record.State.ToString().ToLowerInvariant()}; cancel it first, then delete it.")
     {
         Field = "job_id",
     };

@@ -24,6 +24,7 @@ internal sealed class JobMessages(JobManager jobs, DataDirectory data)
             BundleIds = { record.BundleIds },
             Reports = { record.Reports.Select(name => data.Relative(job.Directory.File(name))) },
             QueuePosition = (uint)jobs.PositionOf(job),
+            Encoders = { new Dictionary<string, string>(record.Encoders) },
         };
     }
 

@@ -24,6 +24,7 @@ internal static class TrainingFailures
         .Add(Reasons.From(TrainingError.JobNotFound), StatusCode.NotFound)
         .Add(Reasons.From(TrainingError.JobExists), StatusCode.AlreadyExists)
         .Add(Reasons.From(TrainingError.JobEnded), StatusCode.FailedPrecondition)
+        .Add(Reasons.From(TrainingError.JobNotEnded), StatusCode.FailedPrecondition)
         .Add(Reasons.From(TrainingError.OutputNameTaken), StatusCode.FailedPrecondition)
         .Add(Reasons.From(TrainingError.QueueFull), StatusCode.ResourceExhausted)
         .Add(Reasons.From(TrainingError.ReportNotFound), StatusCode.NotFound)

@@ -75,7 +75,8 @@ internal static class ServiceSettings
         : $"{number >> 20} MiB";
 
     private static string TextOf(TimeSpan time) => time == TimeSpan.Zero ? "0"
-        : time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.TotalDays} day"
+        : time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.TotalDays} day{(time.TotalDays == 1 ? "" : "s")}"
+        : time.Ticks % TimeSpan.TicksPerHour == 0 ? $"{time.TotalHours} h"
         : time.Ticks % TimeSpan.TicksPerSecond == 0 ? $"{time.TotalSeconds} s"
         : $"{time.TotalMilliseconds} ms";
 }

@@ -76,7 +76,9 @@ public sealed class S3Server : IDisposable
         })!;
     }
 
-    private IEnumerable<string> Files(string prefix) =>
-        Directory.EnumerateFiles(
-            Path.Combine(_directory, "kale", prefix), "*._S3rver_object", SearchOption.AllDirectories);
+    // Where nothing is left, the server keeps no directory either.
+    private IEnumerable<string> Files(string prefix) => Path.Combine(_directory, "kale", prefix) is var directory
+        && Directory.Exists(directory)
+            ? Directory.EnumerateFiles(directory, "*._S3rver_object", SearchOption.AllDirectories)
+            : [];
 }

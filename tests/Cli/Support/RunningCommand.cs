@@ -4,7 +4,7 @@ using Kale.ServiceDefaults.Tests.Support;
 
 namespace Kale.Cli.Tests.Support;
 
-/// <summary>A command of training in this process, and what it has said so far.</summary>
+/// <summary>A command of training or of bundles in this process, and what it has said so far.</summary>
 internal sealed class RunningCommand
 {
     private readonly Transcript _text = new(), _error = new();
@@ -62,7 +62,7 @@ internal sealed class RunningCommand
             new RootCommand
             {
                 EvaluateCommand.Create(), AlignCommand.Create(), TrainCommand.Create(), InfuseCommand.Create(),
-                ProbeCommand.Create(), SweepCommand.Create(), JobsCommand.Create(),
+                ProbeCommand.Create(), SweepCommand.Create(), JobsCommand.Create(), BundlesCommand.Create(),
             },
             arguments);
     }

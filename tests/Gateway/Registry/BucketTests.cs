@@ -3,6 +3,7 @@ using Kale.Bundles;
 using Kale.Bundles.Tests;
 using Kale.Bundles.Tests.S3;
 using Kale.Gateway.Tests.Support;
+using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
 
 namespace Kale.Gateway.Tests.Registry;
@@ -12,6 +13,7 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kale-bucket-").FullName;
     private readonly S3Options _options = server.NewOptions();
+    private Shelf _shelf = null!;
     private GatewayHost _first = null!;
     private GatewayHost _second = null!;
     private Bundle _bundle = null!;
@@ -19,6 +21,7 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
     public async Task InitializeAsync()
     {
         _bundle = WrittenBundles.Write(new BundleStore(Path.Combine(_directory, "client")).Directory);
+        _shelf = await Shelf.StartAsync();
         _first = await StartAsync("first");
         _second = await StartAsync("second");
     }
@@ -27,6 +30,7 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
     {
         await _first.DisposeAsync();
         await _second.DisposeAsync();
+        await _shelf.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -75,8 +79,61 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>, IAsy
         Assert.Equal("tiny", Assert.Single(await ListAsync(_first)).Name);
     }
 
-    private Task<GatewayHost> StartAsync(string store) =>
-        GatewayHost.StartAsync([("BundleStore", Path.Combine(_directory, store)), .. S3Server.SettingsOf(_options)]);
+    [Fact]
+    public async Task Delete_ByTheGatewayThatHasItToo_LeavesItNowhere()
+    {
+        await UploadAsync(_first);
+        await DeleteAsync(_first);
+        Assert.Empty(server.Keys(_options.Prefix));
+        Assert.Empty(await ListAsync(_first));
+        Assert.Empty(await ListAsync(_second));
+    }
+
+    [Fact]
+    public async Task Delete_OfWhatOnlyTheBucketHolds_RemovesIt()
+    {
+        await UploadAsync(_first);
+        Assert.Equal(_bundle.Manifest.Files.Values.Sum(file => file.Size), (long)(await DeleteAsync(_second)).Bytes);
+        Assert.Empty(server.Keys(_options.Prefix));
+    }
+
+    /// <summary>As a gateway that is killed in the middle leaves it: the manifest is the first to go.</summary>
+    [Fact]
+    public async Task Delete_ThatWasCutShort_IsEndedWhenItIsRepeated()
+    {
+        await UploadAsync(_first);
+        File.Delete(server.FileOf(_options.Prefix, BundleManifest.FileName));
+        Assert.Empty(await ListAsync(_second));
+        Assert.NotEmpty(server.Keys(_options.Prefix));
+
+        await DeleteAsync(_second);
+
+        Assert.Empty(server.Keys(_options.Prefix));
+        var again = await RichErrors.FailsAsync(Client(_second).DeleteBundleAsync(Request));
+        Assert.Equal("BUNDLE_NOT_FOUND", again.Reason());
+    }
+
+    [Fact]
+    public async Task List_WithStandings_SaysSinceWhenItIsInTheBucket()
+    {
+        await UploadAsync(_first);
+        var list = await Client(_second).ListBundlesAsync(new ListBundlesRequest { WithStandings = true });
+        Assert.InRange(
+            Assert.Single(list.Standings).Stored.ToDateTime(),
+            DateTime.UtcNow.AddHours(-1),
+            DateTime.UtcNow.AddHours(1));
+    }
+
+    private DeleteBundleRequest Request => new() { BundleId = _bundle.Id };
+
+    private Task<GatewayHost> StartAsync(string store) => GatewayHost.StartAsync(
+    [
+        ("BundleStore", Path.Combine(_directory, store)), ("Qdrant:Address", _shelf.Address),
+        .. S3Server.SettingsOf(_options),
+    ]);
+
+    private async Task<DeleteBundleResponse> DeleteAsync(GatewayHost gateway) =>
+        await Client(gateway).DeleteBundleAsync(Request);
 
     private static EncoderRegistry.EncoderRegistryClient Client(GatewayHost gateway) => new(gateway.Channel);
 

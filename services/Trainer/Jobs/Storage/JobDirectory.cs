@@ -1,8 +1,8 @@
 namespace Kale.Trainer.Jobs.Storage;
 
 /// <summary>
-/// What lies where in a job's directory: job.json and events.log for good, report.* once it has one, checkpoints/ until
-/// it has succeeded, work/ while it computes.
+/// What lies where in a job's directory: job.json and events.log until it is deleted, report.* once it has one,
+/// checkpoints/ until it has succeeded or its retention is over, work/ while it computes.
 /// </summary>
 internal sealed record JobDirectory(string Path)
 {

@@ -12,7 +12,8 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
     public IReadOnlyList<Job> Load()
     {
         var jobs = new List<Job>();
-        foreach (var path in Directory.EnumerateDirectories(data.Jobs))
+        FinishRemovals();
+        foreach (var path in Directory.EnumerateDirectories(data.Jobs, "*").Where(IsOfAJob))
         {
             if (TryRead(new JobDirectory(path)) is { } job)
                 jobs.Add(job);
@@ -54,6 +55,22 @@ internal sealed class JobStore(DataDirectory data, TimeProvider time, ILogger<Jo
         catch (IOException e) when (DiskSpace.IsFull(e))
         {
             throw Full(e);
+        }
+    }
+
+    // What a job that was deleted left begins with a dot, as no job's id does.
+    private static bool IsOfAJob(string path) => !Path.GetFileName(path).StartsWith('.');
+
+    private void FinishRemovals()
+    {
+        try
+        {
+            RemovedDirectory.Finish(data.Jobs);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Only space is lost, and the next start of the Trainer tries again.
+            Log.RemovedStays(logger, data.Jobs, e.Message);
         }
     }
 

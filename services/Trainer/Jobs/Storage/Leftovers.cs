@@ -14,6 +14,7 @@ internal static class Leftovers
         try
         {
             RemovedDirectory.Delete(job.Directory.Work);
+            RemovedDirectory.Finish(job.Directory.Path);
             if (job.Record.State == JobState.Succeeded)
             {
                 RemovedDirectory.Delete(job.Directory.Checkpoints);

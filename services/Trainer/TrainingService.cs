@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Security;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Mapping;
 using Kale.V1;
@@ -56,6 +57,7 @@ internal sealed class TrainingService(
 
     public override async Task<DeleteJobResponse> DeleteJob(DeleteJobRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         new RequestCheck()
             .That(request.Actor.Length <= MaxActor, $"at most {MaxActor} characters", request.Actor)
             .That(request.Reason.Length <= MaxReason, $"at most {MaxReason:N0} characters", request.Reason)

@@ -35,6 +35,7 @@ public static class RpcScopes
         ["/kale.v1.Training/CancelJob"] = [Train],
         ["/kale.v1.Training/ResumeJob"] = [Train],
         ["/kale.v1.Training/GetReport"] = [Train],
+        ["/kale.v1.Training/DeleteJob"] = [Train],
 
         ["/kale.v1.EncoderRegistry/RegisterSpace"] = [Operate],
         ["/kale.v1.EncoderRegistry/ListSpaces"] = [Operate],
@@ -42,6 +43,8 @@ public static class RpcScopes
         // Replicas fetch what their store lacks.
         ["/kale.v1.EncoderRegistry/DownloadBundle"] = [Operate, Encode],
         ["/kale.v1.EncoderRegistry/ListBundles"] = [Operate],
+        ["/kale.v1.EncoderRegistry/DeleteBundle"] = [Operate],
+        ["/kale.v1.EncoderRegistry/DeleteName"] = [Operate],
         ["/kale.v1.EncoderRegistry/CreateRoute"] = [Operate],
         ["/kale.v1.EncoderRegistry/GetRoute"] = [Operate],
         ["/kale.v1.EncoderRegistry/ListRoutes"] = [Operate],

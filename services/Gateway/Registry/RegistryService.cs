@@ -46,12 +46,14 @@ internal sealed class RegistryService(
 
     public override Task<DeleteBundleResponse> DeleteBundle(DeleteBundleRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.Actor, request.Reason);
         return deletions.DeleteBundleAsync(request, context.CancellationToken);
     }
 
     public override Task<DeleteNameResponse> DeleteName(DeleteNameRequest request, ServerCallContext context)
     {
+        request.Actor = Caller.ActorOf(context, request.Actor);
         ChangeCheck.Require(request.Actor, request.Reason);
         return deletions.DeleteNameAsync(request, context.CancellationToken);
     }

@@ -19,6 +19,7 @@ IBenchmark[] benchmarks =
     new VectorSearch(),
     new KaleScifact(),
     new KaleMedquad(),
+    new FewLayers(),
     new Losses(),
     new TrainingStep(),
     new RerankMedQuad(),

@@ -21,7 +21,7 @@ internal static class LanguageChecks
     // Correlations over fewer texts scatter.
     private const int FewestForDimensions = 64;
     private const double MostStrays = 0.02;
-    private const double MostShift = 0.15;
+    private const double MostShift = 0.25;
 
     public static RolloutCheck OfTexts(RoutePolicy policy, IReadOnlyList<VectorPair> texts) => texts.Count < Fewest
         ? RolloutCheck.Skipped(CheckNames.Language, $"{texts.Count} texts are too few to tell apart")

@@ -26,7 +26,10 @@ internal sealed record SuiteAuth(string Keys, string PeerKey)
     /// <param name="ownStore">Whether the vector store is the embedded one, which asks for the same key.</param>
     public IEnumerable<KeyValuePair<string, string?>> Settings(bool ownStore)
     {
-        string[] own = ["ServiceDefaults:ApiKey", "Gateway:QueryEncoder:ApiKey", "Gateway:Reranker:ApiKey"];
+        string[] own =
+        [
+            "ServiceDefaults:ApiKey", "Gateway:QueryEncoder:ApiKey", "Gateway:Reranker:ApiKey", "Gateway:Trainer:ApiKey",
+        ];
         string[] store = ["ContextIndexer:Qdrant:ApiKey", "Gateway:Qdrant:ApiKey", "Trainer:Qdrant:ApiKey"];
         yield return new("ServiceDefaults:Keys", Keys);
         foreach (var setting in ownStore ? own.Concat(store) : own)

@@ -33,7 +33,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, Callers callers, Ti
     private Caller? CallerOf(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.Ordinal) ? callers.Find(header[Scheme.Length..]) : null;
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? callers.Find(header[Scheme.Length..])
+            : null;
     }
 
     private (StatusCode Code, Failure Failure)? Complaint(Caller? caller, string rpc)

@@ -28,7 +28,8 @@ internal sealed record SuiteAuth(string Keys, string PeerKey)
     {
         string[] own =
         [
-            "ServiceDefaults:ApiKey", "Gateway:QueryEncoder:ApiKey", "Gateway:Reranker:ApiKey", "Gateway:Trainer:ApiKey",
+            "ServiceDefaults:ApiKey", "Gateway:QueryEncoder:ApiKey", "Gateway:Reranker:ApiKey",
+            "Gateway:Trainer:ApiKey",
         ];
         string[] store = ["ContextIndexer:Qdrant:ApiKey", "Gateway:Qdrant:ApiKey", "Trainer:Qdrant:ApiKey"];
         yield return new("ServiceDefaults:Keys", Keys);

@@ -67,6 +67,18 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void Dimensions_OfAnOffset_DifferByTheShiftAloneAndOfAStudentBarely()
+    {
+        var (references, strangers) = (Vectors(400, seed: 1), Vectors(400, seed: 2));
+        var offset = Dimensions.Of([.. references.Select(v => v.Select(x => x + 0.05f).ToArray())], references);
+        var student = Dimensions.Of(Mixed(references, strangers, 0.8f), references);
+        Assert.InRange(offset.Common, 0.5, 1);
+        Assert.InRange(student.Common, 0, 0.05);
+        Assert.True(offset.Shift > student.Shift, $"{offset} {student}");
+        Assert.Equal(0, Dimensions.Of(references, references).Common);
+    }
+
+    [Fact]
     public void Patchwork_OfADamagedCopy_IsToldFromAStudentAndFromTheSame()
     {
         var references = Vectors(400, seed: 1);

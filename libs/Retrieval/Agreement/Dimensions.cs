@@ -11,7 +11,11 @@ namespace Kale.Retrieval.Agreement;
 /// </param>
 /// <param name="Strays">Dimensions that follow the reference much less than that, the worst first.</param>
 /// <param name="Shift">How far the mean of unit vectors lies from the reference's.</param>
-public sealed record Dimensions(double Typical, IReadOnlyList<int> Strays, double Shift)
+/// <param name="Common">
+/// The part of the mean squared distance between a text's two vectors that this shift is: little where training made
+/// them differ, nearly all where an offset did.
+/// </param>
+public sealed record Dimensions(double Typical, IReadOnlyList<int> Strays, double Shift, double Common)
 {
     // Of the median. Correlations over few texts scatter; below a fifth of the others' is none.
     private const double Follows = 0.2;
@@ -26,13 +30,17 @@ public sealed record Dimensions(double Typical, IReadOnlyList<int> Strays, doubl
         var concordances = Enumerable.Range(0, own[0].Length)
             .Select(dim => Concordance(own, others, dim)).ToArray();
         var typical = concordances.Order().ElementAt(concordances.Length / 2);
+        var shift = Math.Sqrt(
+            Enumerable.Range(0, own[0].Length).Sum(dim => Squared(Mean(own, dim) - Mean(others, dim))));
+        var apart = own.Zip(others, (a, b) => a.Zip(b, (x, y) => Squared(x - y)).Sum()).Average();
         return new Dimensions(
             typical,
             [
                 .. concordances.Index().Where(dim => dim.Item < Follows * typical)
                     .OrderBy(dim => dim.Item).Select(dim => dim.Index),
             ],
-            Math.Sqrt(Enumerable.Range(0, own[0].Length).Sum(dim => Squared(Mean(own, dim) - Mean(others, dim)))));
+            shift,
+            apart > 0 ? shift * shift / apart : 0);
     }
 
     private static double Concordance(double[][] own, double[][] others, int dim)

@@ -106,6 +106,15 @@ internal sealed class BatchScheduler : IDisposable
         }
     }
 
+    /// <summary>A worker threw outside of any batch.</summary>
+    public void Fault()
+    {
+        lock (_gate)
+        {
+            _instruments.Fault();
+        }
+    }
+
     /// <summary>Refuses new texts; those that wait are still given out.</summary>
     public void Close()
     {

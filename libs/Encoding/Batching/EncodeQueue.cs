@@ -100,7 +100,7 @@ public sealed class EncodeQueue : IAsyncDisposable
         return ended.Task;
     }
 
-    // What escapes a thread ends the process, be it only a listener of the metrics that threw.
+    // What escapes a thread ends the process, and every other bundle's callers with it.
     private void WorkToTheEnd()
     {
         for (var hasEnded = false; !hasEnded;)
@@ -112,6 +112,7 @@ public sealed class EncodeQueue : IAsyncDisposable
             }
             catch (Exception)
             {
+                _scheduler.Fault();
                 Thread.Sleep(s_pause);
             }
         }

@@ -5,7 +5,7 @@ namespace Kale.Encoding.Batching;
 
 /// <summary>
 /// The queue's metrics: meter "Kale.Encoding", one series per encoder (tag <c>encoder</c>), durations in seconds. The
-/// totals are kept here too; they change under the scheduler's lock.
+/// totals are kept here too; they change under the scheduler's lock. A listener that throws costs nobody an answer.
 /// </summary>
 internal sealed class QueueInstruments : IDisposable
 {
@@ -47,6 +47,7 @@ internal sealed class QueueInstruments : IDisposable
         Gauge("kale.encoding.queue.wait", "s", "When all that waits will be done", m => m.EstimatedWait.TotalSeconds);
         Gauge("kale.encoding.throughput", "{token}/s", "Recent speed without padding", m => m.TokensPerSecond ?? 0);
         Gauge("kale.encoding.padding.share", "1", "Padding's share of all tokens computed", m => m.PaddingShare);
+        Gauge("kale.encoding.faults", "{fault}", "Exceptions of listeners and workers", m => m.Faults);
     }
 
     public QueueInstruments(string encoder) => _encoder = new("encoder", encoder);
@@ -68,7 +69,7 @@ internal sealed class QueueInstruments : IDisposable
             Outcomes.Failed => _totals with { Failed = _totals.Failed + texts },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is a bug."),
         };
-        s_texts.Add(texts, _encoder, new("outcome", outcome));
+        Tell(() => s_texts.Add(texts, _encoder, new("outcome", outcome)));
     }
 
     public void Computed(Batch batch, TimeSpan elapsed)
@@ -80,14 +81,32 @@ internal sealed class QueueInstruments : IDisposable
             Tokens = _totals.Tokens + batch.Tokens,
             PaddedTokens = _totals.PaddedTokens + batch.PaddedTokens,
         };
-        s_batches.Add(1, _encoder);
-        s_tokens.Add(batch.Tokens, _encoder);
-        s_paddedTokens.Add(batch.PaddedTokens, _encoder);
-        s_batchRows.Record(batch.Rows, _encoder);
-        s_duration.Record(elapsed.TotalSeconds, _encoder);
+        Tell(() =>
+        {
+            s_batches.Add(1, _encoder);
+            s_tokens.Add(batch.Tokens, _encoder);
+            s_paddedTokens.Add(batch.PaddedTokens, _encoder);
+            s_batchRows.Record(batch.Rows, _encoder);
+            s_duration.Record(elapsed.TotalSeconds, _encoder);
+        });
     }
 
+    /// <summary>Something threw that nobody waits for.</summary>
+    public void Fault() => _totals = _totals with { Faults = _totals.Faults + 1 };
+
     public void Dispose() => s_queues.TryRemove(this, out _);
+
+    private void Tell(Action listeners)
+    {
+        try
+        {
+            listeners();
+        }
+        catch (Exception)
+        {
+            Fault();
+        }
+    }
 
     private static void Gauge(string name, string unit, string description, Func<QueueMetrics, double> value) =>
         s_meter.CreateObservableGauge(

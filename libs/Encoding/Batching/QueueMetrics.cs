@@ -39,6 +39,9 @@ public sealed record QueueMetrics
     /// <summary>Texts of batches that failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Exceptions no caller hears of: of listeners to these metrics, and of workers, which go on.</summary>
+    public long Faults { get; init; }
+
     /// <summary>The padding's share of all tokens computed.</summary>
     public double PaddingShare => PaddedTokens == 0 ? 0 : 1 - ((double)Tokens / PaddedTokens);
 }

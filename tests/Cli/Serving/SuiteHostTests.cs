@@ -3,6 +3,7 @@ using Kale.Cli.Serving;
 namespace Kale.Cli.Tests.Serving;
 
 /// <summary>What keeps a suite from starting is told in words.</summary>
+[Collection(nameof(Alone))]
 public sealed class SuiteHostTests : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("kale-serve-");
@@ -77,3 +78,7 @@ public sealed class SuiteHostTests : IDisposable
         _set.Add(variable);
     }
 }
+
+/// <summary>Variables of the process are settings of every host that another test starts meanwhile.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -4,16 +4,16 @@ namespace Kale.Encoding;
 
 /// <summary>
 /// What an encoder takes of the memory, above what was measured: a test holds that it is. The weights are float32 there
-/// whatever they are stored as, and while they are loaded they lie in arrays, in the graph, in the graph's bytes, and
-/// twice in ONNX Runtime. Texts (the tokenizer, settings, probes, headers of tensors) take many times their bytes while
-/// they are parsed. What a batch computes stays for the next one.
+/// whatever they are stored as, and while they are loaded they lie in arrays, in the graph, in its bytes, and in two
+/// sessions of ONNX Runtime. Texts (the tokenizer, settings, probes, headers of tensors) take many times their bytes
+/// while they are parsed. What a batch computes stays for the next one.
 /// </summary>
 /// <param name="Loaded">Bytes while it serves.</param>
 /// <param name="Loading">Bytes at most while it is loaded, those that it keeps among them.</param>
 public sealed record EncoderMemory(long Loaded, long Loading)
 {
-    private const int KeptOfWeights = 2;
-    private const int TakenOfWeights = 7;
+    private const int KeptOfWeights = 3;
+    private const int TakenOfWeights = 8;
     private const int KeptOfTexts = 4;
     private const int TakenOfTexts = 27;
     private const int BatchTokens = 2048;

@@ -15,7 +15,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
 {
     private static readonly string[] InputNames = ["input_ids", "attention_mask", "token_type_ids"];
 
-    private readonly InferenceSession _session;
+    private readonly SessionPair _sessions;
     private readonly string[] _outputNames;
     private readonly int _padTokenId;
     private readonly RunOptions _runOptions = new();
@@ -24,10 +24,18 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     /// <summary>
     /// Writes the model's graph in the form asked for and opens it; the model is not needed afterwards.
     /// </summary>
+    /// <param name="model">The weights and what says how to compute with them.</param>
+    /// <param name="options">How to compute.</param>
+    /// <param name="overlapping">
+    /// Runs that overlap under load; one that begins while another is computed gets this part of the threads.
+    /// </param>
     /// <exception cref="BundleException">The model's parts do not fit each other.</exception>
     /// <exception cref="EncodingException">The device cannot be used.</exception>
-    public EncoderSession(EncoderModel model, InferenceOptions options)
-        : this(EncoderGraph.ToBytes(model, options.Form), model.Config.PadTokenId, options)
+    public EncoderSession(EncoderModel model, InferenceOptions options, int overlapping = 1)
+        : this(
+            SessionPair.Open(model, EncoderGraph.ToBytes(model, options.Form), options, overlapping),
+            model.Config.PadTokenId,
+            "The graph")
     {
     }
 
@@ -39,18 +47,18 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     /// </exception>
     /// <exception cref="EncodingException">The device cannot be used.</exception>
     public EncoderSession(string onnxPath, InferenceOptions options, int padTokenId = 0)
-        : this(SessionFactory.Open(onnxPath, options), padTokenId, onnxPath)
+        : this(new SessionPair(SessionFactory.Open(onnxPath, options)), padTokenId, onnxPath)
     {
     }
 
     internal EncoderSession(byte[] graph, int padTokenId, InferenceOptions options)
-        : this(SessionFactory.Open(graph, options), padTokenId, "The graph")
+        : this(new SessionPair(SessionFactory.Open(graph, options)), padTokenId, "The graph")
     {
     }
 
-    private EncoderSession(InferenceSession session, int padTokenId, string subject) =>
-        (_session, _padTokenId, _outputNames, Width) =
-            (session, padTokenId, [.. session.OutputNames], WidthOf(session, subject));
+    private EncoderSession(SessionPair sessions, int padTokenId, string subject) =>
+        (_sessions, _padTokenId, _outputNames, Width) =
+            (sessions, padTokenId, [.. sessions.Session.OutputNames], WidthOf(sessions, subject));
 
     /// <summary>The length of each row that comes out: dims, or labels of a cross encoder.</summary>
     public int Width { get; }
@@ -71,7 +79,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        _sessions.Dispose();
         _runOptions.Dispose();
     }
 
@@ -81,7 +89,7 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         using var output = buffers.Output();
         try
         {
-            _session.Run(_runOptions, InputNames, inputs, _outputNames, [output]);
+            _sessions.Run(session => session.Run(_runOptions, InputNames, inputs, _outputNames, [output]));
         }
         catch (OnnxRuntimeException e)
         {
@@ -94,15 +102,15 @@ public sealed class EncoderSession : IBatchRunner, IDisposable
         }
     }
 
-    private static int WidthOf(InferenceSession session, string subject)
+    private static int WidthOf(SessionPair sessions, string subject)
     {
-        var (inputs, outputs) = (session.InputNames, session.OutputMetadata);
+        var (inputs, outputs) = (sessions.Session.InputNames, sessions.Session.OutputMetadata);
         if (inputs.Order().SequenceEqual(InputNames.Order()) && outputs.Count == 1)
         {
             return outputs.Values.Single().Dimensions[^1];
         }
 
-        session.Dispose();
+        sessions.Dispose();
         throw new BundleException(
             BundleError.Unsupported,
             $"{subject}: an encoder takes {string.Join(", ", InputNames)} and has one output; "

@@ -7,8 +7,8 @@ namespace Kale.Encoding.Inference;
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// Threads that one run is spread over, the caller's included; default: the processors of this machine. Several
-    /// workers on one session share them.
+    /// Threads that one run is spread over, the caller's included; default: the processors of this machine. On the
+    /// processor, runs that overlap share them.
     /// </summary>
     [Range(1, 1024)]
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -8,9 +8,13 @@ namespace Kale.Encoding.Inference;
 /// </summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(byte[] graph, InferenceOptions options)
+    /// <summary>Opens a graph; its constants of these names are those given, which must outlive the session.</summary>
+    public static InferenceSession Open(
+        byte[] graph, InferenceOptions options, params ReadOnlySpan<(string Name, OrtValue Value)> shared)
     {
         using var settings = Settings(options);
+        foreach (var (name, value) in shared)
+            settings.AddInitializer(name, value);
         return Open(() => new InferenceSession(graph, settings), "The encoder's graph");
     }
 

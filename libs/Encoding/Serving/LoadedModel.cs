@@ -89,7 +89,7 @@ internal sealed class LoadedModel : IAsyncDisposable
         var (model, hasOwnGraph) = Beside(options, () => Read(bundle));
         return (
             new WordPieceTokenizer(model.Tokenizer),
-            new EncoderSession(model, options.Inference),
+            new EncoderSession(model, options.Inference, options.Batching.Workers),
             model.Config.PadTokenId,
             hasOwnGraph);
     }

@@ -4,6 +4,7 @@
 #   eng/setup.sh [demo|test]     test also installs the peers and servers that tests run against
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 PURPOSE=${1:-demo}
+case $PURPOSE in demo|test) ;; *) fail "eng/setup.sh sets up for 'demo' or 'test', not for '$PURPOSE'." ;; esac
 . "$ROOT/eng/packages.sh"
 
 require() { command -v "$1" >/dev/null || fail "$1 is missing. $2"; }

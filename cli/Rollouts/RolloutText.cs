@@ -27,10 +27,17 @@ internal static class RolloutText
         + $"errors {status.Candidate?.Errors ?? 0}, overlap@10 {Mean(status)}, "
         + $"p95 {Milliseconds(status.Active)}/{Milliseconds(status.Candidate)} ms");
 
-    public static string Mean(RolloutStatus status) =>
-        status.Compared == 0
-            ? "-"
-            : string.Create(CultureInfo.InvariantCulture, $"{status.MeanOverlapAt10:0.000} of {status.Compared}");
+    public static string Mean(RolloutStatus status) => (status.Compared == 0
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{status.MeanOverlapAt10:0.000} of {status.Compared}"))
+        + Waiting(status);
+
+    // A rollout goes on by searches that people send; without them it would seem to hang.
+    private static string Waiting(RolloutStatus status) =>
+        status.Route is { CandidateStage: RolloutStage.Shadow or RolloutStage.Canary, Policy: { } policy }
+        && status.Compared < policy.MinObservations
+            ? $" (waits for searches: judged from {policy.MinObservations} on)"
+            : "";
 
     public static string Milliseconds(EncoderTraffic? traffic) =>
         string.Create(CultureInfo.InvariantCulture, $"{traffic?.LatencyP95?.ToTimeSpan().TotalMilliseconds ?? 0:0.0}");

@@ -25,7 +25,7 @@ internal static class OptimizationOptions
 
     private static readonly Option<double> Minutes = new("--minutes")
     {
-        Description = "End after so many minutes of training.",
+        Description = "End after so many minutes; preparing counts, and leaves at least half of them.",
     };
 
     private static readonly Option<uint?> Tokens = new("--max-tokens") { Description = "Cut texts to so many tokens." };

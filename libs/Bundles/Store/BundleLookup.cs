@@ -35,6 +35,6 @@ internal static class BundleLookup
     }
 
     private static string Offer(IReadOnlyDictionary<string, string> names) => names.Count == 0
-        ? "No bundle has a name yet; import one."
+        ? "No bundle has a name yet; import one (kale import)."
         : $"Named ones: {string.Join(", ", names.Keys)}.";
 }

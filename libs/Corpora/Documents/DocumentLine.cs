@@ -32,6 +32,8 @@ internal static class DocumentLine
     {
         var fields = new OrderedDictionary<string, JsonElement>(line.Fields());
         var id = Take(line, fields, s_ids) ?? throw line.Malformed("the document has no '_id' or 'id'");
+        if (string.IsNullOrWhiteSpace(id))
+            throw line.Malformed("the document's id is empty");
         var title = Take(line, fields, "title") ?? "";
         var text = Take(line, fields, s_texts) ?? throw line.Malformed("the document has no 'text'");
         return new CorpusDocument(id, title, text, Payload(line, fields));

@@ -8,7 +8,13 @@ internal static class TextFile
     /// <summary>Of a text; what is larger is no document.</summary>
     private const long MaxBytes = ByteLines.MaxBytes;
 
-    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+    private static readonly Encoding[] s_marked =
+    [
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
+
+    private static readonly UTF8Encoding s_strict = new(true, throwOnInvalidBytes: true);
 
     /// <summary>UTF-8, or UTF-16 where a byte order mark tells of it; decompressed where it is compressed.</summary>
     /// <exception cref="CorpusException">It is no Unicode text, or too large.</exception>
@@ -20,18 +26,25 @@ internal static class TextFile
         using var content = Unpacked.Open(path, file, out _);
         try
         {
-            return Decode(ReadAll(path, content));
+            var bytes = ReadAll(path, content);
+            return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         }
         catch (DecoderFallbackException)
         {
-            throw new CorpusException(path, "the file is not UTF-8; convert it, or take it out of the folder");
+            throw new CorpusException(
+                path, "the file is no Unicode text; convert it to UTF-8, or take it out of the folder");
         }
     }
 
-    private static string Decode(MemoryStream bytes)
+    private static string Decode(ReadOnlySpan<byte> bytes)
     {
-        using var reader = new StreamReader(bytes, s_strict, detectEncodingFromByteOrderMarks: true);
-        return reader.ReadToEnd();
+        foreach (var encoding in s_marked)
+        {
+            if (bytes.StartsWith(encoding.Preamble))
+                return encoding.GetString(bytes[encoding.Preamble.Length..]);
+        }
+
+        return s_strict.GetString(bytes.StartsWith(s_strict.Preamble) ? bytes[s_strict.Preamble.Length..] : bytes);
     }
 
     private static MemoryStream ReadAll(string path, Stream content)
@@ -45,7 +58,6 @@ internal static class TextFile
                 throw new CorpusException(path, $"the file is larger than {MaxBytes >> 20} MB; split it");
         }
 
-        all.Position = 0;
         return all;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Unpacked : ReadOnlyStream
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
         {
             throw new CorpusException(
-                _name, $"what is compressed in it is damaged or cut short ({error.Message.TrimEnd('.')})", error);
+                _name, "what is compressed in it is damaged, cut short, or followed by something else", error);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class FailureTranslator(
     // gRPC's own words.
     private const string TooLarge = "Received message exceeds the maximum configured message size.";
 
+    // Kestrel's, whose reader hears of it before the call's token is cancelled.
+    private const string ResetByCaller = "The client reset the request stream.";
+
     /// <summary>The error of a whole call, with google.rpc.Status in its trailers.</summary>
     public RpcException ToRpcException(Exception exception, ServerCallContext context) =>
         ToStatus(exception, context).ToRpcException();
@@ -70,6 +73,7 @@ public sealed class FailureTranslator(
     private Failure ToFailure(Exception exception, ServerCallContext context) => exception switch
     {
         CallerLeftException => Interrupted(context),
+        IOException { Message: ResetByCaller } => Interrupted(context),
         OperationCanceledException when HasLeft(context) => Interrupted(context),
         // Writing to a caller that left, for example; nobody is there to be told.
         _ when HasLeft(context) => table.Find(exception) ?? Interrupted(context),

@@ -77,12 +77,23 @@ internal sealed class TrainingLoop : IDisposable
         if (_checkpoints.Load() is not { } checkpoint)
         {
             _state = new LoopState { Began = _clock.Elapsed };
+            TellOfALateEnd();
             return;
         }
 
         _state = _checkpoint.Load(checkpoint);
         _clock.GoOnFrom(_state.Elapsed);
         _context.Message($"Goes on from step {_state.Step:N0}.");
+    }
+
+    private void TellOfALateEnd()
+    {
+        if (_course.End(_state) > _settings.Time)
+        {
+            _context.Message(
+                $"What comes before training took {_state.Began:mm\\:ss} of the {_settings.Time:mm\\:ss}, so it trains "
+                    + $"for {_settings.Time / 2:mm\\:ss} more.");
+        }
     }
 
     private void Step()
@@ -139,7 +150,8 @@ internal sealed class TrainingLoop : IDisposable
             throw new TrainingException(
                 TrainingError.OutOfRange,
                 $"The time of {_settings.Time} was over after {_clock.Elapsed}, before the first step: what comes "
-                    + "before training counts. Give optimization.time more, and start the job under another id.");
+                    + "before training counts. Give it more time (optimization.time; kale: --minutes), and start the "
+                    + "job under another id.");
         }
 
         if (!_state.Ended)

@@ -48,6 +48,8 @@ public sealed class JsonLinesCorpusTests : IDisposable
     [Theory]
     [InlineData("""{"_id": "1"}""", "no 'text'")]
     [InlineData("""{"text": "x"}""", "no '_id' or 'id'")]
+    [InlineData("""{"_id": "", "text": "x"}""", "id is empty")]
+    [InlineData("""{"_id": " ", "text": "x"}""", "id is empty")]
     [InlineData("[1]", "JSON object")]
     [InlineData("""{"_id": "1", """, "not JSON")]
     [InlineData("""{"_id": "1", "text": null}""", "no 'text'")]

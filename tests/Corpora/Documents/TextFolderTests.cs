@@ -83,6 +83,22 @@ public sealed class TextFolderTests : IDisposable
         Assert.Equal(_scratch["gone.md"], entries.Only(CorpusEntryKind.Note).Place);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0 }, "a")]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 0x61 }, "a")]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0x61 }, "a")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0, 0x62 }, null)]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0, 0xD8 }, null)]
+    [InlineData(new byte[] { 0x61, 0xFF }, null)]
+    public void Read_TextOfAnyUnicode_IsReadAsItIsOrRefused(byte[] content, string? expected)
+    {
+        File.WriteAllBytes(_scratch["a.txt"], content);
+        var entries = CorpusReading.All(_scratch.Path);
+        Assert.Equal(expected, entries.FirstOrDefault(entry => entry.Document is not null)?.Document?.Text);
+        var refused = entries.Where(entry => entry.Words.Contains("no Unicode text", StringComparison.Ordinal));
+        Assert.Equal(expected is null, refused.Any());
+    }
+
     [Fact]
     public void Read_PipeAmongTheFiles_IsToldAndNotWaitedFor()
     {

@@ -42,6 +42,17 @@ public sealed class LearningRateCourseTests
     }
 
     [Fact]
+    public void IsOver_AfterALongPreparation_LeavesHalfOfTheTimeToTrain()
+    {
+        var course = new LearningRateCourse(Settings with { Time = TimeSpan.FromSeconds(10) }, 0);
+        var late = At(1) with { Began = TimeSpan.FromSeconds(60) };
+        Assert.False(course.IsOver(late, TimeSpan.FromSeconds(64)));
+        Assert.True(course.IsOver(late, TimeSpan.FromSeconds(65)));
+        Assert.Equal(TimeSpan.FromSeconds(2), course.TimeLeft(late, TimeSpan.FromSeconds(63)));
+        Assert.True(course.IsOver(At(1) with { Began = TimeSpan.FromSeconds(4) }, TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public void TimeLeft_WithBothBounds_IsThatOfTheNearer()
     {
         var course = new LearningRateCourse(Settings with { Time = TimeSpan.FromSeconds(100) }, 20);

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "{Bundle} is refused: {Reason}")]
     public static partial void CandidateRefused(ILogger logger, string bundle, string reason, Exception? exception);
+
+    [LoggerMessage(10, LogLevel.Information, "There is no route {Route} yet: what was loaded by name is served")]
+    public static partial void NoRoute(ILogger logger, string route);
 }

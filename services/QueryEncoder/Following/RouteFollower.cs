@@ -15,6 +15,7 @@ internal sealed class RouteFollower(
     TimeProvider time, ILogger<RouteFollower> logger) : BackgroundLoop(time, logger)
 {
     private readonly ToldOnce _unknown = new(logger);
+    private bool _absent;
 
     private QueryEncoderOptions Options => options.Value;
 
@@ -50,6 +51,7 @@ internal sealed class RouteFollower(
         residents.Follow(Wanted.Of(route));
         instruments.Saw(route.Generation);
         _unknown.Over();
+        _absent = false;
         Log.Following(
             Logger, route.Name, route.Generation, route.Active.BundleId, route.Candidate?.Release.BundleId ?? "none");
     }
@@ -60,7 +62,13 @@ internal sealed class RouteFollower(
         Tell(error.Message);
     }
 
-    private void Absent() => Tell($"There is no route '{Options.Route}'.");
+    // As it is until somebody makes one, and no fault.
+    private void Absent()
+    {
+        if (!_absent)
+            Log.NoRoute(Logger, Options.Route);
+        _absent = true;
+    }
 
     private void Tell(string problem) =>
         _unknown.Tell(problem, (told, reason) => Log.RouteUnknown(told, Options.Route, reason));

@@ -1,4 +1,4 @@
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
 
 namespace Kale.Trainer;
 

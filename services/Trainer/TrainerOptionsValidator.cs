@@ -1,4 +1,4 @@
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer;

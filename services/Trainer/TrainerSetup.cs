@@ -3,9 +3,8 @@ using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Settings;
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
-using Kale.Trainer.Mapping;
-using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Recipes;
+using Kale.Training;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Trainer;

@@ -3,14 +3,13 @@ using Grpc.Core;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Security;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Mapping;
 using Kale.V1;
 
 namespace Kale.Trainer;
 
 /// <summary>Training over gRPC.</summary>
 internal sealed class TrainingService(
-    JobManager jobs, JobWatch watch, JobDeletion deletion, JobMessages messages) : Training.TrainingBase
+    JobManager jobs, JobWatch watch, JobDeletion deletion, JobMessages messages) : V1.Training.TrainingBase
 {
     private const int DefaultPage = 50;
     private const int MaxActor = 256;

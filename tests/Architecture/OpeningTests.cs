@@ -31,13 +31,13 @@ public sealed partial class OpeningTests
         ["libs/LocalQdrant/Storage/LogRecovery.cs"] = "was read before, by RecordReader",
         ["libs/LocalQdrant/Storage/RecordReader.cs"] = Looked,
         ["libs/Rollouts/State/FileStateStore.cs"] = Looked,
-        ["services/Trainer/Jobs/Checkpoints/Checkpoint.cs"] = "was verified before",
-        ["services/Trainer/Jobs/Checkpoints/CheckpointWriter.cs"] = Own,
-        ["services/Trainer/Jobs/Events/EventScan.cs"] = "was read before, by EventCursor",
+        ["libs/Training/Loop/Checkpoint.cs"] = "was verified before",
+        ["libs/Training/Loop/CheckpointWriter.cs"] = Own,
+        ["services/Trainer/Jobs/Storage/EventScan.cs"] = "was read before, by EventCursor",
         ["services/Trainer/Jobs/Storage/Reserve.cs"] = Looked,
-        ["services/Trainer/Models/Runtime/ControlGroups.cs"] = Kernel,
-        ["services/Trainer/Models/Runtime/MachineMemory.cs"] = Kernel,
-        ["services/Trainer/Recipes/Shared/Examples/EpochNegatives.cs"] = "a checkpoint that was verified before",
+        ["libs/Training/ControlGroups.cs"] = Kernel,
+        ["libs/Training/MachineMemory.cs"] = Kernel,
+        ["services/Trainer/Recipes/EpochNegatives.cs"] = "a checkpoint that was verified before",
     };
 
     [Fact]

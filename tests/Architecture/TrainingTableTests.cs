@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Kale.Bundles;
 using Kale.Trainer;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Tables;
+using Kale.Training;
+using Kale.Training.Networks;
 
 namespace Kale.Architecture.Tests;
 
@@ -16,7 +16,9 @@ public sealed partial class TrainingTableTests
     private const BindingFlags Static =
         BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<string, IEnumerable> s_tables = typeof(NamedTable<>).Assembly.GetTypes()
+    private static readonly Dictionary<string, IEnumerable> s_tables =
+        new[] { typeof(NamedTable<>).Assembly, typeof(TrainerSetup).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
         .Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetFields(Static))
         .Where(field =>
             field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(NamedTable<>))
@@ -32,7 +34,7 @@ public sealed partial class TrainingTableTests
             .Select(entry => entry.GetType().GetProperty("Source")?.GetValue(entry) as string).ToList();
         Assert.NotEmpty(sources);
         Assert.All(sources, source => Assert.False(string.IsNullOrWhiteSpace(source)));
-        if (table.StartsWith("Kale.Trainer.Models.", StringComparison.Ordinal))
+        if (table.StartsWith("Kale.Training.", StringComparison.Ordinal))
             Assert.All(sources, source => Assert.Matches(Paper(), source));
     }
 

@@ -19,7 +19,7 @@ public sealed class FollowingTests : IDisposable
         await File.WriteAllLinesAsync(
             Path.Combine(_directory, "queries.txt"), Enumerable.Range(100, 40).Select(SuiteFixture.Text));
         using var killed = await StartAsync();
-        await OccupyAsync(new Training.TrainingClient(killed.Channel));
+        await OccupyAsync(new V1.Training.TrainingClient(killed.Channel));
         using var command = new LiveCommand(
             "align", "default", "--plan", "first:1", "-n", "small", "-q", "data/queries.txt",
             "--steps", "3", "--batch-size", "8", "--job", "a", "--server", _url);
@@ -28,7 +28,7 @@ public sealed class FollowingTests : IDisposable
         await command.SaysAsync(Lost);
 
         using var next = await StartAsync();
-        await new Training.TrainingClient(next.Channel).CancelJobAsync(new CancelJobRequest { JobId = "before" });
+        await new V1.Training.TrainingClient(next.Channel).CancelJobAsync(new CancelJobRequest { JobId = "before" });
         var done = (await command.EndAsync()).Succeeded();
         Assert.Contains("a has succeeded", done.Text, StringComparison.Ordinal);
         var afterwards = (await next.RunAsync("jobs", "watch", "a")).Succeeded();
@@ -39,7 +39,7 @@ public sealed class FollowingTests : IDisposable
         RunningSuite.StartAtAsync(_url, _directory, "--data-root", $"data={_directory}");
 
     // A job that the other waits for, until it is cancelled.
-    private static async Task OccupyAsync(Training.TrainingClient client)
+    private static async Task OccupyAsync(V1.Training.TrainingClient client)
     {
         const int Endless = 1_000_000_000;
         var alignment = new AlignQueryEncoder

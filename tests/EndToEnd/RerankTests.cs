@@ -51,7 +51,7 @@ public sealed class RerankTests : IDisposable
 
     private static async Task<string> TrainAsync(RunningSuite suite)
     {
-        var client = new Training.TrainingClient(suite.Channel);
+        var client = new V1.Training.TrainingClient(suite.Channel);
         await client.StartJobAsync(new StartJobRequest
         {
             JobId = "cross",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Grpc.Net.Client;
 using Kale.Bench.Harness;
 using Kale.Bundles;
-using Kale.Trainer.Models.Weights;
+using Kale.Training.Weights;
 using Kale.V1;
 
 namespace Kale.Bench.Benchmarks;

@@ -1,6 +1,6 @@
 using Kale.Bench.Harness;
 using Kale.Retrieval.Metrics;
-using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Data;
 using Kale.V1;
 
 namespace Kale.Bench.Benchmarks;

@@ -1,8 +1,8 @@
 using Kale.Bench.Harness;
 using Kale.Bundles;
 using Kale.Encoding;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Data;
+using Kale.Trainer.Measuring;
 using Kale.V1;
 
 namespace Kale.Bench.Benchmarks;
@@ -76,7 +76,7 @@ internal sealed class Proof : IBenchmark
         var effort = options.Number("effort", 1);
         ulong Steps(string corpus, int steps) => (ulong)(effort * steps * (corpus == AllOfThem ? StepsOnAll : 1));
         var sources = options.Settings.GetValueOrDefault("sources", s_sources).Split(',');
-        var trainer = new Training.TrainingClient(suite.Channel);
+        var trainer = new V1.Training.TrainingClient(suite.Channel);
         var students = new List<string>();
         foreach (var plan in s_plans)
         {

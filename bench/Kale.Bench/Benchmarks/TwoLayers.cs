@@ -4,7 +4,7 @@ using Kale.Bundles;
 using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Weights;
+using Kale.Training.Weights;
 
 namespace Kale.Bench.Benchmarks;
 

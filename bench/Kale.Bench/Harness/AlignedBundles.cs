@@ -1,6 +1,6 @@
 using Kale.Bundles;
 using Kale.Encoding;
-using Kale.Trainer.Models.Weights;
+using Kale.Training.Weights;
 
 namespace Kale.Bench.Harness;
 

@@ -5,10 +5,7 @@ using Kale.Gateway.Pipeline;
 using Kale.Retrieval.Metrics;
 using Kale.Retrieval.Trec;
 using Kale.Trainer.Data;
-using Kale.Trainer.Data.Paths;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
 using Kale.V1;
 using Hit = Kale.Retrieval.Trec.Hit;
 

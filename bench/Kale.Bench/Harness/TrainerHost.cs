@@ -28,11 +28,11 @@ internal sealed class TrainerHost : IAsyncDisposable
     {
         (_app, _directory, _kept) = (app, directory, kept);
         _channel = GrpcChannel.ForAddress(app.Urls.First());
-        Client = new Training.TrainingClient(_channel);
+        Client = new V1.Training.TrainingClient(_channel);
         Bundles = new BundleStore(Path.Combine(directory, "bundles"));
     }
 
-    public Training.TrainingClient Client { get; }
+    public V1.Training.TrainingClient Client { get; }
 
     public BundleStore Bundles { get; }
 
@@ -72,7 +72,7 @@ internal sealed class TrainerHost : IAsyncDisposable
 
     /// <summary>Does a job of any Trainer, and says how far it is.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<Job> RunAsync(Training.TrainingClient client, string id, JobSpec spec)
+    public static async Task<Job> RunAsync(V1.Training.TrainingClient client, string id, JobSpec spec)
     {
         await client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec });
         using (var watch = client.WatchJob(new WatchJobRequest { JobId = id }))

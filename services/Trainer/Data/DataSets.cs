@@ -1,5 +1,5 @@
 using Kale.ServiceDefaults.Errors;
-using Kale.Trainer.Data.Paths;
+using Kale.Training;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using Kale.Corpora.Sources;
-using Kale.Trainer.Data.Paths;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Data;

@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Kale.Trainer.Jobs.Events;
 using Kale.Trainer.Jobs.Storage;
 using Kale.V1;
 

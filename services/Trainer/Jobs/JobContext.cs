@@ -1,6 +1,6 @@
 using Kale.Bundles;
-using Kale.Trainer.Jobs.Checkpoints;
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs;
@@ -8,7 +8,7 @@ namespace Kale.Trainer.Jobs;
 /// <summary>What a recipe has to do with besides its own work.</summary>
 internal sealed class JobContext(
     Job job, CheckpointStore checkpoints, BundleStore bundles, TrainingDevice device, TimeProvider time,
-    TimeSpan progressInterval)
+    TimeSpan progressInterval) : ITrainingRun
 {
     private readonly ProgressMeter _meter = new(time, progressInterval);
 
@@ -45,14 +45,7 @@ internal sealed class JobContext(
     /// <summary>All that was reported so far, by earlier runs of the job too.</summary>
     public IEnumerable<JobEvent> History => job.Events.Read();
 
-    /// <summary>Reports how far the work is; call it as often as you like.</summary>
-    /// <param name="stage">What is being done: <c>teacher vectors</c>, <c>training</c>.</param>
-    /// <param name="step">Done steps of the stage.</param>
-    /// <param name="totalSteps">All steps of the stage; 0 where not known.</param>
-    /// <param name="loss">Of this step; null in stages that do not train.</param>
-    /// <param name="texts">Texts gone through in this stage.</param>
-    /// <param name="timeLeft">If known better than by the steps left.</param>
-    /// <exception cref="TrainingException">LossNotFinite.</exception>
+    /// <inheritdoc/>
     public void Progress(
         string stage, long step, long totalSteps, double? loss = null, long texts = 0, TimeSpan? timeLeft = null)
     {
@@ -61,7 +54,7 @@ internal sealed class JobContext(
         job.Report(progress, due);
     }
 
-    /// <summary>Reports what was measured at a step.</summary>
+    /// <inheritdoc/>
     public void Evaluated(long step, IReadOnlyDictionary<string, double> metrics)
     {
         var evaluation = new V1.Evaluation { Step = (ulong)step };
@@ -70,7 +63,7 @@ internal sealed class JobContext(
         job.Append(new JobEvent { Evaluation = evaluation });
     }
 
-    /// <summary>Tells whoever watches.</summary>
+    /// <inheritdoc/>
     public void Message(string text) => job.Append(new JobEvent { Message = text });
 
     private static void RequireFinite(string stage, long step, double? loss)

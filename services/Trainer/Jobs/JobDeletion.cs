@@ -1,4 +1,5 @@
 using Kale.Storage;
+using Kale.Training;
 
 namespace Kale.Trainer.Jobs;
 

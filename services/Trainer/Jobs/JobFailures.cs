@@ -2,7 +2,7 @@ using Kale.Bundles;
 using Kale.Encoding;
 using Kale.ServiceDefaults.Errors;
 using Kale.Storage;
-using Kale.Trainer.Jobs.Storage;
+using Kale.Training;
 
 namespace Kale.Trainer.Jobs;
 

@@ -1,6 +1,8 @@
 using Kale.Bundles;
 using Kale.Storage;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Recipes;
+using Kale.Training;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Kale.Bundles;
 using Kale.Storage;
+using Kale.Training;
 
 namespace Kale.Trainer.Jobs;
 

@@ -1,10 +1,11 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Hosting;
 using Kale.Storage;
-using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Jobs.Storage;
-using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Recipes;
 using Kale.Trainer.Reports;
+using Kale.Training;
+using Kale.Training.Loop;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kale.ServiceDefaults.Errors;
-using Kale.Trainer.Jobs.Events;
+using Kale.Trainer.Jobs.Storage;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs;

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
+using Kale.Trainer.Recipes;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs;

@@ -2,8 +2,8 @@ using Kale.Bundles;
 using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
+using Kale.Training.Networks;
 using static TorchSharp.torch;
 
 namespace Kale.Trainer.Publishing;

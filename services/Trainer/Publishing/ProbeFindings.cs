@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Retrieval.Agreement;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
 
 namespace Kale.Trainer.Publishing;
 

@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding;
 using Kale.Trainer.Jobs;
+using Kale.Training;
 
 namespace Kale.Trainer.Publishing;
 

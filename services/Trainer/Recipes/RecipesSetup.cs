@@ -1,14 +1,12 @@
 using Kale.Trainer.Data;
-using Kale.Trainer.Data.Collections;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Jobs;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Recipes.Alignment;
 using Kale.Trainer.Recipes.Cross;
 using Kale.Trainer.Recipes.Dual;
-using Kale.Trainer.Recipes.Evaluations;
+using Kale.Trainer.Recipes.Evaluation;
 using Kale.Trainer.Recipes.Infuse;
-using Kale.Trainer.Recipes.Probe;
+using Kale.Trainer.Recipes.LayerProbing;
 using Kale.Trainer.Recipes.Sweep;
 using Microsoft.Extensions.Options;
 

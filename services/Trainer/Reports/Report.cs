@@ -2,7 +2,7 @@ namespace Kale.Trainer.Reports;
 
 /// <summary>
 /// What a job has found out. report.json is this as JSON, report.html this as a page. A recipe makes it like this, and
-/// gives it back as <see cref="Jobs.RecipeResult.Report"/>:
+/// gives it back as <see cref="Recipes.RecipeResult.Report"/>:
 /// </summary>
 /// <example><code>
 /// new Report

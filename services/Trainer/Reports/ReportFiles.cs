@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kale.Bundles;
 using Kale.Storage;
-using Kale.Trainer.Reports.Html;
 
 namespace Kale.Trainer.Reports;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
 
 namespace Kale.Trainer.Reports;

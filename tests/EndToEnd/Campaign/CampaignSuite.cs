@@ -40,7 +40,7 @@ internal sealed class CampaignSuite : IDisposable
 
     public EncoderRegistry.EncoderRegistryClient Registry { get; private set; } = null!;
 
-    public Training.TrainingClient Training { get; private set; } = null!;
+    public V1.Training.TrainingClient Training { get; private set; } = null!;
 
     private string Bundles => Path.Combine(_data, "bundles");
 

@@ -1,6 +1,6 @@
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Jobs.Storage;
+using Kale.Training.Loop;
 using Kale.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Kale.PowerLoss.Tests.Workloads.Promises;

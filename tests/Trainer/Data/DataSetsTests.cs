@@ -1,6 +1,7 @@
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Tests.Data;

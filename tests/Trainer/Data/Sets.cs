@@ -1,5 +1,6 @@
 using Kale.Trainer.Data;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 using Kale.V1;
 using Microsoft.Extensions.Options;
 

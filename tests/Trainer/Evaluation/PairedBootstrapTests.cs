@@ -1,4 +1,4 @@
-using Kale.Trainer.Evaluation.Metrics;
+using Kale.Trainer.Measuring;
 
 namespace Kale.Trainer.Tests.Evaluation;
 

@@ -1,7 +1,7 @@
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Tests.Models;
 using Kale.Trainer.Tests.Models.Networks;
+using Kale.Training.Loop;
+using Kale.Training.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 

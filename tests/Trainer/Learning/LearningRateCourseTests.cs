@@ -1,5 +1,4 @@
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.State;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Tests.Learning;
 

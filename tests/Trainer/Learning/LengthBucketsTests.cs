@@ -1,4 +1,4 @@
-using Kale.Trainer.Learning.Batches;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Tests.Learning;
 

@@ -1,8 +1,8 @@
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Tests.Models;
 using Kale.Trainer.Tests.Models.Networks;
 using Kale.Trainer.Tests.Recipes;
+using Kale.Training.Loop;
+using Kale.Training.Networks;
 using TorchSharp;
 using Xunit.Abstractions;
 

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Kale.ServiceDefaults.Errors;
-using Kale.Trainer.Learning;
+using Kale.Trainer.Recipes;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Tests.Learning;

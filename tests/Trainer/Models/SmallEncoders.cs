@@ -1,7 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding.Tests.Graphs;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Weights;
+using Kale.Training.Weights;
 
 namespace Kale.Trainer.Tests.Models;
 

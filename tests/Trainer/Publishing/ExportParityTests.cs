@@ -1,6 +1,7 @@
 using Kale.Bundles;
 using Kale.Trainer.Publishing;
 using Kale.Trainer.Tests.Models;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Publishing;
 

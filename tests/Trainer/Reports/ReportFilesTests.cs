@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Kale.Trainer.Reports;
-using Kale.Trainer.Reports.Html;
 using Kale.Trainer.Tests.Support;
 
 namespace Kale.Trainer.Tests.Reports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Recipes;
 using Kale.Trainer.Reports;
 using Kale.V1;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Jobs.Checkpoints;
+using Kale.Training.Loop;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Support;

@@ -6,20 +6,21 @@ namespace Kale.Trainer.Tests.Support;
 /// <summary>What tests say to a Trainer.</summary>
 internal static class JobCalls
 {
-    public static async Task<Job> StartAsync(this Training.TrainingClient client, string id, JobSpec spec) =>
+    public static async Task<Job> StartAsync(this V1.Training.TrainingClient client, string id, JobSpec spec) =>
         await client.StartJobAsync(new StartJobRequest { JobId = id, Spec = spec });
 
-    public static async Task<Job> GetAsync(this Training.TrainingClient client, string id) =>
+    public static async Task<Job> GetAsync(this V1.Training.TrainingClient client, string id) =>
         await client.GetJobAsync(new GetJobRequest { JobId = id });
 
-    public static async Task<Job> CancelAsync(this Training.TrainingClient client, string id) =>
+    public static async Task<Job> CancelAsync(this V1.Training.TrainingClient client, string id) =>
         await client.CancelJobAsync(new CancelJobRequest { JobId = id });
 
-    public static async Task<Job> ResumeAsync(this Training.TrainingClient client, string id) =>
+    public static async Task<Job> ResumeAsync(this V1.Training.TrainingClient client, string id) =>
         await client.ResumeJobAsync(new ResumeJobRequest { JobId = id });
 
     /// <summary>All events until the job ends.</summary>
-    public static async Task<List<JobEvent>> WatchAsync(this Training.TrainingClient client, string id, ulong after = 0)
+    public static async Task<List<JobEvent>> WatchAsync(
+        this V1.Training.TrainingClient client, string id, ulong after = 0)
     {
         using var call = client.WatchJob(new WatchJobRequest { JobId = id, After = after });
         var events = new List<JobEvent>();
@@ -29,7 +30,7 @@ internal static class JobCalls
     }
 
     /// <summary>Returns when an event of the job, from the first on, is as asked.</summary>
-    public static async Task UntilAsync(this Training.TrainingClient client, string id, Func<JobEvent, bool> seen)
+    public static async Task UntilAsync(this V1.Training.TrainingClient client, string id, Func<JobEvent, bool> seen)
     {
         using var call = client.WatchJob(new WatchJobRequest { JobId = id });
         await foreach (var entry in call.ResponseStream.ReadAllAsync())
@@ -42,11 +43,11 @@ internal static class JobCalls
     }
 
     /// <summary>Returns when the job has done a step.</summary>
-    public static Task UntilStepAsync(this Training.TrainingClient client, string id, ulong step) =>
+    public static Task UntilStepAsync(this V1.Training.TrainingClient client, string id, ulong step) =>
         client.UntilAsync(id, entry => entry.Progress?.Step >= step);
 
     /// <summary>Waits for the end.</summary>
-    public static async Task<Job> EndAsync(this Training.TrainingClient client, string id)
+    public static async Task<Job> EndAsync(this V1.Training.TrainingClient client, string id)
     {
         await client.WatchAsync(id);
         return await client.GetAsync(id);

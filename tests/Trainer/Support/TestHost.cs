@@ -1,4 +1,4 @@
-using Kale.Trainer.Jobs;
+using Kale.Trainer.Recipes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

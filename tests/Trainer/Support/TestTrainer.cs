@@ -15,12 +15,12 @@ internal sealed partial class TestTrainer : IAsyncDisposable
     private TestTrainer(WebApplication app)
     {
         (_app, _channel) = (app, GrpcChannel.ForAddress(app.Urls.First()));
-        Client = new Training.TrainingClient(_channel);
+        Client = new V1.Training.TrainingClient(_channel);
     }
 
     public string Address => _app.Urls.First();
 
-    public Training.TrainingClient Client { get; }
+    public V1.Training.TrainingClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
 

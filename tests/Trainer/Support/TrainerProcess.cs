@@ -15,10 +15,10 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
     private TrainerProcess(Process process, string address)
     {
         (_process, _channel) = (process, GrpcChannel.ForAddress(address));
-        Client = new Training.TrainingClient(_channel);
+        Client = new V1.Training.TrainingClient(_channel);
     }
 
-    public Training.TrainingClient Client { get; }
+    public V1.Training.TrainingClient Client { get; }
 
     /// <summary>Starts one on a directory, with more settings.</summary>
     public static Task<TrainerProcess> StartAsync(TemporaryDirectory directory, params string[] options) =>

@@ -1,5 +1,6 @@
 using Kale.Bundles;
 using Kale.Storage;
+using Kale.Training;
 
 namespace Kale.Trainer.Jobs.Storage;
 

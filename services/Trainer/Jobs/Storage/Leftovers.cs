@@ -1,5 +1,5 @@
 using Kale.Storage;
-using Kale.Trainer.Jobs.Checkpoints;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Jobs.Storage;

@@ -1,12 +1,11 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
-using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.State;
-using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Publishing;
+using Kale.Training;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Alignment;
@@ -20,7 +19,7 @@ internal sealed class AlignQueryEncoderRecipe(
 {
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.AlignQueryEncoder;
 
-    public int CheckpointVersion => LoopCheckpoint.Version;
+    public int CheckpointVersion => TrainingLoop.CheckpointVersion;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {

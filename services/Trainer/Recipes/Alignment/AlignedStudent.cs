@@ -1,8 +1,7 @@
 using Kale.Bundles;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Jobs.Checkpoints;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Losses;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 using TorchSharp;
 
 namespace Kale.Trainer.Recipes.Alignment;

@@ -2,9 +2,7 @@ using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Recipes.Shared;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Alignment;

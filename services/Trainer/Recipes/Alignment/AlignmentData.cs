@@ -1,8 +1,8 @@
 using Kale.Bundles;
 using Kale.Encoding.Inference;
-using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
+using Kale.Trainer.Measuring;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Recipes.Alignment;
 

@@ -1,7 +1,8 @@
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Losses;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 using Kale.V1;
-using LossTerm = Kale.Trainer.Models.Losses.LossTerm;
+using LossTerm = Kale.Training.Losses.LossTerm;
 
 namespace Kale.Trainer.Recipes.Alignment;
 

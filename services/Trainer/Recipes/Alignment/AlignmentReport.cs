@@ -1,9 +1,9 @@
 using System.Globalization;
 using Kale.Bundles;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Losses;
 using Kale.Trainer.Reports;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 
 namespace Kale.Trainer.Recipes.Alignment;
 

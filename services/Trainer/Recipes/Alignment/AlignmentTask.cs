@@ -1,12 +1,11 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.Batches;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Models.Weights;
+using Kale.Trainer.Measuring;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
+using Kale.Training.Networks;
+using Kale.Training.Weights;
 using TorchSharp;
 
 namespace Kale.Trainer.Recipes.Alignment;

@@ -1,10 +1,8 @@
 using Kale.Bundles;
 using Kale.Corpora.Texts;
 using Kale.Trainer.Data;
-using Kale.Trainer.Data.Collections;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Data.Texts;
 using Kale.Trainer.Jobs;
+using Kale.Training;
 using Kale.V1;
 using TextSource = Kale.Bundles.TextSource;
 

@@ -1,6 +1,6 @@
 using Kale.Bundles;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Data.Texts;
+using Kale.Trainer.Data;
+using Kale.Training;
 using Kale.V1;
 using TextSource = Kale.Bundles.TextSource;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Kale.Bundles;
 using Kale.Retrieval.Agreement;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
 
 namespace Kale.Trainer.Recipes.Alignment;
 

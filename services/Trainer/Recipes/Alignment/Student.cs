@@ -1,5 +1,5 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Weights;
+using Kale.Training.Weights;
 
 namespace Kale.Trainer.Recipes.Alignment;
 

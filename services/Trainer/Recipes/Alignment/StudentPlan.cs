@@ -1,4 +1,5 @@
-using Kale.Trainer.Models.Plans;
+using Kale.Training;
+using Kale.Training.Weights;
 using Kale.V1;
 using LayerPlan = Kale.V1.LayerPlan;
 

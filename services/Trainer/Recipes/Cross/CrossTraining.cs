@@ -2,14 +2,12 @@ using System.Globalization;
 using Kale.Bundles;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Models.Weights;
 using Kale.Trainer.Recipes.Dual;
-using Kale.Trainer.Recipes.Shared;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
+using Kale.Training.Networks;
+using Kale.Training.Weights;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Cross;
@@ -43,7 +41,7 @@ internal sealed class CrossTraining(DataSets data, TeacherEncoding encoders)
         var start = backbone.LoadModel().ToCrossEncoder(labels: 1, context.Seed);
         var settings = Defaults.With(spec.Optimization);
         var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
-        var held = HeldOut.From(set, context.Seed);
+        var held = HeldOutQueries.From(set, context.Seed);
         var named = held.Training.Queries.Min(query => query.Negatives.Count);
         var (mined, sampled) = Negatives(spec, named);
         var batch = BatchOf(spec, start.Config, start.MaxTokens, named);

@@ -1,6 +1,5 @@
 using Kale.Trainer.Jobs;
 using Kale.Trainer.Recipes.Dual;
-using Kale.Trainer.Recipes.Shared.Examples;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Cross;
@@ -12,7 +11,7 @@ namespace Kale.Trainer.Recipes.Cross;
 internal sealed class MinedPools
 {
     public MinedPools(
-        JobContext context, TeacherEncoding encoders, TrainCrossEncoder spec, HeldOut held, int count,
+        JobContext context, TeacherEncoding encoders, TrainCrossEncoder spec, HeldOutQueries held, int count,
         CancellationToken cancellation)
     {
         if (count == 0)

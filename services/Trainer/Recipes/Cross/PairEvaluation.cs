@@ -1,8 +1,6 @@
 using Kale.Retrieval.Metrics;
-using Kale.Trainer.Data.Texts;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Recipes.Shared;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Training;
+using Kale.Training.Networks;
 
 namespace Kale.Trainer.Recipes.Cross;
 
@@ -23,7 +21,7 @@ internal sealed class PairEvaluation
     /// <param name="mined">Their hard negatives; none: documents at random.</param>
     /// <param name="texts">Of the data.</param>
     /// <param name="seed">Of what is drawn.</param>
-    public PairEvaluation(HeldOut held, IReadOnlyList<int[]> mined, TrainingTexts texts, ulong seed)
+    public PairEvaluation(HeldOutQueries held, IReadOnlyList<int[]> mined, TrainingTexts texts, ulong seed)
     {
         (_texts, _queries) = (texts, [.. held.Queries.Take(MostQueries)]);
         var random = new SeededRandom(seed);

@@ -1,11 +1,8 @@
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Data.Texts;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.Batches;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
+using Kale.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,9 +1,9 @@
 using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Recipes.Dual;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Training;
 
 namespace Kale.Trainer.Recipes.Cross;
 

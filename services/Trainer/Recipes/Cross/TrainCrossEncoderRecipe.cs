@@ -2,11 +2,9 @@ using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.State;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Recipes.Shared;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Cross;
@@ -22,7 +20,7 @@ internal sealed class TrainCrossEncoderRecipe(CrossTraining training, DataSets d
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainCrossEncoder;
 
-    public int CheckpointVersion => LoopCheckpoint.Version;
+    public int CheckpointVersion => TrainingLoop.CheckpointVersion;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {

@@ -1,15 +1,9 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Data.Texts;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Jobs.Checkpoints;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.Batches;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Recipes.Shared;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Trainer.Measuring;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -35,7 +29,8 @@ internal sealed class ContrastiveTask : ITrainingTask
     /// <param name="data">What it learns from, and what is held out.</param>
     /// <param name="texts">Of that data.</param>
     /// <param name="settings">How.</param>
-    public ContrastiveTask(TwinEncoders encoders, HeldOut data, TrainingTexts texts, ContrastiveSettings settings)
+    public ContrastiveTask(
+        TwinEncoders encoders, HeldOutQueries data, TrainingTexts texts, ContrastiveSettings settings)
     {
         (_encoders, _set, _texts, _settings) = (encoders, data.Training, texts, settings);
         _evaluation = new DualEvaluation(encoders, data, texts, settings.Metric);

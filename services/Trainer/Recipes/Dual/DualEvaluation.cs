@@ -1,16 +1,14 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
 using Kale.Retrieval.Metrics;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Recipes.Shared;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Trainer.Measuring;
 
 namespace Kale.Trainer.Recipes.Dual;
 
 /// <summary>
 /// How well a dual encoder under training finds the answers to held-out queries among held-out documents.
 /// </summary>
-internal sealed class DualEvaluation(TwinEncoders encoders, HeldOut held, TrainingTexts texts, Metric metric)
+internal sealed class DualEvaluation(TwinEncoders encoders, HeldOutQueries held, TrainingTexts texts, Metric metric)
 {
     private const int Depth = 10;
     private static readonly IReadOnlyList<RankingMetric> s_metrics =

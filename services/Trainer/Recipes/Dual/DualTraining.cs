@@ -2,12 +2,11 @@ using System.Globalization;
 using Kale.Bundles;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Models.Runtime;
-using Kale.Trainer.Recipes.Shared;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Training;
+using Kale.Training.Loop;
+using Kale.Training.Losses;
 using Kale.V1;
+using LossTerm = Kale.Training.Losses.LossTerm;
 
 namespace Kale.Trainer.Recipes.Dual;
 
@@ -45,7 +44,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
         var batch = BatchOf(spec, start.Config, start.MaxTokens);
         TrainingMemory.Require(batch, context.Device);
         var set = LabelledSet.Read(data.Open(spec.Data), context.Message);
-        var held = HeldOut.From(set, context.Seed);
+        var held = HeldOutQueries.From(set, context.Seed);
         RequireNegatives(spec, held.Training);
         using var encoders = new TwinEncoders(start, spec.Untied, settings.Dropout, context.Device.Torch);
         var contrastive = Contrastive(context, start, spec, settings, held, cancellation);
@@ -92,7 +91,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
     }
 
     private ContrastiveSettings Contrastive(
-        JobContext context, EncoderModel start, TrainDualEncoder spec, TrainingSettings settings, HeldOut held,
+        JobContext context, EncoderModel start, TrainDualEncoder spec, TrainingSettings settings, HeldOutQueries held,
         CancellationToken cancellation)
     {
         void Progress(string stage, int done, int all) => context.Progress(stage, done, all, texts: done);
@@ -108,7 +107,7 @@ internal sealed class DualTraining(DataSets data, TeacherEncoding teachers)
 
     private static AlignmentObjective Objective(TrainDualEncoder spec) => new(
     [
-        .. spec.Distillation.Select(term => new Models.Losses.LossTerm(
+        .. spec.Distillation.Select(term => new LossTerm(
             term.Name, term.Weight > 0 ? term.Weight : 1, term.Temperature > 0 ? term.Temperature : 1)),
     ]);
 

@@ -1,8 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding.Inference;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Models.Losses;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Trainer.Measuring;
+using Kale.Training.Losses;
 
 namespace Kale.Trainer.Recipes.Dual;
 

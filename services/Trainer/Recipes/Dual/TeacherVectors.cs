@@ -1,5 +1,5 @@
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Models.Losses;
+using Kale.Trainer.Measuring;
+using Kale.Training.Losses;
 
 namespace Kale.Trainer.Recipes.Dual;
 

@@ -1,8 +1,7 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning.State;
-using Kale.Trainer.Recipes.Shared;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Dual;
@@ -18,7 +17,7 @@ internal sealed class TrainDualEncoderRecipe(DualTraining training, DualSpecChec
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.TrainDualEncoder;
 
-    public int CheckpointVersion => LoopCheckpoint.Version;
+    public int CheckpointVersion => TrainingLoop.CheckpointVersion;
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => spec.TrainDualEncoder.Untied
         ? [spec.OutputName, DualBundles.ContextName(spec.OutputName)]

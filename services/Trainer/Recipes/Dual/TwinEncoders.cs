@@ -1,5 +1,5 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Networks;
+using Kale.Training.Networks;
 using TorchSharp;
 
 namespace Kale.Trainer.Recipes.Dual;

@@ -1,9 +1,9 @@
 using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning.State;
 using Kale.Trainer.Recipes.Dual;
-using Kale.Trainer.Recipes.Shared;
+using Kale.Training;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Infuse;
@@ -18,7 +18,7 @@ internal sealed class InfuseDualEncoderRecipe(DualTraining training, DualSpecChe
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.InfuseDualEncoder;
 
-    public int CheckpointVersion => LoopCheckpoint.Version;
+    public int CheckpointVersion => TrainingLoop.CheckpointVersion;
 
     public IReadOnlyList<FieldViolation> Validate(JobSpec spec, JobEncoders encoders)
     {

@@ -1,6 +1,6 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Plans;
-using Kale.Trainer.Models.Weights;
+using Kale.Training;
+using Kale.Training.Weights;
 
 namespace Kale.Trainer.Recipes.Infuse;
 

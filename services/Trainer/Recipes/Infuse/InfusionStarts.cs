@@ -1,4 +1,4 @@
-using Kale.Trainer.Tables;
+using Kale.Training;
 
 namespace Kale.Trainer.Recipes.Infuse;
 

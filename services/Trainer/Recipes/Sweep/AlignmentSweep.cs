@@ -1,8 +1,8 @@
 using Kale.Bundles;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
 using Kale.Trainer.Publishing;
 using Kale.Trainer.Recipes.Alignment;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Recipes.Sweep;
 

@@ -2,14 +2,12 @@ using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Search;
 using Kale.Trainer.Jobs;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Learning.State;
-using Kale.Trainer.Models.Runtime;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Publishing;
 using Kale.Trainer.Recipes.Alignment;
+using Kale.Training;
+using Kale.Training.Loop;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Sweep;
@@ -26,7 +24,7 @@ internal sealed class SweepAlignmentRecipe(
 
     public JobSpec.RecipeOneofCase Kind => JobSpec.RecipeOneofCase.SweepAlignment;
 
-    public int CheckpointVersion => LoopCheckpoint.Version;
+    public int CheckpointVersion => TrainingLoop.CheckpointVersion;
 
     public IReadOnlyList<string> OutputNames(JobSpec spec) => [.. SweepCell.Of(spec).Select(cell => cell.OutputName)];
 

@@ -1,5 +1,5 @@
-using Kale.Trainer.Models.Losses;
 using Kale.Trainer.Recipes.Alignment;
+using Kale.Training.Losses;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.Sweep;

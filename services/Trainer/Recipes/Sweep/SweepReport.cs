@@ -1,7 +1,7 @@
 using System.Globalization;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
+using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Recipes.Alignment;
 using Kale.Trainer.Reports;
 

@@ -2,11 +2,10 @@ using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Retrieval.Metrics;
 using Kale.Retrieval.Trec;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Evaluation.Metrics;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Learning;
+using Kale.Trainer.Data;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Recipes.Alignment;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Recipes.Sweep;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using Kale.Trainer.Data.Paths;
-using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Data;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Data.Reading;
 

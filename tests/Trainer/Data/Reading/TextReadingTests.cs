@@ -1,4 +1,4 @@
-using Kale.Trainer.Data.Reading;
+using Kale.Trainer.Data;
 using Kale.Trainer.Tests.Support;
 
 namespace Kale.Trainer.Tests.Data.Reading;

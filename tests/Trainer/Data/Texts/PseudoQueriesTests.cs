@@ -1,6 +1,5 @@
 using Kale.Corpora.Texts;
-using Kale.Trainer.Data.Reading;
-using Kale.Trainer.Data.Texts;
+using Kale.Trainer.Data;
 using Kale.Trainer.Tests.Support;
 
 namespace Kale.Trainer.Tests.Data.Texts;

@@ -1,5 +1,6 @@
 using Kale.Bundles;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Evaluation.Search;
 

@@ -1,5 +1,5 @@
 using Kale.Bundles;
-using Kale.Trainer.Evaluation.Search;
+using Kale.Trainer.Measuring;
 using Kale.Trainer.Tests.Support;
 
 namespace Kale.Trainer.Tests.Evaluation.Search;

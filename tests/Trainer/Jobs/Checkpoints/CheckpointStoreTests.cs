@@ -1,5 +1,6 @@
-using Kale.Trainer.Jobs.Checkpoints;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Tests.Jobs.Checkpoints;
 

@@ -1,4 +1,4 @@
-using Kale.Trainer.Jobs.Events;
+using Kale.Trainer.Jobs.Storage;
 using Kale.Trainer.Tests.Support;
 using Kale.V1;
 

@@ -1,4 +1,4 @@
-using Kale.Trainer.Models.Losses;
+using Kale.Training.Losses;
 using TorchSharp;
 using Xunit.Abstractions;
 

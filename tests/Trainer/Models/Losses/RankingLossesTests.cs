@@ -1,4 +1,5 @@
-using Kale.Trainer.Models.Losses;
+using Kale.Training;
+using Kale.Training.Losses;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Losses;

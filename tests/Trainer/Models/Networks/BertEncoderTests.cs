@@ -1,7 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Networks;
+using Kale.Training.Loop;
+using Kale.Training.Networks;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Networks;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Networks;
+using Kale.Training.Networks;
 using TorchSharp;
 using StoredTensor = Kale.Bundles.Tensor;
 

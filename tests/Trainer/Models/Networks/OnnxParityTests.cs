@@ -2,9 +2,9 @@ using Kale.Bundles;
 using Kale.Encoding.Graphs;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Tests.Support;
+using Kale.Training.Loop;
+using Kale.Training.Networks;
 using TorchSharp;
 using Xunit.Abstractions;
 

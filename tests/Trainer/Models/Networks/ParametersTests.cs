@@ -1,6 +1,6 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Networks;
 using Kale.Trainer.Recipes.Dual;
+using Kale.Training.Networks;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Networks;

@@ -1,5 +1,5 @@
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Networks;
+using Kale.Training.Loop;
+using Kale.Training.Networks;
 using TorchSharp;
 using Xunit.Abstractions;
 using F = TorchSharp.torch.nn.functional;

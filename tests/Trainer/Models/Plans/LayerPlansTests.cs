@@ -1,4 +1,5 @@
-using Kale.Trainer.Models.Plans;
+using Kale.Training;
+using Kale.Training.Weights;
 
 namespace Kale.Trainer.Tests.Models.Plans;
 

@@ -1,5 +1,5 @@
-using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Models.Runtime;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Models.Runtime;
 

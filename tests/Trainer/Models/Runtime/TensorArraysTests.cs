@@ -1,4 +1,4 @@
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Runtime;

@@ -1,5 +1,5 @@
-using Kale.Trainer.Models.Runtime;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 using Microsoft.Extensions.Options;
 using TorchSharp;
 

@@ -1,5 +1,5 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Runtime;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Models.Runtime;
 

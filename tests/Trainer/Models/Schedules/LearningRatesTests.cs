@@ -1,4 +1,5 @@
-using Kale.Trainer.Models.Schedules;
+using Kale.Training;
+using Kale.Training.Loop;
 
 namespace Kale.Trainer.Tests.Models.Schedules;
 

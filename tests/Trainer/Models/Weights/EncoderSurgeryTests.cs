@@ -1,6 +1,7 @@
 using Kale.Bundles;
-using Kale.Trainer.Models.Weights;
 using Kale.Trainer.Tests.Models.Networks;
+using Kale.Training;
+using Kale.Training.Weights;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Weights;
@@ -51,8 +52,8 @@ public sealed class EncoderSurgeryTests
         var (whole, texts) = (SmallEncoders.Dual(layers: 3), SmallEncoders.Texts());
         using var scope = torch.NewDisposeScope();
         using var network = whole.Network();
-        using var batch = Trainer.Models.Networks.TokenBatch.From(texts, 0, torch.CPU);
-        var pooled = Trainer.Models.Networks.Pooling.Mean(network.Hidden(batch)[2], batch);
+        using var batch = Training.Networks.TokenBatch.From(texts, 0, torch.CPU);
+        var pooled = Training.Networks.Pooling.Mean(network.Hidden(batch)[2], batch);
         var expected = NetworkRuns.Rows(torch.nn.functional.normalize(pooled));
         Assert.InRange(NetworkRuns.Furthest(expected, whole.KeepLayers([0, 1]).Run(texts)), 0, 1e-6);
     }

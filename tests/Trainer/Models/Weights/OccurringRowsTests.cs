@@ -1,8 +1,8 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Learning;
-using Kale.Trainer.Models.Weights;
 using Kale.Trainer.Tests.Models.Networks;
+using Kale.Training.Loop;
+using Kale.Training.Weights;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Weights;

@@ -1,7 +1,7 @@
 using Kale.Bundles;
-using Kale.Trainer.Data.Texts;
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Recipes.Shared.Examples;
+using Kale.Trainer.Measuring;
+using Kale.Trainer.Recipes;
+using Kale.Training;
 
 namespace Kale.Trainer.Tests.Recipes.Examples;
 
@@ -48,7 +48,7 @@ public sealed class NegativesTests
         var set = new LabelledSet(
             [.. Enumerable.Range(0, 3_000).Select(i => $"d{i}")],
             [.. Enumerable.Range(0, 100).Select(i => new LabelledQuery($"q{i}", [i], []))], "");
-        var (held, again) = (HeldOut.From(set, 5), HeldOut.From(set, 5));
+        var (held, again) = (HeldOutQueries.From(set, 5), HeldOutQueries.From(set, 5));
         Assert.Equal((95, 5, 1_000), (held.Training.Queries.Count, held.Queries.Count, held.Documents.Count));
         Assert.Equal(held.Queries, again.Queries);
         Assert.Empty(held.Queries.Intersect(held.Training.Queries));

@@ -1,5 +1,6 @@
 using Kale.Trainer.Recipes.Infuse;
 using Kale.Trainer.Tests.Support;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Tests.Recipes.Infuse;

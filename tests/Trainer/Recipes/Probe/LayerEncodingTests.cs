@@ -1,8 +1,8 @@
 using Kale.Bundles;
 using Kale.Encoding.Tokenization;
-using Kale.Trainer.Models.Networks;
-using Kale.Trainer.Recipes.Probe;
+using Kale.Trainer.Recipes.LayerProbing;
 using Kale.Trainer.Tests.Support;
+using Kale.Training.Networks;
 using TorchSharp;
 
 namespace Kale.Trainer.Tests.Recipes.Probe;

@@ -1,5 +1,5 @@
-using Kale.Trainer.Evaluation.Search;
-using Kale.Trainer.Recipes.Probe;
+using Kale.Trainer.Measuring;
+using Kale.Trainer.Recipes.LayerProbing;
 
 namespace Kale.Trainer.Tests.Recipes.Probe;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kale.Cli.Training;
-using Kale.Cli.Training.Specs;
 using Kale.V1;
 
 namespace Kale.Cli.Commands;

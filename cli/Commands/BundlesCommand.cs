@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Google.Protobuf;
-using Kale.Cli.Bundles;
 using Kale.Cli.Rollouts;
 using Kale.V1;
 using Spectre.Console;

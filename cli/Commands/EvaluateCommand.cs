@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kale.Cli.Evaluation;
 using Kale.Cli.Training;
-using Kale.Cli.Training.Specs;
 using Kale.V1;
 
 namespace Kale.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kale.Cli.Output;
 using Kale.V1;
 
 namespace Kale.Cli.Commands;

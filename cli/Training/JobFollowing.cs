@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
-using Kale.Cli.Training.Progress;
 using Kale.V1;
 
 namespace Kale.Cli.Training;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kale.Cli.Training.Specs;
 using Kale.V1;
 
 namespace Kale.Cli.Training;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Kale.ContextIndexer.Encoders;
 using Kale.ContextIndexer.Indexing;
 using Kale.ContextIndexer.Passages;
 using Kale.VectorIndex;

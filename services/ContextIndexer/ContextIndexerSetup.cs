@@ -1,5 +1,3 @@
-using Kale.ContextIndexer.Builds;
-using Kale.ContextIndexer.Encoders;
 using Kale.ContextIndexer.Indexing;
 using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Settings;

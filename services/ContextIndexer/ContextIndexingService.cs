@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Kale.ContextIndexer.Builds;
 using Kale.ContextIndexer.Indexing;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;

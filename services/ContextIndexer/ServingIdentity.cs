@@ -1,4 +1,4 @@
-using Kale.ContextIndexer.Encoders;
+using Kale.ContextIndexer.Indexing;
 using Kale.V1;
 
 namespace Kale.ContextIndexer;

@@ -1,12 +1,9 @@
 using Kale.Bundles;
 using Kale.Gateway.Gate;
-using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Peers;
-using Kale.Gateway.Pipeline;
 using Kale.Gateway.Registry;
-using Kale.Gateway.Registry.Lifecycle;
-using Kale.Gateway.Releases;
-using Kale.Gateway.Traffic;
+using Kale.Gateway.Rollout;
+using Kale.Gateway.Search;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;

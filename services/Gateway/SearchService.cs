@@ -1,6 +1,5 @@
 using Grpc.Core;
-using Kale.Gateway.Pipeline;
-using Kale.Gateway.Requests;
+using Kale.Gateway.Search;
 using Kale.ServiceDefaults.Admission;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Streaming;

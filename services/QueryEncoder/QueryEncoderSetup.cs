@@ -1,8 +1,6 @@
 using Kale.Encoding;
 using Kale.QueryEncoder.Caching;
 using Kale.QueryEncoder.Following;
-using Kale.QueryEncoder.Loading;
-using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Kale.Encoding;
 using Kale.QueryEncoder.Caching;
-using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Streaming;

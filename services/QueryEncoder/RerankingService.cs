@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Kale.Encoding;
-using Kale.QueryEncoder.Mapping;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;

@@ -1,6 +1,6 @@
 using Google.Rpc;
 using Grpc.Core;
-using Kale.Gateway.Pipeline;
+using Kale.Gateway.Search;
 using Kale.Gateway.Tests.Support;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Tests.Support;

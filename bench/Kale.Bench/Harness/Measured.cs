@@ -1,7 +1,7 @@
 using Kale.Bundles;
 using Kale.Encoding.Inference;
 using Kale.Encoding.Tokenization;
-using Kale.Gateway.Pipeline;
+using Kale.Gateway.Search;
 using Kale.Retrieval.Metrics;
 using Kale.Retrieval.Trec;
 using Kale.Trainer.Data;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Kale.ContextIndexer.Encoders;
 using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;

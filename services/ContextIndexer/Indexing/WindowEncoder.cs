@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Kale.ContextIndexer.Encoders;
 using Kale.Encoding;
 using Kale.Encoding.Batching;
 using Kale.ServiceDefaults.Errors;

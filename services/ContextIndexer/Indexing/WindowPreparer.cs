@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Kale.ContextIndexer.Encoders;
 using Kale.VectorIndex;
 using Kale.VectorIndex.Passages;
 

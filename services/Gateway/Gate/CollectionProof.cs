@@ -1,6 +1,4 @@
 using Kale.Bundles;
-using Kale.Gateway.Gate.Checks;
-using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Registry;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;

@@ -1,5 +1,5 @@
 using Kale.Gateway.Peers;
-using Kale.Gateway.Traffic;
+using Kale.Gateway.Rollout;
 using Kale.Rollouts.Judging;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;

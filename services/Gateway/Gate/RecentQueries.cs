@@ -1,4 +1,4 @@
-using Kale.Gateway.Requests;
+using Kale.Gateway.Search;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Gate;

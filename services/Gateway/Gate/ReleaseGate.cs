@@ -1,7 +1,5 @@
-using Kale.Gateway.Gate.Checks;
-using Kale.Gateway.Gate.Samples;
 using Kale.Gateway.Peers;
-using Kale.Gateway.Releases;
+using Kale.Gateway.Rollout;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.Spaces;

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Kale.Gateway.Registry.Lifecycle;
-using Kale.Gateway.Registry.Mapping;
 using Kale.Rollouts.Spaces;
 using Kale.ServiceDefaults.Security;
 using Kale.V1;

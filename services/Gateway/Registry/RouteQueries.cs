@@ -1,6 +1,5 @@
 using Grpc.Core;
-using Kale.Gateway.Registry.Mapping;
-using Kale.Gateway.Traffic;
+using Kale.Gateway.Rollout;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Kale.Bundles;
-using Kale.QueryEncoder.Loading;
+using Kale.QueryEncoder.Serving;
 using Kale.V1;
 
 namespace Kale.QueryEncoder.Following;

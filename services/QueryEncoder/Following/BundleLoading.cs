@@ -1,6 +1,5 @@
 using Kale.Bundles;
 using Kale.Encoding;
-using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Serving;
 using Kale.ServiceDefaults.Health;
 using Kale.ServiceDefaults.Hosting;

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Kale.Bundles;
 using Kale.Encoding;
-using Kale.QueryEncoder.Loading;
 using Kale.QueryEncoder.Serving;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;

@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Kale.Cli.Output;
 using Kale.V1;
 
 namespace Kale.Cli.Tests.Commands;

@@ -1,4 +1,4 @@
-using Kale.Cli.Training.Specs;
+using Kale.Cli.Training;
 using Kale.V1;
 
 namespace Kale.Cli.Tests.Training;

@@ -1,5 +1,5 @@
 using Kale.Gateway.Gate;
-using Kale.Gateway.Requests;
+using Kale.Gateway.Search;
 using Kale.Gateway.Tests.Support;
 using Kale.Rollouts.Reports;
 using Kale.Rollouts.Routes;

@@ -1,4 +1,4 @@
-using Kale.Gateway.Pipeline;
+using Kale.Gateway.Search;
 
 namespace Kale.Gateway.Tests.Pipeline;
 

@@ -1,4 +1,4 @@
-using Kale.Gateway.Requests;
+using Kale.Gateway.Search;
 using Kale.ServiceDefaults.Errors;
 using Kale.V1;
 

@@ -29,7 +29,7 @@ internal sealed class Suite : IAsyncDisposable
 
     public GatewayHost Gateway { get; }
 
-    public Search.SearchClient Client => Gateway.Client;
+    public V1.Search.SearchClient Client => Gateway.Client;
 
     public static async Task<Suite> StartAsync(bool withReranker = true, params (string Option, string Value)[] options)
     {

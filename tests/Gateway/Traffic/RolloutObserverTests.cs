@@ -1,4 +1,4 @@
-using Kale.Gateway.Traffic;
+using Kale.Gateway.Rollout;
 using Kale.Rollouts.Judging;
 using Kale.Rollouts.Routes;
 

@@ -8,6 +8,7 @@ using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Settings;
 using Kale.ServiceDefaults.Telemetry;
@@ -62,6 +63,7 @@ internal static class FollowingSetup
                     HttpHandler = new SocketsHttpHandler
                     {
                         UseProxy = false,
+                        SslOptions = host.GetRequiredService<PeerTrust>().Options(),
                         EnableMultipleHttp2Connections = true,
                     },
                     MaxReceiveMessageSize = 64 << 20,

@@ -58,6 +58,9 @@ internal static class CommandRunner
         {
             command.Options.Add(CommonOptions.Timeout);
             command.Options.Add(CommonOptions.ApiKey);
+            command.Options.Add(CommonOptions.Ca);
+            command.Options.Add(CommonOptions.Certificate);
+            command.Options.Add(CommonOptions.CertificateKey);
         }
         foreach (var inner in command.Subcommands) { AddConnectionOptions(inner); }
     }

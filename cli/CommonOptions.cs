@@ -25,6 +25,28 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_API_KEY"),
     };
 
+    /// <summary>Of every command that has a server.</summary>
+    public static readonly Option<string?> Ca = new("--ca")
+    {
+        Description = "File of the roots (PEM) that an https:// server's certificate is checked by (KALE_CA; default: "
+            + "the system's).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_CA"),
+    };
+
+    /// <summary>Of every command that has a server.</summary>
+    public static readonly Option<string?> Certificate = new("--cert")
+    {
+        Description = "File of the client certificate (PEM) to show an https:// server (KALE_CERT).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_CERT"),
+    };
+
+    /// <summary>Of every command that has a server.</summary>
+    public static readonly Option<string?> CertificateKey = new("--key")
+    {
+        Description = "File of its private key, where it is not in the same one (KALE_CERT_KEY).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KALE_CERT_KEY"),
+    };
+
     public static readonly Option<DirectoryInfo> Data = new("--data", "-d")
     {
         Description = "Directory of bundles and indexes (KALE_DATA; default ~/.local/share/kale).",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Security;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -32,13 +33,16 @@ internal sealed class ServerConnection : IDisposable
     public static ServerConnection Open(ParseResult parsed) => Open(
         parsed.GetValue(CommonOptions.Server)!,
         parsed.GetValue(CommonOptions.Timeout) is { } seconds ? CommonOptions.Seconds(seconds) : null,
-        parsed.GetValue(CommonOptions.ApiKey));
+        parsed.GetValue(CommonOptions.ApiKey),
+        TlsOf(parsed));
 
     /// <param name="address">Of the suite.</param>
     /// <param name="patience">With one call; null: as long as its kind may take.</param>
     /// <param name="apiKey">Sent with each call; null or empty: none.</param>
+    /// <param name="tls">Towards an https:// address.</param>
     /// <exception cref="CliException">The address is none.</exception>
-    private static ServerConnection Open(string address, TimeSpan? patience, string? apiKey)
+    private static ServerConnection Open(
+        string address, TimeSpan? patience, string? apiKey, SslClientAuthenticationOptions tls)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
@@ -48,7 +52,7 @@ internal sealed class ServerConnection : IDisposable
         return new ServerConnection(
             GrpcChannel.ForAddress(uri, new GrpcChannelOptions
             {
-                HttpHandler = Handler(uri),
+                HttpHandler = Handler(uri, tls),
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = MaxAnswerBytes,
             }),
@@ -68,8 +72,24 @@ internal sealed class ServerConnection : IDisposable
 
     public void Dispose() => _channel.Dispose();
 
-    private static SocketsHttpHandler Handler(Uri address) => new()
+    private static SslClientAuthenticationOptions TlsOf(ParseResult parsed)
     {
+        try
+        {
+            return ClientTls.Options(
+                parsed.GetValue(CommonOptions.Ca),
+                parsed.GetValue(CommonOptions.Certificate),
+                parsed.GetValue(CommonOptions.CertificateKey));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new CliException(error.Message, ExitCodes.Usage);
+        }
+    }
+
+    private static SocketsHttpHandler Handler(Uri address, SslClientAuthenticationOptions tls) => new()
+    {
+        SslOptions = tls,
         UseProxy = EnvironmentProxy.For(address) is not null,
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = s_sign,

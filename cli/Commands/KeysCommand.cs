@@ -43,22 +43,33 @@ internal static class KeysCommand
         {
             Description = "From when on it counts no more, such as 2027-01-01; default: never.",
         };
+        var subject = new Option<string?>("--subject")
+        {
+            Description = "Subject of client certificates, such as CN=web, that count in the place of a key.",
+        };
         var command = new Command("new", "Make a key, show it once, and add its hash to the file.")
         {
-            name, scopes, collections, expires, s_file,
+            name, scopes, collections, expires, subject, s_file,
         };
         command.SetAction(parsed =>
         {
             var key = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
             var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
             var file = parsed.GetValue(s_file)!;
+            var certificate = parsed.GetValue(subject);
             var entry = new KeyEntry(
-                parsed.GetValue(name)!, hash, [.. parsed.GetValue(scopes)!.Select(Word)], parsed.GetValue(expires),
+                parsed.GetValue(name)!,
+                [.. parsed.GetValue(scopes)!.Select(Word)],
+                certificate is null ? hash : null,
+                certificate,
+                parsed.GetValue(expires),
                 parsed.GetValue(collections) is { Length: > 0 } named ? named : null);
             var known = Read(file);
             Write(file, known.Any(other => other.Name == entry.Name)
                 ? throw new CliException($"{file} has a key of the name '{entry.Name}' already.")
                 : [.. known, entry]);
+            if (certificate is not null)
+                return ExitCodes.Done;
             Terminal.Error.WriteLine($"The key of '{entry.Name}', which is kept nowhere and shown only now:");
             Console.Out.WriteLine(key);
             return ExitCodes.Done;
@@ -102,6 +113,7 @@ internal static class KeysCommand
 
     private static string Line(KeyEntry key) =>
         $"{key.Name}: {string.Join(", ", key.Scopes)}"
+        + (key.Subject is { } subject ? $", by a certificate of {subject}" : "")
         + (key.Collections is { Count: > 0 } ? $", for {string.Join(", ", key.Collections)} alone" : "")
         + (key.Expires is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end:u}") : "");
 
@@ -111,18 +123,27 @@ internal static class KeysCommand
     {
         if (!File.Exists(file.FullName))
             return [];
+        var content = PlainFile.ReadAllBytes(file.FullName);
+        Check(file, content);
+        return JsonSerializer.Deserialize<KeyList>(content, KeyFile.Json)!.Keys;
+    }
+
+    private static void Write(FileInfo file, IReadOnlyList<KeyEntry> keys)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(new KeyList(keys), KeyFile.Json);
+        Check(file, content);
+        DurableFile.Replace(file.FullName, content);
+    }
+
+    private static void Check(FileInfo file, byte[] content)
+    {
         try
         {
-            var content = PlainFile.ReadAllBytes(file.FullName);
             KeyFile.Read(file.FullName, content);
-            return JsonSerializer.Deserialize<KeyList>(content, KeyFile.Json)!.Keys;
         }
         catch (InvalidDataException error)
         {
             throw new CliException(error.Message);
         }
     }
-
-    private static void Write(FileInfo file, IReadOnlyList<KeyEntry> keys) =>
-        DurableFile.Replace(file.FullName, JsonSerializer.SerializeToUtf8Bytes(new KeyList(keys), KeyFile.Json));
 }

@@ -42,12 +42,16 @@ internal static class ServeCommand
         {
             Description = "File of API keys, as 'kale keys new' writes it: callers must then send one.",
         };
+        var insecure = new Option<bool>("--insecure")
+        {
+            Description = "Let other machines call without a key, where --urls names an address that they reach.",
+        };
         var command = new Command(
             "serve",
             "Run the whole suite in one process on local disk: "
             + "four services and an embedded vector store for one machine.")
         {
-            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, auth, CommonOptions.Data,
+            url, encoder, queryEncoder, crossEncoder, qdrant, qdrantPort, dataRoots, auth, insecure, CommonOptions.Data,
         };
         command.SetAction((parsed, cancel) => SuiteHost.RunAsync(
             new SuiteOptions(
@@ -59,7 +63,8 @@ internal static class ServeCommand
                 QdrantAddress: parsed.GetValue(qdrant),
                 QdrantPort: parsed.GetValue(qdrantPort),
                 DataRoots: NamedDirectories.Read(parsed.GetValue(dataRoots) ?? []),
-                Auth: SuiteAuth.Of(parsed.GetValue(auth))),
+                Auth: SuiteAuth.Of(parsed.GetValue(auth)),
+                Insecure: parsed.GetValue(insecure)),
             cancel));
         return command;
     }

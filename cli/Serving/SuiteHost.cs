@@ -87,7 +87,7 @@ internal static class SuiteHost
             0,
             new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
             {
-                InitialData = options.Settings(qdrant),
+                InitialData = options.Settings(qdrant, builder.Configuration["Gateway:Operator:Url"]),
             });
         builder.Logging.AddPlainConsole(singleLine: true);
 

@@ -13,7 +13,8 @@ internal sealed record SuiteOptions(
     string? QdrantAddress,
     int QdrantPort,
     IReadOnlyDictionary<string, string> DataRoots,
-    SuiteAuth? Auth = null)
+    SuiteAuth? Auth = null,
+    bool Insecure = false)
 {
     private const string DefaultRoute = "default";
 
@@ -38,42 +39,49 @@ internal sealed record SuiteOptions(
     public SuiteOptions WithKnownPort() => AnyPort ? this with { Url = $"http://{Address.Host}:{FreePort()}" } : this;
 
     /// <summary>The configuration of all services.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Settings(string qdrant) => new Dictionary<string, string?>
-    {
-        ["urls"] = Url,
-        ["ServiceDefaults:Reflection"] = "true",
-        ["QueryEncoder:BundleStore"] = DataLayout.Bundles(Data),
-        ["QueryEncoder:Encoder"] = QueryEncoder,
-        ["QueryEncoder:Route"] = DefaultRoute,
-        ["QueryEncoder:CrossEncoder"] = CrossEncoder,
-        ["ContextIndexer:BundleStore"] = DataLayout.Bundles(Data),
-        ["ContextIndexer:Encoder"] = ContextEncoder,
-        ["ContextIndexer:Qdrant:Address"] = qdrant,
-        ["Gateway:QueryEncoder:Address"] = OwnAddress,
-        ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
-        ["Gateway:Qdrant:Address"] = qdrant,
-        ["Gateway:Trainer:Address"] = OwnAddress,
-        ["Gateway:ProtectedNames"] = ServedNames,
-        ["Gateway:BundleStore"] = DataLayout.Bundles(Data),
-        ["Gateway:Route"] = DefaultRoute,
-        ["State:Directory"] = DataLayout.Routes(Data),
-        ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
-        ["Trainer:Qdrant:Address"] = qdrant,
-        ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
-        ["Trainer:ProtectedNames"] = ServedNames,
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft"] = "Warning",
-        ["Logging:LogLevel:Grpc"] = "Warning",
-    }.Concat(DataRoots.Select(
-        root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)))
-        .Concat(Auth?.Settings(ownStore: QdrantAddress is null) ?? []);
+    /// <param name="qdrant">The vector store's address.</param>
+    /// <param name="operators">Where the Trainer is called, if not where all services are.</param>
+    public IEnumerable<KeyValuePair<string, string?>> Settings(string qdrant, string? operators = null) =>
+        new Dictionary<string, string?>
+        {
+            ["urls"] = Url,
+            ["ServiceDefaults:Reflection"] = "true",
+            ["ServiceDefaults:Insecure"] = Insecure ? "true" : "false",
+            ["QueryEncoder:BundleStore"] = DataLayout.Bundles(Data),
+            ["QueryEncoder:Encoder"] = QueryEncoder,
+            ["QueryEncoder:Route"] = DefaultRoute,
+            ["QueryEncoder:CrossEncoder"] = CrossEncoder,
+            ["ContextIndexer:BundleStore"] = DataLayout.Bundles(Data),
+            ["ContextIndexer:Encoder"] = ContextEncoder,
+            ["ContextIndexer:Qdrant:Address"] = qdrant,
+            ["Gateway:QueryEncoder:Address"] = OwnAddress,
+            ["Gateway:Reranker:Address"] = CrossEncoder.Length > 0 ? OwnAddress : "",
+            ["Gateway:Qdrant:Address"] = qdrant,
+            ["Gateway:Trainer:Address"] = operators is { Length: > 0 } ? Callable(operators) : OwnAddress,
+            ["Gateway:ProtectedNames"] = ServedNames,
+            ["Gateway:BundleStore"] = DataLayout.Bundles(Data),
+            ["Gateway:Route"] = DefaultRoute,
+            ["State:Directory"] = DataLayout.Routes(Data),
+            ["Trainer:BundleStore"] = DataLayout.Bundles(Data),
+            ["Trainer:Qdrant:Address"] = qdrant,
+            ["Trainer:DataDirectory"] = DataLayout.Trainer(Data),
+            ["Trainer:ProtectedNames"] = ServedNames,
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:Grpc"] = "Warning",
+        }.Concat(DataRoots.Select(
+            root => KeyValuePair.Create<string, string?>($"Trainer:DataRoots:{root.Key}", root.Value)))
+            .Concat(Auth?.Settings(ownStore: QdrantAddress is null) ?? []);
 
     private string ServedNames => string.Join(',', ContextEncoder, QueryEncoder, CrossEncoder);
 
+    private string OwnAddress => Callable(Url);
+
     // A wildcard address is no address to call.
-    private string OwnAddress => Address.Host is "0.0.0.0" or "[::]" or "*" or "+"
-        ? $"http://127.0.0.1:{Address.Port}"
-        : Url;
+    private static string Callable(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && uri.Host is "0.0.0.0" or "[::]"
+            ? $"{uri.Scheme}://127.0.0.1:{uri.Port}"
+            : url;
 
     private static int FreePort()
     {

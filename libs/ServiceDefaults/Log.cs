@@ -14,8 +14,11 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "{Service} is {Status}")]
     public static partial void HealthChanged(ILogger logger, string service, string status);
 
-    [LoggerMessage(4, LogLevel.Error, "The keys that were read before stay: {Message}")]
-    public static partial void KeysNotRead(ILogger logger, string message);
+    [LoggerMessage(4, LogLevel.Error, "What was read before stays: {Message}")]
+    public static partial void FilesNotRead(ILogger logger, string message);
+
+    [LoggerMessage(5, LogLevel.Error, "The keys that tokens are signed with cannot be read: {Message}")]
+    public static partial void IssuerKeysNotRead(ILogger logger, string message);
 
     [LoggerMessage(20, LogLevel.Error, "{Loop} failed and goes on after {Pause}")]
     public static partial void LoopFailed(ILogger logger, string loop, TimeSpan pause, Exception exception);

@@ -1,8 +1,11 @@
 using Kale.ServiceDefaults.Admission;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Health;
 using Kale.ServiceDefaults.Hosting;
 using Kale.ServiceDefaults.Security;
+using Kale.ServiceDefaults.Security.Certificates;
+using Kale.ServiceDefaults.Security.Limits;
 using Kale.ServiceDefaults.Settings;
 using Kale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults;
 
@@ -31,6 +35,7 @@ public static class ServiceDefaultsExtensions
         QuietLogs.Apply(builder.Configuration);
         builder.Services.AddSettings<ServiceDefaultsOptions, ServiceDefaultsOptionsValidator>(section.Path);
         KestrelSetup.Apply(builder, options, defaultUrl);
+        builder.Services.AddSingleton<IValidateOptions<ServiceDefaultsOptions>, ListenerCheck>();
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true); // which escapes what it quotes
         else
@@ -46,14 +51,15 @@ public static class ServiceDefaultsExtensions
     {
         var options = Read(app.Configuration.GetSection(ServiceDefaultsOptions.Section));
         app.Services.GetRequiredService<HealthLifetime>().Routes = app;
+        app.MapMetrics(options);
         app.Use(app.Services.GetRequiredService<RpcDuration>().MeasureAsync);
         app.UseMiddleware<FailureDetailsMiddleware>();
+        app.UseMiddleware<PortMiddleware>();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<AdmissionMiddleware>();
         app.MapGrpcHealthChecksService();
         if (options.Reflection)
             app.MapGrpcReflectionService();
-        app.MapMetrics(options);
         return app;
     }
 
@@ -88,11 +94,16 @@ public static class ServiceDefaultsExtensions
             grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
             grpc.ResponseCompressionAlgorithm = options.CompressResponses ? "gzip" : null;
             grpc.Interceptors.Add<ErrorInterceptor>();
-            if (options.Keys.Length > 0)
-                grpc.Interceptors.Add<CollectionInterceptor>();
+            if (options.Keys.Length > 0 || options.Jwt.IsSet)
+                grpc.Interceptors.Add<RequestInterceptor>();
         });
-        return services.AddSingleton<Callers>().AddSingleton<CollectionInterceptor>().Configure<HostOptions>(
-            host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
+        return services
+            .AddSingleton<Callers>()
+            .AddSingleton<CallerQuotas>()
+            .AddSingleton<RequestInterceptor>()
+            .AddSingleton<ServerCertificates>()
+            .AddSingleton<PeerTrust>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.DrainTimeout);
     }
 
     private static IServiceCollection AddErrors(this IServiceCollection services) => services

@@ -1,5 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Kale.ServiceDefaults.Hosting;
+using Kale.ServiceDefaults.Security.Certificates;
+using Kale.ServiceDefaults.Security.Limits;
+using Kale.ServiceDefaults.Security.Tokens;
+using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults;
 
@@ -43,7 +47,7 @@ public sealed class ServiceDefaultsOptions : IValidatableObject
 
     /// <summary>
     /// Callers must send "authorization: Bearer KEY"; health and reflection stay open. Who has this key may do
-    /// everything. Empty: nobody is asked, unless there are <see cref="Keys"/>. Use TLS with it.
+    /// everything. Empty: nobody is asked, unless there are <see cref="Keys"/> or <see cref="Jwt"/>. Use TLS with it.
     /// </summary>
     public string ApiKey { get; set; } = "";
 
@@ -52,6 +56,30 @@ public sealed class ServiceDefaultsOptions : IValidatableObject
     /// when it changes. Empty: none.
     /// </summary>
     public string Keys { get; set; } = "";
+
+    /// <summary>Tokens of an identity provider, beside keys or in their place.</summary>
+    [Required]
+    public JwtOptions Jwt { get; set; } = new();
+
+    /// <summary>What a caller may use whose entry in the file of keys has no limits, or who comes by a token.</summary>
+    [Required, ValidateObjectMembers]
+    public CallerLimits Limits { get; set; } = new();
+
+    /// <summary>Certificates of the addresses that begin with https://.</summary>
+    [Required]
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>
+    /// Lets other machines call though nobody is asked who they are. Off: a service that asks for no keys, or the like,
+    /// listens on loopback or does not start.
+    /// </summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>
+    /// An address of its own where health alone is answered, over plain HTTP/2: http://0.0.0.0:8081, for probes that
+    /// speak no TLS. Empty: none; health is answered at every address all the same.
+    /// </summary>
+    public string HealthUrl { get; set; } = "";
 
     /// <summary>
     /// Answers gRPC reflection (v1 and v1alpha), so that tools learn the contracts without their files. Off: a server
@@ -62,12 +90,15 @@ public sealed class ServiceDefaultsOptions : IValidatableObject
     /// <summary>The service's name in traces and metrics. Empty: the name of the executable.</summary>
     public string ServiceName { get; set; } = "";
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-    {
-        if (MetricsUrl.Length > 0 && KestrelSetup.PortOf(MetricsUrl) is null)
-        {
-            yield return new ValidationResult($"{Section}:MetricsUrl is '{MetricsUrl}'; use an address with a port of "
-                + "its own, such as http://0.0.0.0:9464.");
-        }
-    }
+    /// <summary>Whether callers have to say who they are.</summary>
+    internal bool AsksCallers => ApiKey.Length > 0 || Keys.Length > 0 || Jwt.IsSet;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        new[] { (Name: nameof(MetricsUrl), Url: MetricsUrl), (Name: nameof(HealthUrl), Url: HealthUrl) }
+            .Where(side => side.Url.Length > 0 && Addresses.PortOf(side.Url) is null)
+            .Select(side => new ValidationResult(
+                $"{Section}:{side.Name} is '{side.Url}'; use an address with a port of its own, such as "
+                    + "http://0.0.0.0:9464."))
+            .Concat(Jwt.Mistakes().Concat(Tls.Mistakes(hasKeys: Keys.Length > 0))
+                .Select(mistake => new ValidationResult(mistake)));
 }

@@ -81,6 +81,10 @@ public sealed class GatewayOptions
     /// </summary>
     public string ProtectedNames { get; set; } = "";
 
+    /// <summary>Where EncoderRegistry is called, if not where searches are.</summary>
+    [Required]
+    public OperatorOptions Operator { get; set; } = new();
+
     /// <summary>How candidates are judged.</summary>
     [Required, ValidateObjectMembers]
     public RolloutOptions Rollout { get; set; } = new();
@@ -90,6 +94,16 @@ public sealed class GatewayOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan RerankReserve { get; set; } = TimeSpan.FromMilliseconds(20);
+}
+
+/// <summary>A port for operators (section "Gateway:Operator").</summary>
+public sealed class OperatorOptions
+{
+    /// <summary>
+    /// An address of its own, such as http://0.0.0.0:8082, where EncoderRegistry (and Training, where it is of the same
+    /// process) is called; the others then look as if it were not there. Empty: it is called where all others are.
+    /// </summary>
+    public string Url { get; set; } = "";
 }
 
 /// <summary>How this gateway judges candidates (section "Gateway:Rollout").</summary>

@@ -11,6 +11,7 @@ using Kale.Rollouts.Spaces;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
 using Kale.ServiceDefaults.Admission;
+using Kale.ServiceDefaults.Hosting;
 using Kale.ServiceDefaults.Settings;
 using Kale.ServiceDefaults.Telemetry;
 using Kale.VectorIndex;
@@ -22,6 +23,9 @@ namespace Kale.Gateway;
 /// <summary>The gateway as a part of any host.</summary>
 public static class GatewaySetup
 {
+    private const string OperatorUrl =
+        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Operator)}:{nameof(OperatorOptions.Url)}";
+
     /// <summary>Search over a query encoder, a vector store and, where there is one, a reranker.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
@@ -32,7 +36,15 @@ public static class GatewaySetup
                 $"{GatewayOptions.Section}:QueryEncoder:Address is empty; a gateway needs a query encoder.")
             .Validate(
                 options => options.EncodeShare + options.StoreShare <= 1,
-                $"{GatewayOptions.Section}:EncodeShare and StoreShare are more than 1 together; leave time to answer.");
+                $"{GatewayOptions.Section}:EncodeShare and StoreShare are more than 1 together; leave time to answer.")
+            .Validate(
+                options => options.Operator.Url.Length == 0 || SideListenerSetup.IsAddress(options.Operator.Url),
+                $"{OperatorUrl} is no address with a port of its own, such as http://0.0.0.0:8082.");
+        builder.AddListener(new SideListener(
+            OperatorUrl,
+            builder.Configuration[OperatorUrl] ?? "",
+            V1.EncoderRegistry.Descriptor.FullName,
+            V1.Training.Descriptor.FullName));
         builder.Services.AddSettings<StateOptions, StateOptionsValidator>(StateOptions.Section);
         builder.Services.AddOptions<S3Options>().BindConfiguration(S3Options.Section);
         builder.Services

@@ -30,6 +30,14 @@ internal sealed class FailureDetailsMiddleware(RequestDelegate next, FailureTran
         }
     }
 
+    /// <summary>Ends a call before a byte of its request is read.</summary>
+    public static Task RefuseAsync(HttpContext http, StatusCode code, Failure failure)
+    {
+        http.Response.ContentType = "application/grpc";
+        Write(http.Response.Headers, StatusDetails.ToStatus(code, failure));
+        return http.Response.CompleteAsync();
+    }
+
     public static void Write(IHeaderDictionary trailers, RichStatus status)
     {
         trailers["grpc-status"] = status.Code.ToString(CultureInfo.InvariantCulture);

@@ -17,7 +17,8 @@ internal static class ReasonCodes
         ],
         [StatusCode.ResourceExhausted] =
         [
-            Reasons.MessageTooLarge, Reasons.Overloaded, "STORE_OVERLOADED", "STORAGE_FULL", "ANSWER_TOO_LARGE",
+            Reasons.MessageTooLarge, Reasons.Overloaded, Reasons.LimitReached, "STORE_OVERLOADED", "STORAGE_FULL",
+            "ANSWER_TOO_LARGE",
         ],
         [StatusCode.Unauthenticated] = [Reasons.Unauthenticated],
         [StatusCode.PermissionDenied] = [Reasons.ScopeMissing, Reasons.CollectionNotAllowed],

@@ -22,6 +22,9 @@ public static class Reasons
     /// <summary>More calls than can be answered in time; the details say when to come again.</summary>
     public const string Overloaded = "OVERLOADED";
 
+    /// <summary>More than this one caller may have; the details say when to come again.</summary>
+    public const string LimitReached = "LIMIT_REACHED";
+
     /// <summary>Something that is not the caller's fault; the message names the entry of the log.</summary>
     public const string Internal = "INTERNAL";
 

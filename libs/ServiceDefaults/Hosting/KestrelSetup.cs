@@ -1,15 +1,15 @@
 using System.Net;
+using Kale.ServiceDefaults.Security.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kale.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Addresses and limits of the listener. gRPC without TLS needs HTTP/2 by prior knowledge, so an address speaks either
-/// HTTP/2 or, the metrics one, HTTP/1.1. TLS is Kestrel's own configuration (section "Kestrel:Endpoints").
+/// HTTP/2 or, the metrics one, HTTP/1.1. More of an address is Kestrel's own configuration ("Kestrel:Endpoints").
 /// </summary>
 internal static class KestrelSetup
 {
@@ -21,9 +21,14 @@ internal static class KestrelSetup
     public static void Apply(WebApplicationBuilder builder, ServiceDefaultsOptions options, string defaultUrl)
     {
         AppContext.SetData(CutsAfter, 0);
-        var metricsPort = PortOf(options.MetricsUrl);
-        IEnumerable<string> metrics = metricsPort is null ? [] : [options.MetricsUrl];
-        builder.WebHost.UseUrls([.. AddressesOf(builder.Configuration, defaultUrl).Select(Checked), .. metrics]);
+        var calls = new CallAddresses([.. Addresses.Of(builder.Configuration, defaultUrl).Select(Addresses.Checked)]);
+        builder.Services.AddSingleton(calls);
+        if (!Addresses.HasEndpoints(builder.Configuration))
+            builder.WebHost.UseUrls([.. calls.Urls]);
+        var metricsPort = Addresses.PortOf(options.MetricsUrl);
+        if (metricsPort is not null)
+            Addresses.Add(builder, options.MetricsUrl);
+        builder.AddListener(new SideListener($"{ServiceDefaultsOptions.Section}:HealthUrl", options.HealthUrl));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -37,45 +42,12 @@ internal static class KestrelSetup
             // Peers that vanished without a word are noticed within a minute and a half.
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);
+            kestrel.ConfigureHttpsDefaults(
+                https => kestrel.ApplicationServices.GetRequiredService<ServerCertificates>().Apply(https));
             kestrel.ConfigureEndpointDefaults(listen => listen.Protocols =
                 listen.EndPoint is IPEndPoint { Port: > 0 } address && address.Port == metricsPort
                     ? HttpProtocols.Http1
                     : HttpProtocols.Http2);
         });
-    }
-
-    /// <summary>The port of an address such as http://0.0.0.0:9464; null when it is none.</summary>
-    public static int? PortOf(string url) =>
-        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-        && NumberIn(url) is > 0 and <= IPEndPoint.MaxPort and var port
-            ? port
-            : null;
-
-    /// <summary>What else is wrong with an address Kestrel tells itself.</summary>
-    private static string Checked(string url) => NumberIn(url) is < 0 or > IPEndPoint.MaxPort
-        ? throw new MisconfiguredException(
-            [$"The port of the address '{url}' is out of range: use 1 to {IPEndPoint.MaxPort}, or 0 for a free one."])
-        : url;
-
-    private static int? NumberIn(string url)
-    {
-        try
-        {
-            return BindingAddress.Parse(url).Port;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    private static IEnumerable<string> AddressesOf(ConfigurationManager configuration, string defaultUrl)
-    {
-        if (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls)
-            return urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var ports = configuration[WebHostDefaults.HttpPortsKey];
-        if (!string.IsNullOrEmpty(ports))
-            return ports.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
-        return configuration.GetSection("Kestrel:Endpoints").Exists() ? [] : [defaultUrl];
     }
 }

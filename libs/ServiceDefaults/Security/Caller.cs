@@ -1,15 +1,18 @@
 using Grpc.Core;
+using Kale.ServiceDefaults.Security.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace Kale.ServiceDefaults.Security;
 
 /// <summary>Who calls, as the call's credentials say; nobody where a service asks for none.</summary>
-/// <param name="Name">Of its key.</param>
+/// <param name="Name">Of its key, of its entry for a certificate, or the subject of its token.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Collections">The only ones that it may name; empty: all.</param>
 /// <param name="Expires">From when on it is nobody; null: never.</param>
+/// <param name="Limits">What it may use; null: what those may who have none of their own.</param>
 public sealed record Caller(
-    string Name, IReadOnlySet<Scope> Scopes, IReadOnlySet<string> Collections, DateTimeOffset? Expires = null)
+    string Name, IReadOnlySet<Scope> Scopes, IReadOnlySet<string> Collections, DateTimeOffset? Expires = null,
+    CallerLimits? Limits = null)
 {
     /// <summary>The caller of a call; null where the service asks nobody who they are.</summary>
     public static Caller? Of(ServerCallContext context) => context.GetHttpContext().Features.Get<Caller>();

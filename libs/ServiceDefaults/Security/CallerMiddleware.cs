@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Security.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace Kale.ServiceDefaults.Security;
@@ -9,20 +10,45 @@ namespace Kale.ServiceDefaults.Security;
 /// Asks who calls and whether they may, before a byte of the request is read; health and reflection stay open for
 /// probes and tools.
 /// </summary>
-internal sealed class CallerMiddleware(RequestDelegate next, Callers callers, TimeProvider time)
+internal sealed class CallerMiddleware(
+    RequestDelegate next, Callers callers, CallerQuotas quotas, TimeProvider time)
 {
-    private const string Scheme = "Bearer ";
+    private const string Unknown =
+        "This server asks for 'authorization: Bearer <API key>'; kale sends --api-key or KALE_API_KEY.";
 
     public Task InvokeAsync(HttpContext http)
     {
         if (!callers.AreAsked || RpcOf(http) is not { } rpc)
             return next(http);
-        var caller = CallerOf(http);
-        if (Complaint(caller, rpc) is { } complaint)
-            return Refuse(http, complaint.Code, complaint.Failure);
-        http.Features.Set(caller);
-        return next(http);
+        var asked = callers.OfAsync(http);
+        // Keys are looked up at once.
+        return asked.IsCompletedSuccessfully ? GoOn(http, rpc, asked.Result) : GoOnAsync(http, rpc, asked);
     }
+
+    private async Task GoOnAsync(HttpContext http, string rpc, ValueTask<Asked> asked) =>
+        await GoOn(http, rpc, await asked);
+
+    private Task GoOn(HttpContext http, string rpc, Asked asked)
+    {
+        if (Complaint(asked, rpc) is { } complaint)
+            return FailureDetailsMiddleware.RefuseAsync(http, complaint.Code, complaint.Failure);
+        var caller = asked.Caller!;
+        http.Features.Set(caller);
+        if (quotas.Request(caller) is { } tooMany)
+            return FailureDetailsMiddleware.RefuseAsync(http, StatusCode.ResourceExhausted, tooMany);
+        return quotas.LimitsOf(caller).Streams > 0 && IsStream(http) ? StreamAsync(http, caller) : next(http);
+    }
+
+    private async Task StreamAsync(HttpContext http, Caller caller)
+    {
+        using var held = quotas.Stream(caller, out var tooMany);
+        await (tooMany is null
+            ? next(http)
+            : FailureDetailsMiddleware.RefuseAsync(http, StatusCode.ResourceExhausted, tooMany));
+    }
+
+    private static bool IsStream(HttpContext http) =>
+        http.GetEndpoint()!.Metadata.GetMetadata<GrpcMethodMetadata>()!.Method.Type != MethodType.Unary;
 
     private static string? RpcOf(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { Method: var method }
@@ -30,43 +56,23 @@ internal sealed class CallerMiddleware(RequestDelegate next, Callers callers, Ti
             ? method.FullName
             : null;
 
-    private Caller? CallerOf(HttpContext http)
+    private (StatusCode Code, Failure Failure)? Complaint(Asked asked, string rpc)
     {
-        var header = http.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? callers.Find(header[Scheme.Length..])
-            : null;
-    }
-
-    private (StatusCode Code, Failure Failure)? Complaint(Caller? caller, string rpc)
-    {
-        if (caller is null)
-        {
-            return (StatusCode.Unauthenticated, new Failure(
-                Reasons.Unauthenticated,
-                "This server asks for 'authorization: Bearer <API key>'; kale sends --api-key or KALE_API_KEY."));
-        }
-
+        if (asked.Caller is not { } caller)
+            return Nobody(asked.Why ?? Unknown);
         if (caller.Expires <= time.GetUtcNow())
-        {
-            return (StatusCode.Unauthenticated, new Failure(
-                Reasons.Unauthenticated,
-                $"The API key '{caller.Name}' expired at {caller.Expires:u}; ask for another."));
-        }
-
+            return Nobody($"'{caller.Name}' expired at {caller.Expires:u}; ask for another key or certificate.");
         var wanted = RpcScopes.Of(rpc);
         return caller.May(wanted) ? null : (StatusCode.PermissionDenied, new Failure(
             Reasons.ScopeMissing,
-            $"The API key '{caller.Name}' lacks the scope {string.Join(" or ", wanted.Select(Word))}, which {rpc[1..]} "
-                + $"asks for; it has {string.Join(", ", caller.Scopes.Order().Select(Word))}."));
+            $"'{caller.Name}' lacks the scope {string.Join(" or ", wanted.Select(ScopeNames.Of))}, which {rpc[1..]} "
+                + $"asks for; it has {Scopes(caller)}."));
     }
 
-    private static string Word(Scope scope) => scope.ToString().ToLowerInvariant();
+    private static (StatusCode Code, Failure Failure) Nobody(string why) =>
+        (StatusCode.Unauthenticated, new Failure(Reasons.Unauthenticated, why));
 
-    private static Task Refuse(HttpContext http, StatusCode code, Failure failure)
-    {
-        http.Response.ContentType = "application/grpc";
-        FailureDetailsMiddleware.Write(http.Response.Headers, StatusDetails.ToStatus(code, failure));
-        return http.Response.CompleteAsync();
-    }
+    private static string Scopes(Caller caller) => caller.Scopes.Count > 0
+        ? string.Join(", ", caller.Scopes.Order().Select(ScopeNames.Of))
+        : "none";
 }

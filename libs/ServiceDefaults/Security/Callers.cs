@@ -1,93 +1,82 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Kale.ServiceDefaults.Hosting;
-using Kale.Storage;
+using Kale.ServiceDefaults.Security.Limits;
+using Kale.ServiceDefaults.Security.Tokens;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kale.ServiceDefaults.Security;
 
 /// <summary>
-/// Who holds which key. The file of keys is looked at again while calls come, so that a key which is added or removed
-/// counts within seconds and without a restart; a file that cannot be read leaves what was read before.
+/// Who calls: by an API key, a token, or the certificate of its connection. What a call sends in its header counts
+/// before the certificate.
 /// </summary>
 internal sealed class Callers
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+    private const string Scheme = "Bearer ";
+
     private static readonly HashSet<Scope> s_all = [.. Enum.GetValues<Scope>()];
 
-    private readonly ServiceDefaultsOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ToldOnce _told;
-    private readonly Lock _reading = new();
-    private Known _known;
-    private long _looked;
+    private readonly ReloadedFiles<KeyRing>? _keys;
+    private readonly byte[]? _theOne;
+    private readonly TokenCheck? _tokens;
 
-    /// <exception cref="MisconfiguredException">The file of keys cannot be read, or is none.</exception>
+    /// <exception cref="MisconfiguredException">A file of keys cannot be read, or is none.</exception>
     public Callers(IOptions<ServiceDefaultsOptions> options, TimeProvider time, ILogger<Callers> logger)
     {
-        (_options, _time, _told) = (options.Value, time, new ToldOnce(logger));
-        _known = new Known([], new Dictionary<string, Caller>());
-        _looked = time.GetTimestamp();
-        if (_options.Keys.Length == 0)
-            return;
-        try
+        var set = options.Value;
+        AreAsked = set.AsksCallers;
+        if (set.Keys.Length > 0)
         {
-            _known = Read();
+            _keys = new ReloadedFiles<KeyRing>(
+                $"{ServiceDefaultsOptions.Section}:Keys", [set.Keys], files => KeyFile.Read(set.Keys, files[0]), time,
+                logger);
         }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            throw new MisconfiguredException([$"{ServiceDefaultsOptions.Section}:Keys: {e.Message}"], e);
-        }
+
+        _theOne = set.ApiKey.Length > 0 ? HashOf(set.ApiKey) : null;
+        _tokens = set.Jwt.IsSet ? new TokenCheck(set.Jwt, logger) : null;
     }
 
     /// <summary>Whether callers have to say who they are.</summary>
-    public bool AreAsked => _options.Keys.Length > 0 || _options.ApiKey.Length > 0;
+    public bool AreAsked { get; }
 
-    /// <summary>Who sends this key; null: nobody knows it.</summary>
-    public Caller? Find(string key)
+    /// <summary>Who makes a call.</summary>
+    public ValueTask<Asked> OfAsync(HttpContext http)
     {
-        if (_options.Keys.Length > 0)
-            LookAgain();
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        return IsTheOne(hash)
-            ? new Caller("api-key", s_all, new HashSet<string>())
-            : Volatile.Read(ref _known).Callers.GetValueOrDefault(Convert.ToHexStringLower(hash));
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+            return new(OfCertificate(http.Connection.ClientCertificate));
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return default;
+        var shown = header[Scheme.Length..];
+        return OfKey(shown) is { } caller ? new(new Asked(caller)) : _tokens?.OfAsync(shown) ?? default;
     }
 
-    private bool IsTheOne(byte[] hash) => _options.ApiKey.Length > 0 && CryptographicOperations.FixedTimeEquals(
-        hash, SHA256.HashData(Encoding.UTF8.GetBytes(_options.ApiKey)));
-
-    private void LookAgain()
+    private Caller? OfKey(string key)
     {
-        if (_time.GetElapsedTime(Volatile.Read(ref _looked)) < s_interval || !_reading.TryEnter())
-            return;
-        try
-        {
-            Volatile.Write(ref _known, Read());
-            _told.Over();
-        }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            _told.Tell(e.Message, Log.KeysNotRead);
-        }
-        finally
-        {
-            Volatile.Write(ref _looked, _time.GetTimestamp());
-            _reading.Exit();
-        }
+        var hash = HashOf(key);
+        return _theOne is not null && CryptographicOperations.FixedTimeEquals(hash, _theOne)
+            ? new Caller("api-key", s_all, new HashSet<string>(), Limits: CallerLimits.None)
+            : _keys?.Current.ByHash.GetValueOrDefault(Convert.ToHexStringLower(hash));
     }
 
-    private static bool IsUnreadable(Exception error) =>
-        error is IOException or UnauthorizedAccessException or InvalidDataException;
-
-    private Known Read()
+    private Asked OfCertificate(X509Certificate2? certificate)
     {
-        var content = PlainFile.ReadAllBytes(_options.Keys);
-        return content.AsSpan().SequenceEqual(_known.Content)
-            ? _known
-            : new Known(content, KeyFile.Read(_options.Keys, content));
+        if (certificate is null)
+            return default;
+        var subject = certificate.SubjectName.Name;
+        return _keys?.Current.BySubject.GetValueOrDefault(subject) is { } caller
+            ? new Asked(caller with { Expires = Earlier(caller.Expires, certificate.NotAfter) })
+            : new Asked(
+                null,
+                $"The client certificate of '{subject}' is for nothing here: no entry of the file of keys has this "
+                    + "subject.");
     }
 
-    private sealed record Known(byte[] Content, IReadOnlyDictionary<string, Caller> Callers);
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) =>
+        one < other ? one.Value : other;
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -1,5 +1,6 @@
 using Kale.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -20,6 +21,8 @@ public static class TelemetrySetup
     /// <summary>Every span and instrument of the suite has a source named so.</summary>
     private const string Sources = "Kale.*";
 
+    private const string MetricsPath = "/metrics";
+
     private const string GrpcAttributes = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION";
 
     /// <summary>Traces the calls of a connection, where anything is traced.</summary>
@@ -30,7 +33,7 @@ public static class TelemetrySetup
     {
         builder.Services.AddSingleton<RpcDuration>();
         var exported = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-        var scraped = KestrelSetup.PortOf(options.MetricsUrl) is not null;
+        var scraped = Addresses.PortOf(options.MetricsUrl) is not null;
         if (!exported && !scraped)
             return;
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -44,9 +47,13 @@ public static class TelemetrySetup
 
     internal static void MapMetrics(this WebApplication app, ServiceDefaultsOptions options)
     {
-        if (KestrelSetup.PortOf(options.MetricsUrl) is { } port)
-            app.MapPrometheusScrapingEndpoint().RequireHost($"*:{port}");
+        if (Addresses.PortOf(options.MetricsUrl) is { } port)
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(http => IsScrape(http, port));
     }
+
+    // By the port that was connected to: what a request calls its host is what its caller wrote.
+    private static bool IsScrape(HttpContext http, int port) =>
+        http.Connection.LocalPort == port && http.Request.Path == MetricsPath;
 
     private static string NameOf(WebApplicationBuilder builder, ServiceDefaultsOptions options) =>
         options.ServiceName is { Length: > 0 } name

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
 using Grpc.Net.Client.Configuration;
+using Kale.ServiceDefaults.Calls;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Peers;
@@ -20,8 +21,11 @@ internal sealed class PeerChannels : IDisposable
 
     private readonly ServiceProvider _balancing;
 
-    public PeerChannels(IOptions<GatewayOptions> options, ReadyReplicas ready, TimeProvider time)
+    private readonly PeerTrust _trust;
+
+    public PeerChannels(IOptions<GatewayOptions> options, ReadyReplicas ready, PeerTrust trust, TimeProvider time)
     {
+        _trust = trust;
         _balancing = new ServiceCollection()
             .AddSingleton<ResolverFactory>(new DnsResolverFactory(s_resolveAgain))
             .AddSingleton<ResolverFactory>(new StaticResolverFactory(PeerAddress.Listed))
@@ -52,6 +56,7 @@ internal sealed class PeerChannels : IDisposable
         {
             // A peer is of the suite; what the environment names is for the world outside.
             UseProxy = false,
+            SslOptions = _trust.Options(),
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),

@@ -7,6 +7,7 @@ using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Routes;
 using Kale.Rollouts.State;
 using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Errors;
 using Kale.ServiceDefaults.Settings;
 using Kale.ServiceDefaults.Telemetry;
@@ -61,6 +62,7 @@ internal static class FollowingSetup
                     HttpHandler = new SocketsHttpHandler
                     {
                         UseProxy = false,
+                        SslOptions = host.GetRequiredService<PeerTrust>().Options(),
                         EnableMultipleHttp2Connections = true,
                     },
                     MaxReceiveMessageSize = 64 << 20,

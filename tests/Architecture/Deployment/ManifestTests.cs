@@ -44,6 +44,27 @@ public sealed class ManifestTests
         Assert.NotNull(service.Options());
     }
 
+    [Fact]
+    public void Settings_OfTheBase_AskCallersAndOnlyTheTestClusterDoesNot()
+    {
+        Assert.Contains("ServiceDefaults__Keys", s_settings.Keys);
+        Assert.DoesNotContain("ServiceDefaults__Insecure", s_settings.Keys);
+        Assert.Equal(
+            ["overlays/small/kustomization.yaml"],
+            Manifest.All.Where(manifest => $"{manifest.Root}".Contains("Insecure", StringComparison.Ordinal))
+                .Select(manifest => manifest.File));
+    }
+
+    [Theory]
+    [MemberData(nameof(Deployments))]
+    public void Keys_OfADeployment_AreMountedWhereTheSettingNamesThem(string name)
+    {
+        var mounts = (YamlSequenceNode)Manifest.Find(
+            Manifest.OfKind("Deployment").Single(manifest => manifest.Name == name).Container, "volumeMounts")!;
+        var keys = mounts.Single(mount => $"{mount["name"]}" == "keys");
+        Assert.Equal(s_settings["ServiceDefaults__Keys"], $"{keys["mountPath"]}/keys.json");
+    }
+
     [Theory]
     [MemberData(nameof(Deployments))]
     public async Task Probes_OfADeployment_AskForServicesThatItServes(string name)

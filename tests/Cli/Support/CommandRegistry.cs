@@ -22,7 +22,8 @@ internal sealed class CommandRegistry : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public static async Task<CommandRegistry> StartAsync()
+    /// <param name="settings">More of the gateway's, as arguments.</param>
+    public static async Task<CommandRegistry> StartAsync(params string[] settings)
     {
         var registry = new CommandRegistry();
         registry._vectors = await LocalQdrantServer.StartAsync(new LocalQdrantOptions
@@ -30,7 +31,7 @@ internal sealed class CommandRegistry : IAsyncDisposable
             DataDirectory = registry._directory["vectors"],
             Urls = { "http://127.0.0.1:0" },
         });
-        registry._app = await registry.StartGatewayAsync();
+        registry._app = await registry.StartGatewayAsync(settings);
         return registry;
     }
 
@@ -42,13 +43,13 @@ internal sealed class CommandRegistry : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task<WebApplication> StartGatewayAsync()
+    private async Task<WebApplication> StartGatewayAsync(string[] settings)
     {
         var builder = WebApplication.CreateBuilder(
         [
             $"--Gateway:BundleStore={Store.Directory}", $"--Gateway:Qdrant:Address={_vectors.Addresses[0]}",
             $"--State:Directory={_directory["state"]}", "--Gateway:ProtectedNames=served",
-            "--Logging:LogLevel:Default=None",
+            "--Logging:LogLevel:Default=None", .. settings,
         ]);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults("http://127.0.0.1:0");

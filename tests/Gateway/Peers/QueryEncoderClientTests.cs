@@ -3,8 +3,11 @@ using Kale.Gateway.Peers;
 using Kale.Gateway.Tests.Support;
 using Kale.Rollouts.Fleet;
 using Kale.Rollouts.Tests.State;
+using Kale.ServiceDefaults;
+using Kale.ServiceDefaults.Calls;
 using Kale.ServiceDefaults.Tests.Support;
 using Kale.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Kale.Gateway.Tests.Peers;
@@ -129,7 +132,13 @@ public sealed class QueryEncoderClientTests : IAsyncLifetime
         Assert.Equal(["second"], await AskedAsync(channels, "", 6));
     }
 
-    private PeerChannels Channels(TimeSpan? hedgeAfter = null) => new(Options(hedgeAfter), _ready, TimeProvider.System);
+    private PeerChannels Channels(TimeSpan? hedgeAfter = null) =>
+        new(Options(hedgeAfter), _ready, Trust(), TimeProvider.System);
+
+    private static PeerTrust Trust() => new(
+        Microsoft.Extensions.Options.Options.Create(new ServiceDefaultsOptions()),
+        TimeProvider.System,
+        NullLogger<PeerTrust>.Instance);
 
     private IOptions<GatewayOptions> Options(TimeSpan? hedgeAfter) =>
         Microsoft.Extensions.Options.Options.Create(new GatewayOptions

@@ -132,7 +132,7 @@ public sealed class KeysTests : IAsyncLifetime
             .Select(method => $"/{method.Service.FullName}/{method.Name}").Order(StringComparer.Ordinal),
         RpcScopes.Rpcs.Order(StringComparer.Ordinal));
 
-    private static KeyEntry Entry(string key, params string[] scopes) => new(key, Hash(key), scopes);
+    private static KeyEntry Entry(string key, params string[] scopes) => new(key, scopes, Hash(key));
 
     // For brevity the name of a key is the key.
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

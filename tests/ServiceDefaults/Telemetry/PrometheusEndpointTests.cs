@@ -80,6 +80,21 @@ public sealed class PrometheusEndpointTests
         Assert.Equal("3", ValueOf(lines, "kale_cache_redis_failures_total"));
     }
 
+    [Fact]
+    public async Task Metrics_AtThePortOfCalls_AreNotThereWhateverHostTheRequestNames()
+    {
+        await using var host = await ScrapedHost.StartAsync();
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(host.Calls.Address), "/metrics"))
+        {
+            Version = new Version(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { Host = host.Metrics.Authority },
+        };
+        using var response = await http.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
+    }
+
     private static string ValueOf(IEnumerable<string> lines, string name, params string[] labels) => Assert.Single(
         lines,
         line => line.Split('{', ' ')[0] == name && labels.All(label => line.Contains(label, StringComparison.Ordinal)))

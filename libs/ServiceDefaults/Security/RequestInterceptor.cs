@@ -3,11 +3,15 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Kale.ServiceDefaults.Errors;
+using Kale.ServiceDefaults.Security.Limits;
 
 namespace Kale.ServiceDefaults.Security;
 
-/// <summary>Lets callers whose key is for some collections name these alone, wherever a request names one.</summary>
-internal sealed class CollectionInterceptor : Interceptor
+/// <summary>
+/// Lets callers whose key is for some collections name these alone, wherever a request names one, and counts what
+/// requests bring.
+/// </summary>
+internal sealed class RequestInterceptor(CallerQuotas quotas) : Interceptor
 {
     private const string One = "collection";
     private const string Several = "collections";
@@ -16,6 +20,8 @@ internal sealed class CollectionInterceptor : Interceptor
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         Require(context, request);
+        if (Caller.Of(context) is { } caller && request is IMessage message)
+            quotas.Texts(caller, message);
         return continuation(request, context);
     }
 
@@ -30,8 +36,11 @@ internal sealed class CollectionInterceptor : Interceptor
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) => continuation(
-            IsBound(Caller.Of(context)) ? new Checked<TRequest>(requestStream, context) : requestStream,
-            responseStream, context);
+            Caller.Of(context) is { } caller && (IsBound(caller) || quotas.LimitsOf(caller) != CallerLimits.None)
+                ? new Checked<TRequest>(requestStream, caller, quotas, context)
+                : requestStream,
+            responseStream,
+            context);
 
     private static bool IsBound(Caller? caller) => caller is { Collections.Count: > 0 };
 
@@ -43,7 +52,7 @@ internal sealed class CollectionInterceptor : Interceptor
         {
             throw new FailureException(
                 Reasons.CollectionNotAllowed,
-                $"The API key '{caller.Name}' is for {string.Join(", ", caller.Collections.Order())}, and not for the "
+                $"'{caller.Name}' is for {string.Join(", ", caller.Collections.Order())}, and not for the "
                     + $"collection '{other}'.");
         }
     }
@@ -60,7 +69,9 @@ internal sealed class CollectionInterceptor : Interceptor
             _ => [],
         };
 
-    private sealed class Checked<T>(IAsyncStreamReader<T> inner, ServerCallContext context) : IAsyncStreamReader<T>
+    private sealed class Checked<T>(
+        IAsyncStreamReader<T> inner, Caller caller, CallerQuotas quotas, ServerCallContext context)
+        : IAsyncStreamReader<T>
     {
         public T Current => inner.Current;
 
@@ -69,6 +80,8 @@ internal sealed class CollectionInterceptor : Interceptor
             if (!await inner.MoveNext(cancellationToken))
                 return false;
             Require(context, inner.Current!);
+            if (inner.Current is IMessage message)
+                await quotas.MessageAsync(caller, message, cancellationToken);
             return true;
         }
     }

@@ -65,7 +65,7 @@ public sealed class CrossEncoderScorer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _model.DisposeAsync();
 
-    private static void WarmUp(Bundle bundle, WordPieceTokenizer tokenizer, IBatchRunner runner)
+    private static void WarmUp(Bundle bundle, TextTokenizer tokenizer, IBatchRunner runner)
     {
         var logits = runner.Run(
             [tokenizer.EncodePair(ProbeTexts.Default[0], ProbeTexts.Default[8], bundle.Manifest.MaxTokens)])[0];

@@ -85,6 +85,9 @@ public sealed class Encoder : IAsyncDisposable
         return _model.Tokenizer.Encode(Manifest.Prompts.For(role) + text, Math.Min(maxTokens, Manifest.MaxTokens));
     }
 
+    /// <summary>The tokens that stand around every text.</summary>
+    public int SpecialTokens => _model.Tokenizer.SpecialTokens;
+
     /// <summary>The tokens of a text without prompt and special tokens; to plan how a document is split.</summary>
     public int CountTokens(ReadOnlySpan<char> text) => _model.Tokenizer.CountTokens(text);
 
@@ -101,7 +104,7 @@ public sealed class Encoder : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _model.DisposeAsync();
 
-    private static void VerifyProbes(Bundle bundle, WordPieceTokenizer tokenizer, IBatchRunner runner)
+    private static void VerifyProbes(Bundle bundle, TextTokenizer tokenizer, IBatchRunner runner)
     {
         var (manifest, probes) = (bundle.Manifest, bundle.Probes ?? throw new BundleException(
             BundleError.Missing,

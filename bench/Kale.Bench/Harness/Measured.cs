@@ -59,7 +59,7 @@ internal sealed class Measured(BundleStore bundles, string root)
         string bundle, RetrievalData data, IReadOnlyList<IReadOnlyList<(int Row, float Score)>> found)
     {
         var (model, contents) = (bundles.Find(bundle).LoadModel(), data.Contents);
-        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        var tokenizer = TextTokenizer.Of(model.Tokenizer);
         using var session = new EncoderSession(model, new InferenceOptions());
         return [.. data.Queries.Zip(found, (query, hits) => session
             .Run([.. hits.Select(hit => tokenizer.EncodePair(query.Text, contents[hit.Row], model.MaxTokens))])

@@ -17,7 +17,7 @@ internal static class DirectoryFiles
     private static readonly string[] s_modules = ["Pooling", "Dense", "Normalize", "LayerNorm", "WeightedLayerPooling"];
 
     private static readonly string[] s_otherTasks =
-        ["BertForTokenClassification", "BertForQuestionAnswering", "BertForMultipleChoice"];
+        ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice"];
 
     public static void RequireSupported(string root, string encoder, bool hasModules)
     {
@@ -43,7 +43,7 @@ internal static class DirectoryFiles
     {
         var config = JsonFile.Read(Path.Combine(encoder, "config.json"));
         var head = config.Get("architectures", new JsonArray()).Select(name => $"{name}")
-            .FirstOrDefault(s_otherTasks.Contains);
+            .FirstOrDefault(name => s_otherTasks.Any(task => name.EndsWith(task, StringComparison.Ordinal)));
         if (head is not null)
         {
             throw SettingTable.Refused(

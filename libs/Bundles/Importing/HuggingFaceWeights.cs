@@ -44,14 +44,16 @@ internal static class HuggingFaceWeights
 
         foreach (var (name, shape) in kind == BundleKind.CrossEncoder ? EncoderTensors.Classifier(config) : [])
         {
-            var source = name.StartsWith("pooler.", StringComparison.Ordinal) ? prefix + name : name;
-            tensors.Add(ReadAs(archive, name, shape, source));
+            var source = config.Family.ClassifierTensor(name);
+            var isInEncoder = source.StartsWith(config.Family.TensorPrefix, StringComparison.Ordinal);
+            tensors.Add(ReadAs(
+                archive, name, shape, isInEncoder ? prefix + source[config.Family.TensorPrefix.Length..] : source));
         }
 
         return tensors;
     }
 
-    // "" for BertModel, "bert." for the models with a head.
+    // "" for the base class, "bert." or the like for the models with a head.
     private static string PrefixOf(SafeTensorsArchive archive)
     {
         var prefixes = archive.Names
@@ -61,7 +63,7 @@ internal static class HuggingFaceWeights
         {
             [var prefix] => prefix,
             [] => throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; "
-                + "these are no weights of BERT."),
+                + "these are no weights of an encoder that is read here."),
             _ => throw new BundleException(
                 BundleError.Unsupported, $"There are {prefixes.Count} encoders in one file: "
                     + $"{string.Join(", ", prefixes.Select(p => $"'{p}{WordEmbeddings}'"))}. "

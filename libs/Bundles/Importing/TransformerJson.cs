@@ -34,19 +34,26 @@ internal static class TransformerJson
     {
         if (transformer is not null && transformer.TryGet<int>("max_seq_length", out var said))
         {
-            return Math.Min(said, config.MaxPositions);
+            return Math.Min(said, config.MaxInput);
         }
 
         // Where nobody set it, model_max_length is 1e30. Its name before transformers 3 was max_len.
         var tokenizer = JsonFile.ReadIfExists(Path.Combine(directory, "tokenizer_config.json"));
         var most = tokenizer?.Get("model_max_length", tokenizer.Get("max_len", 1e30)) ?? 1e30;
-        return (int)Math.Min(most, config.MaxPositions);
+        return (int)Math.Min(most, config.MaxInput);
     }
 
     public static TokenizerModel Tokenizer(string directory, JsonFile? transformer)
     {
         var tokenizer = TokenizerModel.Read(directory);
-        return transformer?.Get("do_lower_case", false) != true ? tokenizer : tokenizer with
+        if (transformer?.Get("do_lower_case", false) != true) { return tokenizer; }
+        if (tokenizer.Pipeline is not null)
+        {
+            throw SettingTable.Refused(
+                transformer, "do_lower_case", true, "say it in tokenizer.json, with a Lowercase normalizer");
+        }
+
+        return tokenizer with
         {
             Settings = tokenizer.Settings with { LowerCase = true, StripAccents = tokenizer.Settings.StripsAccents },
         };

@@ -9,7 +9,7 @@ namespace Kale.Bundles;
 /// </summary>
 internal static partial class WeightNames
 {
-    private static readonly string[] s_heads = ["pooler.", "cls.", "classifier.", "qa_outputs."];
+    private static readonly string[] s_heads = ["pooler.", "cls.", "classifier.", "qa_outputs.", "lm_head."];
 
     // Saved before transformers 4.31: 0, 1, 2 …, and zeros.
     private static readonly string[] s_buffers = ["embeddings.position_ids", "embeddings.token_type_ids"];
@@ -23,7 +23,7 @@ internal static partial class WeightNames
         {
             throw new BundleException(
                 BundleError.Unsupported,
-                $"Tensor '{unknown}' is no part of a BERT encoder or of a head of it, and may change its vectors; "
+                $"Tensor '{unknown}' is no part of the encoder or of a head of it, and may change its vectors; "
                     + "use an encoder without it, or save this one without it if it changes none.");
         }
     }

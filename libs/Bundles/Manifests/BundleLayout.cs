@@ -4,7 +4,7 @@ namespace Kale.Bundles;
 
 /// <summary>
 /// The files of a bundle as sentence-transformers, transformers and their kin read them. A cross encoder is a plain
-/// transformers directory: without modules.json, under the names of BertForSequenceClassification.
+/// transformers directory: without modules.json, under the names of its family's class that classifies.
 /// </summary>
 internal static class BundleLayout
 {
@@ -15,9 +15,9 @@ internal static class BundleLayout
         yield return Json("config_sentence_transformers.json", PromptsJson.Write(model));
         yield return Json("sentence_bert_config.json", TransformerJson.Write(model));
         yield return BundleFile.OfText("tokenizer.json", tokenizer.ToTokenizerJson());
-        yield return BundleFile.OfText("vocab.txt", tokenizer.ToVocabText());
-        yield return Json("tokenizer_config.json", TokenizerConfigJson.Write(tokenizer.Settings, model.MaxTokens));
-        yield return Json("special_tokens_map.json", TokenizerConfigJson.SpecialTokensMap(tokenizer.Settings));
+        if (tokenizer.Pipeline is null) { yield return BundleFile.OfText("vocab.txt", tokenizer.ToVocabText()); }
+        yield return Json("tokenizer_config.json", TokenizerConfigJson.Write(tokenizer, model.MaxTokens));
+        yield return Json("special_tokens_map.json", TokenizerConfigJson.SpecialTokensMap(tokenizer));
         yield return new BundleFile("model.safetensors", stream => SafeTensors.Write(stream, WeightsOf(model)));
         foreach (var file in model.Kind == BundleKind.DualEncoder ? ModulesOf(model) : [])
         {
@@ -43,11 +43,14 @@ internal static class BundleLayout
     private static TensorSet WeightsOf(EncoderModel model)
     {
         var own = model.UsedTensors.Where(t => !t.Name.StartsWith("projection.", StringComparison.Ordinal));
-        return new TensorSet(own.Select(t => Renamed(model.Kind, model.Weights[t.Name])));
+        return new TensorSet(own.Select(t => Renamed(model, model.Weights[t.Name])));
     }
 
-    private static Tensor Renamed(BundleKind kind, Tensor tensor) =>
-        kind == BundleKind.CrossEncoder && !tensor.Name.StartsWith("classifier.", StringComparison.Ordinal)
-            ? tensor.Named("bert." + tensor.Name)
-            : tensor;
+    private static Tensor Renamed(EncoderModel model, Tensor tensor)
+    {
+        var family = model.Config.Family;
+        var isHead = EncoderTensors.Classifier(model.Config).Any(part => part.Name == tensor.Name);
+        return model.Kind != BundleKind.CrossEncoder ? tensor
+            : tensor.Named(isHead ? family.ClassifierTensor(tensor.Name) : family.TensorPrefix + tensor.Name);
+    }
 }

@@ -5,6 +5,9 @@ namespace Kale.Bundles;
 /// <summary>The sizes of a BERT-family encoder: Hugging Face's config.json.</summary>
 public sealed record EncoderConfig
 {
+    /// <summary>The family it is of.</summary>
+    public EncoderFamily Family { get; init; } = EncoderFamily.Bert;
+
     /// <summary>Rows of the word embeddings.</summary>
     public required int VocabSize { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record EncoderConfig
     /// <summary>Width of the feed-forward part.</summary>
     public required int IntermediateSize { get; init; }
 
-    /// <summary>Rows of the position embeddings: the longest input, special tokens included.</summary>
+    /// <summary>Rows of the position embeddings.</summary>
     public int MaxPositions { get; init; } = 512;
 
     /// <summary>Rows of the token type embeddings.</summary>
@@ -38,6 +41,12 @@ public sealed record EncoderConfig
     /// <summary>The id that fills short rows of a batch.</summary>
     public int PadTokenId { get; init; }
 
+    /// <summary>The position of the first token; padding has the one before it where that is not 0.</summary>
+    public int FirstPosition { get; init; }
+
+    /// <summary>The longest input, special tokens included.</summary>
+    public int MaxInput => MaxPositions - FirstPosition;
+
     /// <summary>Width of one attention head.</summary>
     public int HeadSize => HiddenSize / Heads;
 
@@ -47,6 +56,6 @@ public sealed record EncoderConfig
     /// </exception>
     public static EncoderConfig Read(string path) => EncoderConfigReader.Read(JsonFile.Read(path));
 
-    /// <summary>The config.json that Hugging Face's BertModel or BertForSequenceClassification reads.</summary>
+    /// <summary>The config.json that Hugging Face's base model or classifier of the family reads.</summary>
     public JsonObject ToJson() => EncoderConfigWriter.Write(this);
 }

@@ -5,14 +5,13 @@ namespace Kale.Bundles;
 /// <summary>config.json → <see cref="EncoderConfig"/>, refusing by name what the encoder graph does not do.</summary>
 internal static class EncoderConfigReader
 {
-    private const string Classifier = "BertForSequenceClassification";
-    private const string TensorFlowClassifier = "TFBertForSequenceClassification";
-
     public static EncoderConfig Read(JsonFile file)
     {
-        RequireSupported(file);
+        var family = FamilyOf(file);
+        var pad = file.Get("pad_token_id", family.DefaultPadTokenId);
         var config = new EncoderConfig
         {
+            Family = family,
             VocabSize = Positive(file, "vocab_size"),
             HiddenSize = Positive(file, "hidden_size"),
             Layers = NotNegative(file, "num_hidden_layers"), // None: embeddings and pooling, a lookup table.
@@ -22,15 +21,27 @@ internal static class EncoderConfigReader
             TypeVocabSize = Positive(file, "type_vocab_size", 2),
             LayerNormEpsilon = file.Get("layer_norm_eps", 1e-12),
             HiddenActivation = file.Get("hidden_act", "gelu"),
-            PadTokenId = file.Get("pad_token_id", 0),
-            Labels = LabelsOf(file),
+            PadTokenId = pad,
+            FirstPosition = family.PositionsAfterPadding ? pad + 1 : 0,
+            Labels = LabelsOf(file, family),
         };
+        RequirePad(file, config);
         return config.HiddenSize % config.Heads == 0 ? config : throw new BundleException(
             BundleError.Corrupt,
             $"{file.Path}: hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.Heads}.");
     }
 
-    private static void RequireSupported(JsonFile file)
+    private static void RequirePad(JsonFile file, EncoderConfig config)
+    {
+        if (config.FirstPosition < 0 || config.MaxInput <= 0 || config.PadTokenId >= config.VocabSize)
+        {
+            throw SettingTable.Refused(
+                file, "pad_token_id", config.PadTokenId, "it must be one of vocab_size, and of an encoder whose "
+                    + "positions begin behind it one of max_position_embeddings");
+        }
+    }
+
+    private static EncoderFamily FamilyOf(JsonFile file)
     {
         var family = file.Get("model_type", "bert");
         if (!ModelSettings.Families.TryGetValue(family, out var settings))
@@ -41,12 +52,13 @@ internal static class EncoderConfigReader
         }
 
         settings.Check(file);
+        return EncoderFamily.All[family];
     }
 
     // Hugging Face derives the number of labels from id2label, and takes two where nothing is said.
-    private static int LabelsOf(JsonFile file)
+    private static int LabelsOf(JsonFile file, EncoderFamily family)
     {
-        if (!IsClassifier(file))
+        if (!IsClassifier(file, family))
         {
             return 0;
         }
@@ -61,8 +73,9 @@ internal static class EncoderConfigReader
             file, "num_labels", file.Root["num_labels"], $"id2label has {labels.Count}; make the two agree");
     }
 
-    private static bool IsClassifier(JsonFile file) =>
-        file.Get("architectures", new JsonArray()).Any(name => name?.ToString() is Classifier or TensorFlowClassifier);
+    private static bool IsClassifier(JsonFile file, EncoderFamily family) =>
+        file.Get("architectures", new JsonArray())
+            .Any(name => $"{name}" == family.Classifier || $"{name}" == $"TF{family.Classifier}");
 
     private static int NotNegative(JsonFile file, string key)
     {

@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
 
-/// <summary><see cref="EncoderConfig"/> → the keys of config.json that Hugging Face's BertConfig reads.</summary>
+/// <summary><see cref="EncoderConfig"/> → the keys of config.json that Hugging Face's class reads.</summary>
 internal static class EncoderConfigWriter
 {
     public static JsonObject Write(EncoderConfig config)
     {
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(config.Labels > 0 ? "BertForSequenceClassification" : "BertModel"),
+            ["architectures"] = new JsonArray(
+                config.Labels > 0 ? config.Family.Classifier : $"{config.Family.ClassPrefix}Model"),
             ["attention_probs_dropout_prob"] = 0.1,
             ["hidden_act"] = config.HiddenActivation,
             ["hidden_dropout_prob"] = 0.1,
@@ -19,7 +20,7 @@ internal static class EncoderConfigWriter
             ["intermediate_size"] = config.IntermediateSize,
             ["layer_norm_eps"] = config.LayerNormEpsilon,
             ["max_position_embeddings"] = config.MaxPositions,
-            ["model_type"] = "bert",
+            ["model_type"] = config.Family.Name,
             ["num_attention_heads"] = config.Heads,
             ["num_hidden_layers"] = config.Layers,
             ["pad_token_id"] = config.PadTokenId,

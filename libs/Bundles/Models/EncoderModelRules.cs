@@ -15,18 +15,26 @@ internal static class EncoderModelRules
             $"The tokenizer has {model.Tokenizer.Vocabulary.Count} tokens but the word embeddings only "
                 + $"{model.Config.VocabSize} rows; use the encoder's own tokenizer.");
         Check(
-            model.MaxTokens is >= 3 && model.MaxTokens <= model.Config.MaxPositions,
-            $"The longest input is {model.MaxTokens} tokens; it must be 3 to {model.Config.MaxPositions}, "
-                + "the rows of the position embeddings.");
+            model.MaxTokens >= LeastTokens(model) && model.MaxTokens <= model.Config.MaxInput,
+            $"The longest input is {model.MaxTokens} tokens; it must be {LeastTokens(model)} to "
+                + $"{model.Config.MaxInput}, which the rows of the position embeddings are for.");
         Check(
             (model.Kind == BundleKind.CrossEncoder) == (model.Config.Labels > 0),
             $"A {(model.Kind == BundleKind.CrossEncoder ? "cross" : "dual")} encoder cannot have "
                 + $"{model.Config.Labels} labels.");
         Check(
-            model.Kind == BundleKind.DualEncoder || model.Config.TypeVocabSize > 1,
-            "A cross encoder tells its two texts apart by token types 0 and 1, but type_vocab_size is 1.");
+            model.Kind == BundleKind.DualEncoder || model.Config.TypeVocabSize > 1 || !HasTypes(model.Tokenizer),
+            "The tokenizer tells two texts apart by token types 0 and 1, but type_vocab_size is 1.");
         return model;
     }
+
+    // What stands around the texts, and at least one token more.
+    private static int LeastTokens(EncoderModel model) => model.Tokenizer.Pipeline is { } pipeline
+        ? Math.Max(pipeline.OneText.Count, pipeline.TwoTexts.Count) + 1
+        : 3;
+
+    private static bool HasTypes(TokenizerModel tokenizer) => tokenizer.Pipeline?.TwoTexts.SecondType is not null
+        || tokenizer.Pipeline is null;
 
     private static void Check(bool holds, string message)
     {

@@ -1,7 +1,7 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// The tensors of a BERT-family encoder under their canonical names (Hugging Face's BertModel without <c>bert.</c>)
+/// The tensors of an encoder of any family under their canonical names (Hugging Face's BertModel without <c>bert.</c>)
 /// with their shapes. Linear weights are [out, in].
 /// </summary>
 public static class EncoderTensors

@@ -6,7 +6,7 @@ namespace Kale.Bundles;
 
 /// <summary>
 /// The hash over what an encoder computes with: each used tensor, and the settings that no tensor's shape shows.
-/// The pad token's id and the metric change no vector and are not in it.
+/// The metric, and the pad token's id where positions do not follow from it, change no vector and are not in it.
 /// </summary>
 internal static class ModelFingerprint
 {
@@ -35,6 +35,13 @@ internal static class ModelFingerprint
             ["max_tokens"] = model.MaxTokens,
             ["tokenizer"] = model.Tokenizer.Hash,
         };
+        // Of BERT nothing is said, as before there were others. Padding counts where positions follow from it.
+        if (model.Config.Family.PositionsAfterPadding)
+        {
+            json["first_position"] = model.Config.FirstPosition;
+            json["pad"] = model.Config.PadTokenId;
+        }
+
         if (model.Kind == BundleKind.DualEncoder)
         {
             json["document_prompt"] = model.Prompts.Document;

@@ -11,7 +11,10 @@ internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, Json
     private static readonly string[] s_classes = ["BertTokenizer", "BertTokenizerFast"];
 
     /// <summary>Their settings are checked.</summary>
-    public static TokenizerCompanions Beside(string path)
+    public static TokenizerCompanions Beside(string path) => Beside(path, ModelSettings.TokenizerConfig);
+
+    /// <summary>Their settings are checked, those of tokenizer_config.json by this table.</summary>
+    public static TokenizerCompanions Beside(string path, SettingTable table)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var companions = new TokenizerCompanions(
@@ -20,7 +23,7 @@ internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, Json
             JsonFile.ReadIfExists(Path.Combine(directory, "added_tokens.json")));
         if (companions.Config is { } config)
         {
-            ModelSettings.TokenizerConfig.Check(config);
+            table.Check(config);
             if (!config.Has("tokenizer_class")) { ModelSettings.UnnamedTokenizerConfig.Check(config); }
         }
 
@@ -55,8 +58,7 @@ internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, Json
     {
         if (Token(key, own) is var said && said != own)
         {
-            var file = AddedTokenRules.ContentOf(Config, key) is null ? Map! : Config!;
-            throw SettingTable.Refused(file, key, said, $"tokenizer.json says '{own}'; make the two agree");
+            throw SettingTable.Refused(FileOf(key), key, said, $"tokenizer.json says '{own}'; make the two agree");
         }
     }
 
@@ -72,6 +74,12 @@ internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, Json
         if (Config is { } config) { rules.RequireDecoder(config); }
         if (Added is { } added) { rules.RequireAdded(added); }
     }
+
+    /// <summary>The special token of this name; null where neither file says it.</summary>
+    public string? Token(string key) => Token(key, "") is { Length: > 0 } said ? said : null;
+
+    /// <summary>Which file says it.</summary>
+    public JsonFile FileOf(string key) => AddedTokenRules.ContentOf(Config, key) is null ? Map! : Config!;
 
     // Which of the two files the reading library believes depends on its version: they must agree.
     private string Token(string key, string otherwise)

@@ -2,10 +2,28 @@ using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
 
-/// <summary>tokenizer_config.json and special_tokens_map.json, as BertTokenizer writes them.</summary>
+/// <summary>tokenizer_config.json and special_tokens_map.json, as the class that reads them writes them.</summary>
 internal static class TokenizerConfigJson
 {
-    public static JsonObject Write(TokenizerSettings settings, int maxTokens)
+    public static JsonObject Write(TokenizerModel tokenizer, int maxTokens) =>
+        tokenizer.Pipeline is null ? Bert(tokenizer.Settings, maxTokens) : Any(tokenizer, maxTokens);
+
+    public static JsonObject SpecialTokensMap(TokenizerModel tokenizer) => tokenizer.Pipeline is { } pipeline
+        ? new JsonObject(pipeline.Specials.OrderBy(special => special.Key, StringComparer.Ordinal)
+            .Select(special => KeyValuePair.Create(special.Key, (JsonNode?)JsonValue.Create(special.Value))))
+        : SpecialTokensMap(tokenizer.Settings);
+
+    // The class that does nothing beside what tokenizer.json says.
+    private static JsonObject Any(TokenizerModel tokenizer, int maxTokens)
+    {
+        var json = SpecialTokensMap(tokenizer);
+        json["clean_up_tokenization_spaces"] = false;
+        json["model_max_length"] = maxTokens;
+        json["tokenizer_class"] = "PreTrainedTokenizerFast";
+        return json;
+    }
+
+    private static JsonObject Bert(TokenizerSettings settings, int maxTokens)
     {
         var json = SpecialTokensMap(settings);
         json["clean_up_tokenization_spaces"] = true;
@@ -19,7 +37,7 @@ internal static class TokenizerConfigJson
         return json;
     }
 
-    public static JsonObject SpecialTokensMap(TokenizerSettings settings) => new()
+    private static JsonObject SpecialTokensMap(TokenizerSettings settings) => new()
     {
         ["cls_token"] = settings.ClassToken,
         ["mask_token"] = settings.MaskToken,

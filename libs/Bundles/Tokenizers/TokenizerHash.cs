@@ -5,7 +5,18 @@ namespace Kale.Bundles;
 /// <summary>The hash of what decides token ids: settings with their defaults resolved, and the vocabulary.</summary>
 internal static class TokenizerHash
 {
-    public static string Of(TokenizerModel tokenizer) => CanonicalJson.Hash(new JsonObject
+    public static string Of(TokenizerModel tokenizer) =>
+        tokenizer.Pipeline is { } pipeline ? OfPipeline(pipeline) : OfWordPiece(tokenizer);
+
+    // What decodes ids, and the file's version, change none.
+    private static string OfPipeline(TokenizerPipeline pipeline)
+    {
+        var json = JsonNode.Parse(pipeline.Json)!.AsObject();
+        foreach (var key in new[] { "version", "decoder", "truncation", "padding" }) { json.Remove(key); }
+        return CanonicalJson.Hash(json);
+    }
+
+    private static string OfWordPiece(TokenizerModel tokenizer) => CanonicalJson.Hash(new JsonObject
     {
         ["clean_text"] = tokenizer.Settings.CleanText,
         ["continuation_prefix"] = tokenizer.Settings.ContinuationPrefix,

@@ -5,7 +5,20 @@ namespace Kale.Bundles;
 /// <summary>tokenizer.json of Hugging Face's tokenizers, as far as it is a BERT WordPiece.</summary>
 internal static class TokenizerJson
 {
-    public static TokenizerModel Read(string path) => TokenizerJsonReader.Read(JsonFile.Read(path));
+    public static TokenizerModel Read(string path)
+    {
+        var file = JsonFile.Read(path);
+        return IsBerts(file) ? TokenizerJsonReader.Read(file) : PipelineReader.Read(file);
+    }
+
+    // By what the sections call themselves: BERT's own is read more strictly, and much faster.
+    private static bool IsBerts(JsonFile file) =>
+        Is(file, "normalizer", "BertNormalizer") && Is(file, "pre_tokenizer", "BertPreTokenizer")
+        && Is(file, "model", "WordPiece")
+        && (Is(file, "post_processor", "TemplateProcessing") || Is(file, "post_processor", "BertProcessing"));
+
+    private static bool Is(JsonFile file, string key, string type) =>
+        file.Root[key] is JsonObject section && $"{section["type"] ?? type}" == type;
 
     public static JsonObject Write(TokenizerModel tokenizer)
     {

@@ -1,10 +1,15 @@
 namespace Kale.Bundles;
 
-/// <summary>Everything that turns text into token ids: BERT's WordPiece.</summary>
-/// <param name="Vocabulary">The tokens by id.</param>
-/// <param name="Settings">How text is cleaned, split and marked.</param>
+/// <summary>
+/// Everything that turns text into token ids: BERT's WordPiece, by its settings, or any other, by its pipeline.
+/// </summary>
+/// <param name="Vocabulary">The tokens by id, those that were added among them.</param>
+/// <param name="Settings">How text is cleaned, split and marked; unused where there is a pipeline.</param>
 public sealed record TokenizerModel(Vocabulary Vocabulary, TokenizerSettings Settings)
 {
+    /// <summary>The steps of a tokenizer.json that is not BERT's; null for BERT's WordPiece.</summary>
+    public TokenizerPipeline? Pipeline { get; init; }
+
     /// <summary>The 64 hex digits that change whenever some text's token ids could.</summary>
     public string Hash => TokenizerHash.Of(this);
 
@@ -13,7 +18,7 @@ public sealed record TokenizerModel(Vocabulary Vocabulary, TokenizerSettings Set
     /// has.
     /// </summary>
     /// <exception cref="BundleException">
-    /// A file is missing or malformed, or the tokenizer is no BERT WordPiece.
+    /// A file is missing or malformed, or the tokenizer has a part that is not known.
     /// </exception>
     public static TokenizerModel Read(string path)
     {
@@ -32,7 +37,7 @@ public sealed record TokenizerModel(Vocabulary Vocabulary, TokenizerSettings Set
     }
 
     /// <summary>A tokenizer.json for Hugging Face's tokenizers.</summary>
-    public string ToTokenizerJson() => JsonText.Write(TokenizerJson.Write(this));
+    public string ToTokenizerJson() => Pipeline?.Json ?? JsonText.Write(TokenizerJson.Write(this));
 
     /// <summary>A vocab.txt: one token a line, in the order of ids.</summary>
     /// <exception cref="BundleException">A token contains a line break.</exception>

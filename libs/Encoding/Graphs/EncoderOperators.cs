@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using DataType = Kale.Encoding.Graphs.Onnx.TensorProto.Types.DataType;
 
 namespace Kale.Encoding.Graphs;
 
@@ -25,6 +26,19 @@ internal abstract class EncoderOperators(GraphBuilder graph, EncoderModel model)
 
     /// <summary>The two feed-forward products around GELU, the residual and LayerNorm.</summary>
     public abstract string FeedForward(string hidden, string layer);
+
+    /// <summary>
+    /// [batch, length] int64: the positions of an encoder that counts the tokens which are no padding, and gives
+    /// padding the place before the first; null where they are 0, 1, 2 …
+    /// </summary>
+    protected string? Positions(GraphInputs inputs)
+    {
+        if (Config.FirstPosition == 0) { return null; }
+        var isPadding = graph.Equal(inputs.InputIds, graph.Constant(Config.PadTokenId));
+        var counts = graph.Sub(graph.Constant(1), graph.Cast(isPadding, DataType.Int64));
+        var places = graph.Mul(graph.CumSum(counts, axis: 1), counts);
+        return graph.Add(places, graph.Constant(Config.FirstPosition - 1));
+    }
 
     /// <summary>A weight as it is stored, linear ones as [out, in].</summary>
     protected string Weight(string name) => graph.Weight(Weights[name]);

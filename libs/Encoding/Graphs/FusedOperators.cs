@@ -17,6 +17,7 @@ internal sealed class FusedOperators(GraphBuilder graph, EncoderModel model) : E
             Weight("embeddings.token_type_embeddings.weight"),
             Weight("embeddings.LayerNorm.weight"),
             Weight("embeddings.LayerNorm.bias"),
+            .. Positions(inputs) is { } places ? ["", Graph.Cast(places, DataType.Int32)] : Array.Empty<string>(),
         ],
         Of("epsilon", (float)Config.LayerNormEpsilon)));
 

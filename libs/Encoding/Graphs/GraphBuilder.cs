@@ -69,6 +69,10 @@ internal sealed class GraphBuilder(string name)
             MemoryMarshal.AsBytes(values),
             [values.Length]);
 
+    /// <summary>An int64 constant without axes.</summary>
+    public string IntScalar(long value) =>
+        Initializer($"int_{value}", DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
+
     /// <summary>The finished model.</summary>
     public ModelProto ToModel(int opset, bool usesMicrosoftDomain)
     {

@@ -16,6 +16,12 @@ internal static class Operators
 
     public static string Div(this GraphBuilder graph, string a, string b) => graph.Node("Div", [a, b]);
 
+    public static string Equal(this GraphBuilder graph, string a, string b) => graph.Node("Equal", [a, b]);
+
+    /// <summary>The sum of each entry and of all before it along the axis.</summary>
+    public static string CumSum(this GraphBuilder graph, string x, long axis) =>
+        graph.Node("CumSum", [x, graph.IntScalar(axis)]);
+
     public static string Erf(this GraphBuilder graph, string x) => graph.Node("Erf", [x]);
 
     public static string Tanh(this GraphBuilder graph, string x) => graph.Node("Tanh", [x]);

@@ -10,8 +10,10 @@ internal sealed class PortableOperators(GraphBuilder graph, EncoderModel model) 
     {
         var words = Graph.Gather(Weight("embeddings.word_embeddings.weight"), inputs.InputIds);
         var types = Graph.Gather(Weight("embeddings.token_type_embeddings.weight"), inputs.TokenTypeIds);
-        var positions = Graph.FirstRows(
-            Weight("embeddings.position_embeddings.weight"), Graph.Shape(inputs.InputIds, axis: 1));
+        var table = Weight("embeddings.position_embeddings.weight");
+        var positions = Positions(inputs) is { } places
+            ? Graph.Gather(table, places)
+            : Graph.FirstRows(table, Graph.Shape(inputs.InputIds, axis: 1));
         return Normalize(Graph.Add(Graph.Add(words, types), positions), "embeddings.LayerNorm");
     }
 

@@ -11,7 +11,7 @@ internal static class CrossEncoderProof
 
     public static Proof Of(EncoderModel model, IBatchRunner portable, IBatchRunner fused)
     {
-        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        var tokenizer = TextTokenizer.Of(model.Tokenizer);
         var pairs = ProbeTexts.Default
             .Zip(ProbeTexts.Default.Skip(1), (a, b) => tokenizer.EncodePair(a, b, model.MaxTokens))
             .ToArray();

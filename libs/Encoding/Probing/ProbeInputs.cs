@@ -5,7 +5,7 @@ using Kale.Encoding.Tokenization;
 namespace Kale.Encoding.Probing;
 
 /// <summary>Probe texts as an encoder sees them: with the prompt of their side, cut to the encoder's limit.</summary>
-internal sealed class ProbeInputs(WordPieceTokenizer tokenizer, Prompts prompts, int maxTokens)
+internal sealed class ProbeInputs(TextTokenizer tokenizer, Prompts prompts, int maxTokens)
 {
     // Small enough that a probe run needs no more memory than serving does.
     private const int MaxBatchTokens = 2048;

@@ -19,7 +19,7 @@ internal static class SpaceProof
             .Order()
             .SelectMany(role => Texts(options.ReferenceProbes, role).Select(text => (text, role)))
             .ToList();
-        var inputs = new ProbeInputs(new WordPieceTokenizer(model.Tokenizer), model.Prompts, model.MaxTokens);
+        var inputs = new ProbeInputs(TextTokenizer.Of(model.Tokenizer), model.Prompts, model.MaxTokens);
         var probes = texts.Zip(inputs.Encode(portable, texts), (probe, own) => new Probe(
             probe.text,
             probe.role,

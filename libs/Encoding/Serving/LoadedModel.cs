@@ -14,7 +14,7 @@ internal sealed class LoadedModel : IAsyncDisposable
 
     private LoadedModel(
         Bundle bundle,
-        WordPieceTokenizer tokenizer,
+        TextTokenizer tokenizer,
         EncoderSession session,
         BatchingOptions batching,
         TimeProvider time)
@@ -25,7 +25,7 @@ internal sealed class LoadedModel : IAsyncDisposable
 
     public Bundle Bundle { get; }
 
-    public WordPieceTokenizer Tokenizer { get; }
+    public TextTokenizer Tokenizer { get; }
 
     public EncodeQueue Queue { get; }
 
@@ -35,7 +35,7 @@ internal sealed class LoadedModel : IAsyncDisposable
         BundleKind kind,
         EncoderOptions options,
         TimeProvider time,
-        Action<WordPieceTokenizer, IBatchRunner> check)
+        Action<TextTokenizer, IBatchRunner> check)
     {
         RequireKind(bundle.Manifest, kind);
         var (tokenizer, session, padding, hasOwnGraph) = Open(bundle, options);
@@ -83,12 +83,12 @@ internal sealed class LoadedModel : IAsyncDisposable
     }
 
     // The weights as arrays are garbage once this returns.
-    private static (WordPieceTokenizer Tokenizer, EncoderSession Session, int Padding, bool HasOwnGraph) Open(
+    private static (TextTokenizer Tokenizer, EncoderSession Session, int Padding, bool HasOwnGraph) Open(
         Bundle bundle, EncoderOptions options)
     {
         var (model, hasOwnGraph) = Beside(options, () => Read(bundle));
         return (
-            new WordPieceTokenizer(model.Tokenizer),
+            TextTokenizer.Of(model.Tokenizer),
             new EncoderSession(model, options.Inference, options.Batching.Workers),
             model.Config.PadTokenId,
             hasOwnGraph);
@@ -101,7 +101,7 @@ internal sealed class LoadedModel : IAsyncDisposable
     }
 
     private static bool Check(
-        Action<WordPieceTokenizer, IBatchRunner> check, WordPieceTokenizer tokenizer, EncoderSession session)
+        Action<TextTokenizer, IBatchRunner> check, TextTokenizer tokenizer, EncoderSession session)
     {
         check(tokenizer, session);
         return true;

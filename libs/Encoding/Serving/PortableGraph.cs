@@ -24,7 +24,7 @@ internal static class PortableGraph
     /// <summary>Opens a file that another version or tool may have written, and compares what it computes.</summary>
     /// <exception cref="BundleException">It computes something else.</exception>
     public static void RequireSame(
-        Bundle bundle, WordPieceTokenizer tokenizer, IBatchRunner own, int padTokenId, InferenceOptions inference)
+        Bundle bundle, TextTokenizer tokenizer, IBatchRunner own, int padTokenId, InferenceOptions inference)
     {
         using var file = new EncoderSession(bundle.PathOf(EncoderGraph.PortableFile), inference, padTokenId);
         var inputs = Inputs(bundle.Manifest, tokenizer);
@@ -45,7 +45,7 @@ internal static class PortableGraph
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static TokenizedText[] Inputs(BundleManifest manifest, WordPieceTokenizer tokenizer)
+    private static TokenizedText[] Inputs(BundleManifest manifest, TextTokenizer tokenizer)
     {
         var texts = ProbeTexts.Default.Take(Texts).ToList();
         return manifest.Kind == BundleKind.CrossEncoder

@@ -39,6 +39,15 @@ internal sealed class PieceTrie
         _continuation = Walk(continuationPrefix);
     }
 
+    /// <summary>Where <see cref="Follow"/> begins.</summary>
+    public static int Start => Root;
+
+    /// <summary>The node behind this unit; negative if no token goes on so.</summary>
+    public int Follow(int node, char unit) => Next(node, unit);
+
+    /// <summary>The token that ends at the node; negative if none does.</summary>
+    public int TokenAt(int node) => _tokens[node];
+
     /// <summary>The longest token that begins the word (or goes on in it); -1 where there is none.</summary>
     public int Longest(ReadOnlySpan<char> word, bool goesOn, out int length)
     {

@@ -5,9 +5,9 @@ namespace Kale.Encoding.Tokenization;
 
 /// <summary>
 /// BERT's WordPiece tokenizer: the ids of Hugging Face's own library, which models are trained with, for the same
-/// tokenizer.json. Thread-safe; linear in the text's length.
+/// tokenizer.json, in one pass. Linear in the text's length.
 /// </summary>
-public sealed class WordPieceTokenizer
+public sealed class WordPieceTokenizer : TextTokenizer
 {
     private readonly TokenizerSettings _settings;
     private readonly UnicodeTable _table = UnicodeTable.Default;
@@ -31,10 +31,11 @@ public sealed class WordPieceTokenizer
         _separator = vocabulary.IdOf(_settings.SeparatorToken);
     }
 
-    /// <summary>[CLS] text [SEP], cut on the right.</summary>
-    /// <param name="text">Any UTF-16; special tokens spelled out in it become their ids, as in the reference.</param>
-    /// <param name="maxTokens">The most ids, [CLS] and [SEP] included; at least 2.</param>
-    public TokenizedText Encode(string text, int maxTokens)
+    /// <inheritdoc/>
+    public override int SpecialTokens => 2;
+
+    /// <inheritdoc/>
+    public override TokenizedText Encode(string text, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 2);
@@ -43,14 +44,9 @@ public sealed class WordPieceTokenizer
         return new TokenizedText(ids, tokens.Count + 2, ids.Length);
     }
 
-    /// <summary>
-    /// [CLS] first [SEP] second [SEP], the second with token type 1; the longer text is cut first, as Hugging Face's
-    /// <c>longest_first</c> does (where both must be cut and the room is odd, the longer keeps one more).
-    /// </summary>
-    /// <param name="first">The first text, such as a query.</param>
-    /// <param name="second">The second text, such as a passage.</param>
-    /// <param name="maxTokens">The most ids, specials included; at least 3.</param>
-    public TokenizedText EncodePair(string first, string second, int maxTokens)
+    /// <summary>[CLS] first [SEP] second [SEP], the second with token type 1.</summary>
+    /// <inheritdoc/>
+    public override TokenizedText EncodePair(string first, string second, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -63,8 +59,8 @@ public sealed class WordPieceTokenizer
         return new TokenizedText(ids, a.Count + b.Count + 3, keptA + 2);
     }
 
-    /// <summary>The tokens of the text without [CLS] and [SEP], for planning how to split it.</summary>
-    public int CountTokens(ReadOnlySpan<char> text)
+    /// <inheritdoc/>
+    public override int CountTokens(ReadOnlySpan<char> text)
     {
         using var tokens = Read(text, 0);
         return tokens.Count;

@@ -14,6 +14,7 @@ internal sealed class BertEmbeddings : nn.Module<TokenBatch, Tensor>
     private readonly Embedding token_type_embeddings;
     private readonly LayerNorm LayerNorm;
     private readonly Dropout dropout;
+    private readonly int _first, _padding;
 
     public BertEmbeddings(WeightSource weights, EncoderConfig config, double dropout) : base(nameof(BertEmbeddings))
     {
@@ -22,6 +23,7 @@ internal sealed class BertEmbeddings : nn.Module<TokenBatch, Tensor>
         token_type_embeddings = weights.Embedding("embeddings.token_type_embeddings");
         LayerNorm = weights.LayerNorm("embeddings.LayerNorm", config.LayerNormEpsilon);
         this.dropout = nn.Dropout(dropout);
+        (_first, _padding) = (config.FirstPosition, config.PadTokenId);
         RegisterComponents();
     }
 
@@ -30,11 +32,20 @@ internal sealed class BertEmbeddings : nn.Module<TokenBatch, Tensor>
     {
         using var scope = NewDisposeScope();
         var words = word_embeddings.call(batch.Ids);
-        var positions = position_embeddings.weight!.narrow(0, 0, batch.Tokens);
+        var positions = _first == 0
+            ? position_embeddings.weight!.narrow(0, 0, batch.Tokens)
+            : position_embeddings.call(PositionsOf(batch.Ids));
         // One text has type 0 throughout: its row is added to the positions, [tokens, hidden], not to every token.
         var sum = batch.Types is { } types
             ? words + positions + token_type_embeddings.call(types)
             : words + (positions + token_type_embeddings.weight!.narrow(0, 0, 1));
         return dropout.call(LayerNorm.call(sum)).MoveToOuterDisposeScope();
+    }
+
+    // RoBERTa counts the tokens that are no padding, which has the place before the first.
+    private Tensor PositionsOf(Tensor ids)
+    {
+        var counts = ids.ne(_padding).to(ScalarType.Int64);
+        return (counts.cumsum(1) * counts) + (_first - 1);
     }
 }

@@ -34,6 +34,8 @@ internal sealed class ContextEncoder : IAsyncDisposable
         return new ContextEncoder(Encoder.Load(bundle, EncoderOptionsFrom(options), time));
     }
 
+    public int SpecialTokens => _encoder.SpecialTokens;
+
     public int CountTokens(ReadOnlySpan<char> text) => _encoder.CountTokens(text);
 
     public TokenizedText Tokenize(string text, int maxTokens) =>

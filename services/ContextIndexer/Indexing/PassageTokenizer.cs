@@ -8,8 +8,6 @@ namespace Kale.ContextIndexer.Indexing;
 /// </summary>
 internal sealed class PassageTokenizer
 {
-    private const int SpecialTokens = 2;
-
     private readonly ContextEncoder _encoder;
     private readonly int _maxTokens;
 
@@ -18,7 +16,7 @@ internal sealed class PassageTokenizer
         _encoder = encoder;
         var (limit, prompt) = (encoder.Manifest.MaxTokens, encoder.CountTokens(encoder.Prompt));
         _maxTokens = options.MaxTokens == 0 ? limit : Math.Min(options.MaxTokens, limit);
-        var room = Math.Max(1, _maxTokens - SpecialTokens - prompt);
+        var room = Math.Max(1, _maxTokens - encoder.SpecialTokens - prompt);
         Splitter = new PassageSplitter(options, new PassageLimit(room, options.MaxCharacters, encoder.CountTokens));
         Hash = new ContentHash(encoder.Manifest.Fingerprint, _maxTokens, options);
     }

@@ -10,11 +10,11 @@ namespace Kale.Trainer.Measuring;
 internal sealed class TextEncoding : IDisposable
 {
     private readonly EncoderModel _model;
-    private readonly WordPieceTokenizer _tokenizer;
+    private readonly TextTokenizer _tokenizer;
 
     public TextEncoding(EncoderModel model, InferenceOptions options)
     {
-        (_model, _tokenizer) = (model, new WordPieceTokenizer(model.Tokenizer));
+        (_model, _tokenizer) = (model, TextTokenizer.Of(model.Tokenizer));
         Session = new EncoderSession(model, options);
     }
 

@@ -40,7 +40,7 @@ internal static class ExportParity
 
     private static IEnumerable<TokenizedText> Inputs(EncoderModel model)
     {
-        var tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        var tokenizer = TextTokenizer.Of(model.Tokenizer);
         var texts = ProbeTexts.Default;
         return model.Kind == BundleKind.CrossEncoder
             ? texts.Zip(texts.Skip(1), (a, b) => tokenizer.EncodePair(a, b, model.MaxTokens))

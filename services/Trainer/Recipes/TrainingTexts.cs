@@ -9,7 +9,7 @@ namespace Kale.Trainer.Recipes;
 /// <param name="maxTokens">The most tokens of an input, specials included.</param>
 internal sealed class TrainingTexts(EncoderModel model, IReadOnlyList<string> documents, int maxTokens)
 {
-    private readonly WordPieceTokenizer _tokenizer = new(model.Tokenizer);
+    private readonly TextTokenizer _tokenizer = TextTokenizer.Of(model.Tokenizer);
 
     public TokenizedText Query(LabelledQuery query) => _tokenizer.Encode(model.Prompts.Query + query.Text, maxTokens);
 

@@ -132,7 +132,7 @@ public sealed class HuggingFaceImporterTests
     }
 
     [Theory]
-    [InlineData("model_type", "roberta")]
+    [InlineData("model_type", "gpt2")]
     [InlineData("model_type", "nomic_bert")]
     [InlineData("hidden_act", "gelu_new")]
     [InlineData("hidden_act", "relu")]

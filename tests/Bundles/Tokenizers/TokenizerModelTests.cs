@@ -72,7 +72,7 @@ public sealed class TokenizerModelTests : IDisposable
 
     [Theory]
     [InlineData("normalizer", "NFC")]
-    [InlineData("pre_tokenizer", "ByteLevel")]
+    [InlineData("pre_tokenizer", "UnicodeScripts")]
     [InlineData("model", "BPE")]
     [InlineData("post_processor", "RobertaProcessing")]
     public void Read_AnotherTokenizer_IsRefusedByName(string part, string type)

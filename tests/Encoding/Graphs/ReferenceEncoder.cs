@@ -42,9 +42,14 @@ internal sealed class ReferenceEncoder(EncoderModel model)
         Sum(
             Row("embeddings.word_embeddings.weight", id),
             Sum(
-                Row("embeddings.position_embeddings.weight", i),
+                Row("embeddings.position_embeddings.weight", Position(text, i)),
                 Row("embeddings.token_type_embeddings.weight", text.TypeIdAt(i)))),
         "embeddings.LayerNorm"))];
+
+    // RoBERTa's own words: padding_idx + 1, + 2, … for what is no padding, and padding_idx for what is.
+    private int Position(TokenizedText text, int index) => _config.FirstPosition == 0 ? index
+        : text.Ids[index] == _config.PadTokenId ? _config.FirstPosition - 1
+        : _config.FirstPosition + text.Ids.Take(index).Count(id => id != _config.PadTokenId);
 
     private double[][] Layer(double[][] hidden, string layer)
     {

@@ -8,7 +8,7 @@ namespace Kale.Encoding.Tests.Graphs;
 internal static class TinyModels
 {
     public static readonly string[] Kinds =
-        ["mean", "cls", "projection", "unnormalised", "no layers", "no layers cls", "cross encoder"];
+        ["mean", "cls", "projection", "unnormalised", "no layers", "no layers cls", "cross encoder", "roberta"];
 
     public static readonly TheoryData<string> Names = [.. Kinds];
 
@@ -24,6 +24,7 @@ internal static class TinyModels
         "no layers" => Dual(layers: 0),
         "no layers cls" => Dual(layers: 0) with { Pooling = PoolingMode.Cls },
         "cross encoder" => Cross(labels: 3),
+        "roberta" => RandomEncoder.Dual(Roberta(Config(layers: 2)), Tokenizer, seed: 1) with { MaxTokens = 16 },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such model."),
     };
 
@@ -43,6 +44,15 @@ internal static class TinyModels
             length,
             i % 2 == 0 ? length : length / 2))];
     }
+
+    // Ids of inputs begin with 1: some of them are padding in the middle of a text, which is not counted.
+    private static EncoderConfig Roberta(EncoderConfig config) => config with
+    {
+        Family = EncoderFamily.All["roberta"],
+        PadTokenId = 1,
+        FirstPosition = 2,
+        MaxPositions = 18,
+    };
 
     private static EncoderConfig Config(int layers) => new()
     {

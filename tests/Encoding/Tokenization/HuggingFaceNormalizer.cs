@@ -6,7 +6,7 @@ namespace Kale.Encoding.Tests.Tokenization;
 /// <summary>A normalizer of Hugging Face's library by itself: what it writes arrives as bytes, each a token.</summary>
 internal sealed class HuggingFaceNormalizer(object normalizer) : IDisposable
 {
-    // Parts many questions in one text: nothing that is asked becomes it.
+    // Parts many questions in one text: it is not asked about itself.
     private const char Between = '!';
     private const int Together = 2048;
 
@@ -24,12 +24,19 @@ internal sealed class HuggingFaceNormalizer(object normalizer) : IDisposable
         .Where(c => Rune.IsValid(c) && c != Between).Select(char.ConvertFromUtf32)];
 
     public IEnumerable<string> Normalize(IEnumerable<string> texts) =>
-        texts.Chunk(Together).SelectMany(chunk => NormalizeOne(string.Join(Between, chunk)).Split(Between));
+        texts.Chunk(Together).SelectMany(NormalizeTogether);
 
     public IReadOnlyList<(string From, string Into)> Changes() =>
         [.. Characters.Zip(Normalize(Characters)).Where(change => change.First != change.Second)];
 
     public void Dispose() => _library.Dispose();
+
+    // Of a character that becomes one with an exclamation mark there are more answers than questions.
+    private IEnumerable<string> NormalizeTogether(string[] texts)
+    {
+        var answers = NormalizeOne(string.Join(Between, texts)).Split(Between);
+        return answers.Length == texts.Length ? answers : texts.Select(NormalizeOne);
+    }
 
     private string NormalizeOne(string text) =>
         System.Text.Encoding.UTF8.GetString(Array.ConvertAll(_library.Encode(text), id => (byte)id));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Kale.Bundles;
 
 namespace Kale.Encoding.Tests.Tokenization;
@@ -25,19 +26,28 @@ internal sealed class JudgedUnicode
         Print("space", Ranges(spaces));
         Print("punctuation", Ranges(punctuation));
         Print("nonspacing", Ranges(Removed("strip_accents")));
+        Print("word", Ranges(Joined("a", "b", new { type = "Whitespace" })));
+        Print("letter", Ranges(Joined("a", "b", RunsOf(@"\p{L}+"))));
+        Print("number", Ranges(Joined("0", "1", RunsOf(@"\p{N}+"))));
+        Print("numeric", Ranges(Joined("0", "1", new { type = "Digits", individual_digits = false })));
     }
 
     private void PrintMappings()
     {
         using var lower = new HuggingFaceNormalizer(new { type = "Lowercase" });
         using var nfd = new HuggingFaceNormalizer(new { type = "NFD" });
+        using var nfc = new HuggingFaceNormalizer(new { type = "NFC" });
+        using var nfkd = new HuggingFaceNormalizer(new { type = "NFKD" });
         Print("lower", lower.Changes().Where(change => change.Into.EnumerateRunes().Count() == 1).Select(Mapping));
         foreach (var (rank, marks) in new CombiningClasses(nfd).Ranked().Index())
         {
             Print($"combining:{rank + 1}", Ranges(marks));
         }
 
-        Print("decomposed", nfd.Changes().Where(change => !IsSyllable(change.From)).Select(Mapping));
+        var decomposed = nfd.Changes().Where(change => !IsSyllable(change.From)).ToList();
+        Print("decomposed", decomposed.Select(Mapping));
+        Print("uncomposed", Ranges(nfc.Changes().Select(change => change.From)));
+        Print("compatible", nfkd.Changes().Except(nfd.Changes()).Select(Mapping));
     }
 
     /// <summary>What the step of BERT's normalizer makes nothing of.</summary>
@@ -64,6 +74,25 @@ internal sealed class JudgedUnicode
             .ToLookup(c => library.Encode($"a{c}b").Length - 2);
         return (words[2], words[3]);
     }
+
+    /// <summary>What makes one word with a letter or digit on either side.</summary>
+    private static List<string> Joined(string before, string after, object preTokenizer)
+    {
+        var model = new { type = "WordPiece", unk_token = "?", continuing_subword_prefix = "##",
+            max_input_chars_per_word = 100, vocab = new Dictionary<string, int> { ["?"] = 0 } };
+        using var library = new HuggingFace(JsonSerializer.Serialize(new
+        {
+            version = "1.0",
+            added_tokens = Array.Empty<string>(),
+            pre_tokenizer = preTokenizer,
+            model,
+        }));
+        return HuggingFaceNormalizer.Characters.Append("!")
+            .Where(c => library.Encode(before + c + after).Length == 1).ToList();
+    }
+
+    private static object RunsOf(string pattern) =>
+        new { type = "Split", pattern = new { Regex = pattern }, behavior = "Isolated", invert = false };
 
     private static bool IsSyllable(string character) => character[0] is >= '\uAC00' and <= '\uD7A3';
 

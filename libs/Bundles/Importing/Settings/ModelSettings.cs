@@ -20,10 +20,8 @@ internal static class ModelSettings
 
     private static readonly string[] s_heads =
     [
-        "BertModel", "BertForMaskedLM", "BertForPreTraining", "BertForNextSentencePrediction",
-        "BertForSequenceClassification", "BertForTokenClassification", "BertForQuestionAnswering",
-        "BertForMultipleChoice", "TFBertModel", "TFBertForMaskedLM", "TFBertForPreTraining",
-        "TFBertForSequenceClassification",
+        "Model", "ForMaskedLM", "ForPreTraining", "ForNextSentencePrediction", "ForSequenceClassification",
+        "ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice",
     ];
 
     private static readonly string[] s_japanese =
@@ -32,65 +30,16 @@ internal static class ModelSettings
         "sudachi_kwargs", "jumanpp_kwargs",
     ];
 
+    private static readonly string[] s_pipelineClasses =
+    [
+        "PreTrainedTokenizerFast", "TokenizersBackend", "XLMRobertaTokenizer", "XLMRobertaTokenizerFast",
+        "RobertaTokenizer", "RobertaTokenizerFast", "CamembertTokenizer", "CamembertTokenizerFast",
+        "MPNetTokenizer", "MPNetTokenizerFast", "BertTokenizer", "BertTokenizerFast",
+    ];
+
     /// <summary>config.json by model_type.</summary>
-    public static IReadOnlyDictionary<string, SettingTable> Families { get; } = new Dictionary<string, SettingTable>
-    {
-        ["bert"] = new("config.json",
-        [
-            .. Honoured(
-                "model_type", "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
-                "intermediate_size", "max_position_embeddings", "type_vocab_size", "layer_norm_eps", "pad_token_id",
-                "num_labels", "id2label"),
-            .. Honoured(
-                ListOf(1, s_heads),
-                "use an encoder of one of transformers' own BERT classes, such as BertModel",
-                "architectures"),
-            .. Only(OneOf("gelu"), "use an encoder whose hidden_act is 'gelu'", "hidden_act"),
-            .. Only(
-                OneOf("absolute"), "use an encoder whose position_embedding_type is 'absolute'",
-                "position_embedding_type"),
-            .. Only(
-                Off, "only bidirectional encoders are supported",
-                "is_decoder", "is_encoder_decoder", "add_cross_attention", "cross_attention_hidden_size",
-                "tie_encoder_decoder"),
-            .. Only(Off, "use an encoder with all its attention heads", "pruned_heads"),
-            .. Only(
-                Off, "save the encoder in float32, float16 or bfloat16, without quantization",
-                "quantization_config", "compression_config"),
-            .. Only(
-                OneOf("float32", "float16", "bfloat16"), "save the weights as float32, float16 or bfloat16",
-                "torch_dtype", "dtype"),
-            .. Only(
-                Off, "code of the model's own is not run here; use an encoder that transformers opens without it",
-                "auto_map"),
-            .. Only(Off, "merge the adapters into the weights, and save the encoder", "adapters", "adapter_fusion"),
-            .. Only(
-                OneOf("BertTokenizer", "BertTokenizerFast"), "use an encoder with BERT's own tokenizer",
-                "tokenizer_class"),
-            .. Only(OneOf("bidi"), AnotherEncoder, "directionality"),
-            .. Only(Off, "put it into config_sentence_transformers.json's prompts", "prefix"),
-            .. WithoutEffect(
-                "_name_or_path", "name_or_path", "_commit_hash", "transformers_version", "transformers.js_config",
-                "trust_remote_code", "custom_pipelines", "model_card",
-                "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "initializer_range",
-                "gradient_checkpointing", "use_cache", "output_attentions", "output_hidden_states", "output_past",
-                "return_dict", "use_return_dict", "torchscript", "use_bfloat16", "xla_device", "tie_word_embeddings",
-                "tf_legacy_loss", "chunk_size_feed_forward", "_attn_implementation", "attn_implementation",
-                "_attn_implementation_internal", "_attn_implementation_autoset", "_num_labels",
-                "label2id", "problem_type", "finetuning_task", "task_specific_params",
-                "sbert_ce_default_activation_function", "sentence_transformers",
-                "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head",
-                "pooler_type", "bos_token_id", "eos_token_id", "sep_token_id", "cls_token_id", "mask_token_id",
-                "unk_token_id", "decoder_start_token_id"),
-            .. WithoutEffect(
-                "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_beam_groups",
-                "diversity_penalty", "temperature", "top_k", "top_p", "typical_p", "repetition_penalty",
-                "length_penalty", "no_repeat_ngram_size", "encoder_no_repeat_ngram_size", "bad_words_ids",
-                "num_return_sequences", "output_scores", "return_dict_in_generate", "forced_bos_token_id",
-                "forced_eos_token_id", "remove_invalid_values", "exponential_decay_length_penalty",
-                "suppress_tokens", "begin_suppress_tokens"),
-        ]),
-    };
+    public static IReadOnlyDictionary<string, SettingTable> Families { get; } =
+        EncoderFamily.All.Values.ToDictionary(family => family.Name, ConfigOf);
 
     /// <summary>config.json of a cross encoder: what decides its scores.</summary>
     public static SettingTable Classifier { get; } = new("config.json",
@@ -142,6 +91,43 @@ internal static class ModelSettings
             "local_files_only", "cache_dir", "trust_remote_code", "device_map", "errors", "legacy", "chat_template",
             "clean_up_tokenization_spaces", "spaces_between_special_tokens", "max_length", "stride", "padding",
             "truncation", "truncation_strategy", "pad_to_multiple_of", "pad_token_type_id"),
+    ]);
+
+    /// <summary>tokenizer_config.json beside a tokenizer.json that is not BERT's: that file decides.</summary>
+    public static SettingTable PipelineTokenizerConfig { get; } = new("tokenizer_config.json",
+    [
+        .. Honoured("model_max_length", "max_len", "cls_token", "sep_token", "pad_token", "unk_token", "mask_token"),
+        .. Honoured("added_tokens_decoder", "additional_special_tokens", "extra_special_tokens"),
+        .. Honoured("bos_token", "eos_token", "add_prefix_space"),
+        .. Honoured("do_lower_case", "tokenize_chinese_chars", "strip_accents"),
+        .. Only(
+            OneOf(s_pipelineClasses),
+            "what this class adds to tokenizer.json is not known here; use an encoder of one of transformers' classes "
+                + "that add nothing, such as PreTrainedTokenizerFast",
+            "tokenizer_class"),
+        .. Only(OneOf("right"), "texts are cut on the right here; use an encoder that was trained so",
+            "truncation_side"),
+        .. Only(OneOf("right"), "batches are filled on the right here; use an encoder that was trained so",
+            "padding_side"),
+        .. Only(Off, "special tokens that a text spells out become their ids here", "split_special_tokens"),
+        .. Only(
+            Holding("input_ids", "attention_mask"), "use an encoder that is given input_ids and attention_mask",
+            "model_input_names"),
+        .. Only(Off, "code of the model's own is not run here; use an encoder of transformers' classes", "auto_map"),
+        .. WithoutEffect(
+            "name_or_path", "_name_or_path", "vocab_file", "merges_file", "tokenizer_file", "full_tokenizer_file",
+            "special_tokens_map_file", "processor_class", "use_fast", "from_slow", "backend", "is_local",
+            "local_files_only", "cache_dir", "trust_remote_code", "device_map", "errors", "legacy", "chat_template",
+            "clean_up_tokenization_spaces", "spaces_between_special_tokens", "max_length", "stride", "padding",
+            "truncation", "truncation_strategy", "pad_to_multiple_of", "pad_token_type_id", "sp_model_kwargs",
+            "trim_offsets", "do_basic_tokenize", "never_split"),
+    ]);
+
+    /// <summary>An added token of a tokenizer.json that is not BERT's.</summary>
+    public static SettingTable PipelineAddedToken { get; } = new("tokenizer.json (added_tokens)",
+    [
+        .. Honoured("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"),
+        .. WithoutEffect("__type"),
     ]);
 
     /// <summary>
@@ -287,6 +273,65 @@ internal static class ModelSettings
 
     // The score is the logit; what follows may change the number, but not the order.
     private static bool Monotone(JsonNode? activation) => OneOf(Identity, Sigmoid)(activation);
+
+    private static string[] ClassesOf(EncoderFamily family) =>
+        [.. s_heads.SelectMany(head => new[] { $"{family.ClassPrefix}{head}", $"TF{family.ClassPrefix}{head}" })];
+
+    private static SettingTable ConfigOf(EncoderFamily family) => new("config.json",
+    [
+        .. Honoured(
+            "model_type", "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
+            "intermediate_size", "max_position_embeddings", "type_vocab_size", "layer_norm_eps", "pad_token_id",
+            "num_labels", "id2label"),
+        .. Honoured(
+            ListOf(1, ClassesOf(family)),
+            $"use an encoder of one of transformers' own classes, such as {family.ClassPrefix}Model",
+            "architectures"),
+        .. Only(OneOf("gelu"), "use an encoder whose hidden_act is 'gelu'", "hidden_act"),
+        .. Only(
+            OneOf("absolute"), "use an encoder whose position_embedding_type is 'absolute'",
+            "position_embedding_type"),
+        .. Only(
+            Off, "only bidirectional encoders are supported",
+            "is_decoder", "is_encoder_decoder", "add_cross_attention", "cross_attention_hidden_size",
+            "tie_encoder_decoder"),
+        .. Only(Off, "use an encoder with all its attention heads", "pruned_heads"),
+        .. Only(
+            Off, "save the encoder in float32, float16 or bfloat16, without quantization",
+            "quantization_config", "compression_config"),
+        .. Only(
+            OneOf("float32", "float16", "bfloat16"), "save the weights as float32, float16 or bfloat16",
+            "torch_dtype", "dtype"),
+        .. Only(
+            Off, "code of the model's own is not run here; use an encoder that transformers opens without it",
+            "auto_map"),
+        .. Only(Off, "merge the adapters into the weights, and save the encoder", "adapters", "adapter_fusion"),
+        .. Only(
+            OneOf(s_pipelineClasses), "use an encoder with a tokenizer of transformers' own classes",
+            "tokenizer_class"),
+        .. Only(OneOf("bidi"), AnotherEncoder, "directionality"),
+        .. Only(Off, "put it into config_sentence_transformers.json's prompts", "prefix"),
+        .. WithoutEffect(
+            "_name_or_path", "name_or_path", "_commit_hash", "transformers_version", "transformers.js_config",
+            "trust_remote_code", "custom_pipelines", "model_card",
+            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "initializer_range",
+            "gradient_checkpointing", "use_cache", "output_attentions", "output_hidden_states", "output_past",
+            "return_dict", "use_return_dict", "torchscript", "use_bfloat16", "xla_device", "tie_word_embeddings",
+            "tf_legacy_loss", "chunk_size_feed_forward", "_attn_implementation", "attn_implementation",
+            "_attn_implementation_internal", "_attn_implementation_autoset", "_num_labels",
+            "label2id", "problem_type", "finetuning_task", "task_specific_params",
+            "sbert_ce_default_activation_function", "sentence_transformers",
+            "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head",
+            "pooler_type", "bos_token_id", "eos_token_id", "sep_token_id", "cls_token_id", "mask_token_id",
+            "unk_token_id", "decoder_start_token_id"),
+        .. WithoutEffect(
+            "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_beam_groups",
+            "diversity_penalty", "temperature", "top_k", "top_p", "typical_p", "repetition_penalty",
+            "length_penalty", "no_repeat_ngram_size", "encoder_no_repeat_ngram_size", "bad_words_ids",
+            "num_return_sequences", "output_scores", "return_dict_in_generate", "forced_bos_token_id",
+            "forced_eos_token_id", "remove_invalid_values", "exponential_decay_length_penalty",
+            "suppress_tokens", "begin_suppress_tokens"),
+    ]);
 
     private static SettingTable TransformerOf(string task, string output, string feature) => new(
         "sentence_bert_config.json",

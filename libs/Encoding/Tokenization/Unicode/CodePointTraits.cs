@@ -1,8 +1,8 @@
 namespace Kale.Encoding.Tokenization.Unicode;
 
-/// <summary>What BERT's normaliser and pre-tokenizer ask of a code point; a code point may have several.</summary>
+/// <summary>What normalisers and pre-tokenizers ask of a code point; a code point may have several.</summary>
 [Flags]
-internal enum CodePointTraits : byte
+internal enum CodePointTraits : ushort
 {
     None = 0,
 
@@ -23,4 +23,22 @@ internal enum CodePointTraits : byte
 
     /// <summary>It has a canonical decomposition in the table (Hangul syllables are computed).</summary>
     Decomposes = 32,
+
+    /// <summary><c>\w</c>: letters, marks, digits, connectors and joiners.</summary>
+    Word = 64,
+
+    /// <summary>General category L.</summary>
+    Letter = 128,
+
+    /// <summary>General category N, as regular expressions have it.</summary>
+    Number = 256,
+
+    /// <summary>General category N, as the pre-tokenizer Digits has it.</summary>
+    Numeric = 512,
+
+    /// <summary>It has a decomposition, but is never composed again.</summary>
+    Uncomposed = 1024,
+
+    /// <summary>It has a compatibility decomposition in the table.</summary>
+    Compatibility = 2048,
 }

@@ -11,12 +11,14 @@ internal sealed class UnicodeTable
     private readonly CodePointTraits[][] _pages;
     private readonly Dictionary<int, int> _lower;
     private readonly Dictionary<int, int[]> _decomposed;
+    private readonly Dictionary<int, int[]> _compatible;
     private readonly Dictionary<int, byte> _combining;
 
     public UnicodeTable(UnicodeTableReader reader)
     {
         _pages = Paged(reader.Traits);
         (_lower, _decomposed, _combining) = (reader.Lower, reader.Decomposed, reader.Combining);
+        _compatible = reader.Compatible;
     }
 
     /// <summary>The suite's table, read once.</summary>
@@ -31,6 +33,12 @@ internal sealed class UnicodeTable
 
     /// <summary>Full canonical decomposition of a code point with <see cref="CodePointTraits.Decomposes"/>.</summary>
     public ReadOnlySpan<int> Decomposition(int codePoint) => _decomposed[codePoint];
+
+    /// <summary>Full compatibility decomposition of a code point with that trait.</summary>
+    public ReadOnlySpan<int> CompatibleDecomposition(int codePoint) => _compatible[codePoint];
+
+    /// <summary>The code points that have a canonical decomposition, Hangul syllables left out.</summary>
+    public IEnumerable<int> Decomposable => _decomposed.Keys;
 
     /// <summary>The rank of the canonical combining class; 0 for class 0.</summary>
     public int CombiningClass(int codePoint) => _combining.GetValueOrDefault(codePoint);

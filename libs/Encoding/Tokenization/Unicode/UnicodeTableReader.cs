@@ -14,6 +14,11 @@ internal sealed class UnicodeTableReader
         ["space"] = CodePointTraits.Space,
         ["punctuation"] = CodePointTraits.Punctuation,
         ["nonspacing"] = CodePointTraits.NonSpacing,
+        ["word"] = CodePointTraits.Word,
+        ["letter"] = CodePointTraits.Letter,
+        ["number"] = CodePointTraits.Number,
+        ["numeric"] = CodePointTraits.Numeric,
+        ["uncomposed"] = CodePointTraits.Uncomposed,
     };
 
     public CodePointTraits[] Traits { get; } = new CodePointTraits[0x110000];
@@ -21,6 +26,9 @@ internal sealed class UnicodeTableReader
     public Dictionary<int, int> Lower { get; } = [];
 
     public Dictionary<int, int[]> Decomposed { get; } = [];
+
+    /// <summary>What NFKD makes of a code point, where that is not what NFD does.</summary>
+    public Dictionary<int, int[]> Compatible { get; } = [];
 
     public Dictionary<int, byte> Combining { get; } = [];
 
@@ -54,6 +62,10 @@ internal sealed class UnicodeTableReader
                 case "decomposed":
                     var (composed, parts) = Mapping(item, CodePointTraits.Decomposes);
                     Decomposed[composed] = parts;
+                    break;
+                case "compatible":
+                    var (from, into) = Mapping(item, CodePointTraits.Compatibility);
+                    Compatible[from] = into;
                     break;
                 case var _ when key.StartsWith("combining:", StringComparison.Ordinal):
                     ReadCombining(item, byte.Parse(key.AsSpan("combining:".Length)));

@@ -65,7 +65,7 @@ internal sealed class AlignmentTask : ITrainingTask, IDisposable
     private static (TokenizedText[] Training, TokenizedText[] HeldOut) Tokenize(
         EncoderModel student, AlignmentTexts texts, int maxTokens)
     {
-        var tokenizer = new WordPieceTokenizer(student.Tokenizer);
+        var tokenizer = TextTokenizer.Of(student.Tokenizer);
         TokenizedText[] All(IReadOnlyList<string> some) =>
         [
             .. some.Select(text =>

@@ -6,7 +6,7 @@ namespace Kale.Trainer.Recipes.LayerProbing;
 /// <summary>How a text is put before an encoder whose layers are looked at.</summary>
 /// <param name="Source">Where the form comes from.</param>
 /// <param name="Read">From a tokenizer, a text and the most tokens of the whole input to the input.</param>
-internal sealed record InputForm(string Source, Func<WordPieceTokenizer, string, int, TokenizedText> Read)
+internal sealed record InputForm(string Source, Func<TextTokenizer, string, int, TokenizedText> Read)
 {
     /// <summary>
     /// The words of the text, as places [first, end) in an input: without [CLS], separators and, of a pair, the

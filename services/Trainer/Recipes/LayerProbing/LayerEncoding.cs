@@ -16,7 +16,7 @@ internal sealed class LayerEncoding : IDisposable
     private readonly EncoderModel _model;
     private readonly InputForm _form;
     private readonly int _tokens;
-    private readonly WordPieceTokenizer _tokenizer;
+    private readonly TextTokenizer _tokenizer;
     private readonly BertEncoder _network;
 
     /// <param name="model">A dual or a cross encoder.</param>
@@ -26,7 +26,7 @@ internal sealed class LayerEncoding : IDisposable
     public LayerEncoding(EncoderModel model, InputForm form, int tokens, torch.Device device)
     {
         (_model, _form, _tokens) = (model, form, tokens);
-        _tokenizer = new WordPieceTokenizer(model.Tokenizer);
+        _tokenizer = TextTokenizer.Of(model.Tokenizer);
         _network = model.Kind == BundleKind.CrossEncoder
             ? new CrossEncoder(model, dropout: 0, device)
             : new DualEncoder(model, dropout: 0, device);

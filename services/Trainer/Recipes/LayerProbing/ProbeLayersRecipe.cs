@@ -75,7 +75,7 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
     private static int Tokens(EncoderModel model, string form, int asked)
     {
         var text = asked > 0 ? Math.Min(asked, model.MaxTokens) : model.MaxTokens;
-        return Math.Min(InputForms.InputTokens(form, text), model.Config.MaxPositions);
+        return Math.Min(InputForms.InputTokens(form, text), model.Config.MaxInput);
     }
 
     private static List<LayerScore> Restore(JobContext context) =>

@@ -13,7 +13,7 @@ namespace Kale.Encoding;
 public sealed record EncoderMemory(long Loaded, long Loading)
 {
     private const int KeptOfWeights = 3;
-    private const int TakenOfWeights = 8;
+    private const int TakenOfWeights = 10;
     private const int KeptOfTexts = 4;
     private const int TakenOfTexts = 27;
     private const int BatchTokens = 2048;

@@ -3,7 +3,7 @@ namespace Kale.Architecture.Tests;
 /// <summary>Few folders with one idea each: docs/decisions/0020-rooms.md.</summary>
 public sealed class RoomTests
 {
-    private const int MostFolders = 108;
+    private const int MostFolders = 113;
     private const int MostOfTraining = 20;
 
     private static readonly string[] s_product = ["protos/", "libs/", "services/", "cli/"];

@@ -25,7 +25,7 @@ public sealed class OperatorPortTests
             new EncoderRegistry.EncoderRegistryClient(suite.Gateway.Channel).ListSpacesAsync(new ListSpacesRequest()));
         Assert.Equal((StatusCode.Unimplemented, "UNIMPLEMENTED"), (registry.StatusCode, registry.Reason()));
         var search = await RichErrors.FailsAsync(
-            new Search.SearchClient(operators).SearchAsync(new SearchRequest { Query = "0", Collection = "docs" }));
+            new V1.Search.SearchClient(operators).SearchAsync(new SearchRequest { Query = "0", Collection = "docs" }));
         Assert.Equal(StatusCode.Unimplemented, search.StatusCode);
     }
 

@@ -7,6 +7,8 @@ namespace Kale.Bundles;
 /// </summary>
 public static class HuggingFaceImporter
 {
+    private const int MostPaddingRows = 1024;
+
     /// <summary>
     /// Reads config.json, the tokenizer, model.safetensors (or its shards) and what modules.json names.
     /// </summary>
@@ -83,13 +85,27 @@ public static class HuggingFaceImporter
     private static EncoderModel Encoder(string directory, EncoderConfig config, BundleKind kind)
     {
         var transformer = TransformerJson.Read(directory, kind);
+        var tokenizer = TransformerJson.Tokenizer(directory, transformer);
+        RequireWhole(tokenizer.Vocabulary.Count, config.VocabSize);
         return new EncoderModel
         {
             Kind = kind,
             Config = config,
             Weights = HuggingFaceWeights.Read(directory, config, kind),
-            Tokenizer = TransformerJson.Tokenizer(directory, transformer),
+            Tokenizer = tokenizer,
             MaxTokens = TransformerJson.MaxTokens(directory, transformer, config),
         };
+    }
+
+    // Tables are padded to round numbers, by a few hundred rows at most.
+    private static void RequireWhole(int tokens, int rows)
+    {
+        if (rows - tokens > Math.Max(MostPaddingRows, rows / 50))
+        {
+            throw new BundleException(
+                BundleError.Corrupt,
+                $"The tokenizer has {tokens:N0} tokens and the word embeddings {rows:N0} rows: {rows - tokens:N0} rows "
+                    + "have no token. The tokenizer's file is cut off, or another encoder's; get it anew.");
+        }
     }
 }

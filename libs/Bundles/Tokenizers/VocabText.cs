@@ -15,6 +15,9 @@ internal static class VocabText
         var vocabulary = ReadVocabulary(path);
         var companions = TokenizerCompanions.Beside(path);
         if (companions.Config is { } config) { ModelSettings.VocabTextConfig.Check(config); }
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (JsonFile.ReadIfExists(Path.Combine(directory, "config.json")) is { } model)
+            ModelSettings.VocabTextModelConfig.Check(model);
         var settings = companions.Over(new());
         companions.RequireNoOtherTokens(vocabulary, settings);
         return TokenizerRules.Checked(path, vocabulary, settings);

@@ -16,6 +16,28 @@ public sealed class HuggingFaceImporterTests
     }
 
     [Theory]
+    [InlineData(500, true)]
+    [InlineData(2000, false)]
+    public void Import_RowsWithoutTokens_ArePaddingOrTheVocabularyIsCutOff(int rows, bool isPadding)
+    {
+        using var directory = new HuggingFaceDirectory(RandomEncoder.Dual(
+            TinyEncoders.Config with { VocabSize = rows }, TinyEncoders.Tokenizer, seed: 1) with
+        { MaxTokens = 24 });
+        if (isPadding)
+            Assert.Equal(rows, directory.Import().Config.VocabSize);
+        else
+            directory.Refused(BundleError.Corrupt, "rows have no token");
+    }
+
+    [Fact]
+    public void Import_VocabTextOfAnotherClassInConfigJson_IsRefused()
+    {
+        using var directory = new HuggingFaceDirectory();
+        directory.ChangeConfig("tokenizer_class", "XLMRobertaTokenizer");
+        directory.Refused(BundleError.Unsupported, "config.json", "tokenizer_class", "tokenizer.json is missing");
+    }
+
+    [Theory]
     [InlineData("F16", 1e-3)]
     [InlineData("BF16", 1e-2)]
     public void Import_HalfPrecision_BecomesFloat32(string type, double tolerance)

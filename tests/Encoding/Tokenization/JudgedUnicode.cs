@@ -78,8 +78,14 @@ internal sealed class JudgedUnicode
     /// <summary>What makes one word with a letter or digit on either side.</summary>
     private static List<string> Joined(string before, string after, object preTokenizer)
     {
-        var model = new { type = "WordPiece", unk_token = "?", continuing_subword_prefix = "##",
-            max_input_chars_per_word = 100, vocab = new Dictionary<string, int> { ["?"] = 0 } };
+        var model = new
+        {
+            type = "WordPiece",
+            unk_token = "?",
+            continuing_subword_prefix = "##",
+            max_input_chars_per_word = 100,
+            vocab = new Dictionary<string, int> { ["?"] = 0 }
+        };
         using var library = new HuggingFace(JsonSerializer.Serialize(new
         {
             version = "1.0",

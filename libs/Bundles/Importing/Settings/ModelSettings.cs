@@ -149,6 +149,15 @@ internal static class ModelSettings
             "tokenizer_class"),
     ], othersAreJudged: false);
 
+    /// <summary>config.json where there is no tokenizer.json: the same.</summary>
+    public static SettingTable VocabTextModelConfig { get; } = new("config.json",
+    [
+        .. Only(
+            OneOf("BertTokenizer", "BertTokenizerFast"),
+            "its tokenizer.json is missing; add it, or use an encoder with BERT's own tokenizer (BertTokenizer)",
+            "tokenizer_class"),
+    ], othersAreJudged: false);
+
     /// <summary>special_tokens_map.json.</summary>
     public static SettingTable SpecialTokensMap { get; } = new("special_tokens_map.json",
     [
@@ -258,7 +267,8 @@ internal static class ModelSettings
     /// <summary>All of it, for documentation and tests.</summary>
     public static IEnumerable<SettingTable> All =>
     [
-        .. Families.Values, Classifier, TokenizerConfig, UnnamedTokenizerConfig, VocabTextConfig, SpecialTokensMap,
+        .. Families.Values, Classifier, TokenizerConfig, UnnamedTokenizerConfig, VocabTextConfig, VocabTextModelConfig,
+        SpecialTokensMap,
         AddedToken, TokenizerJson,
         .. TokenizerSections.Values, Transformer, CrossTransformer, SentenceTransformers, CrossSentenceTransformers,
         Module, Pooling, Dense, Normalize,

@@ -2,6 +2,7 @@ using Kale.Bundles;
 using Kale.ServiceDefaults.Errors;
 using Kale.Trainer.Data;
 using Kale.Trainer.Jobs;
+using Kale.Training;
 using Kale.V1;
 
 namespace Kale.Trainer.Recipes.LayerProbing;
@@ -50,6 +51,7 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
         var labelled = RetrievalData.Read(data.Open(settings.Data), "test");
         var models = settings.Encoders.ToDictionary(name => name, name => context.Encoders.Find(name).LoadModel());
         var form = settings.InputForm.Length > 0 ? settings.InputForm : FormFor(models.Values);
+        RequireForm(form, models);
         var scores = Restore(context);
         foreach (var (i, (name, model)) in models.Index()
             .Where(entry => scores.All(score => score.Encoder != entry.Item.Key)))
@@ -71,6 +73,19 @@ internal sealed class ProbeLayersRecipe(DataSets data) : IRecipe
 
     private static string FormFor(IEnumerable<EncoderModel> models) =>
         models.Any(model => model.Kind == BundleKind.CrossEncoder) ? InputForms.SelfPair : InputForms.Single;
+
+    // Where the second copy of a pair begins is told by its token type.
+    private static void RequireForm(string form, Dictionary<string, EncoderModel> models)
+    {
+        var single = models.FirstOrDefault(entry => entry.Value.Config.TypeVocabSize < 2).Key;
+        if (form == InputForms.SelfPair && single is not null)
+        {
+            throw new TrainingException(
+                TrainingError.OutOfRange,
+                $"'{single}' has one token type, so its pairs cannot be taken apart; ask for the input form "
+                    + $"'{InputForms.Single}'.");
+        }
+    }
 
     private static int Tokens(EncoderModel model, string form, int asked)
     {

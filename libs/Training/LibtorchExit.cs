@@ -9,13 +9,10 @@ namespace Kale.Training;
 public static partial class LibtorchExit
 {
     /// <summary>
-    /// Has the process leave without native destructors, by its own exit code, if this is not done by then.
+    /// Has the process leave without native destructors, by its own exit code: work that was left may end at any
+    /// moment of the way out, and its threads later.
     /// </summary>
-    public static void GuardAgainst(Task work) => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        if (!work.IsCompleted)
-            Exit(Environment.ExitCode);
-    };
+    public static void Guard() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Exit(Environment.ExitCode);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int code);

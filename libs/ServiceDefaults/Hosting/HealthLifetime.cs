@@ -33,7 +33,9 @@ internal sealed class HealthLifetime(
     {
         health.Drain();
         Log.Draining(logger, options.Value.DrainTimeout);
-        await Task.Delay(options.Value.DrainDelay, time, cancellationToken);
+        // When the time to stop is over, the rest of the stop goes on all the same.
+        await Task.Delay(options.Value.DrainDelay, time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -24,9 +24,9 @@ internal sealed class JobRunner(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (ExecuteTask is { IsCompleted: false } work && _computing is { } job)
+        if (ExecuteTask is { IsCompleted: false } && _computing is { } job)
         {
-            LibtorchExit.GuardAgainst(work);
+            LibtorchExit.Guard();
             Leave(job);
         }
     }

@@ -12,6 +12,10 @@ namespace Kale.Trainer.Tests.Jobs;
 public sealed class JobEncodersTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly DataSet _texts;
+
+    // Once: a file that changes while a job reads it fails the job.
+    public JobEncodersTests() => _texts = _directory.WriteTexts();
 
     public void Dispose() => _directory.Dispose();
 
@@ -69,5 +73,5 @@ public sealed class JobEncodersTests : IDisposable
     }
 
     private JobSpec Spec(string output) =>
-        Alignments.Spec(Alignments.Alignment(_directory.WriteTexts(), steps: 10), output);
+        Alignments.Spec(Alignments.Alignment(_texts, steps: 10), output);
 }

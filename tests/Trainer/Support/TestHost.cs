@@ -46,8 +46,8 @@ internal static class TestHost
 
         await Console.Out.WriteLineAsync(app.Urls.First());
         var input = Task.Run(() => Console.In.ReadToEnd());
-        await Task.WhenAny(input, app.WaitForShutdownAsync());
-        await app.StopAsync();
+        var shutdown = app.WaitForShutdownAsync();
+        await (await Task.WhenAny(input, shutdown) == shutdown ? shutdown : app.StopAsync());
         return 0;
     }
 }

@@ -11,10 +11,12 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
     private const int SignalTerminate = 15;
     private readonly Process _process;
     private readonly GrpcChannel _channel;
+    private readonly Task<string> _errors;
 
     private TrainerProcess(Process process, string address)
     {
         (_process, _channel) = (process, GrpcChannel.ForAddress(address));
+        _errors = process.StandardError.ReadToEndAsync();
         Client = new V1.Training.TrainingClient(_channel);
     }
 
@@ -67,12 +69,12 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>What Kubernetes does; the exit code.</summary>
-    public async Task<int> TerminateAsync()
+    /// <summary>What Kubernetes does; the exit code, and what the process said of it.</summary>
+    public async Task<(int Code, string Errors)> TerminateAsync()
     {
         Assert.Equal(0, Kill(_process.Id, SignalTerminate));
         await _process.WaitForExitAsync();
-        return _process.ExitCode;
+        return (_process.ExitCode, await _errors);
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +93,7 @@ internal sealed partial class TrainerProcess : IAsyncDisposable
         string[] arguments = [typeof(TestHost).Assembly.Location, directory.Path, .. options];
         Array.ForEach(arguments, start.ArgumentList.Add);
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        start.RedirectStandardError = true;
         return Process.Start(start)!;
     }
 

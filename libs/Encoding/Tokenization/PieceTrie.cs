@@ -65,6 +65,27 @@ internal sealed class PieceTrie
         return found;
     }
 
+    /// <summary>
+    /// Adds a word's pieces, greedily the longest first; one with a rest that has no piece is unknown as a whole.
+    /// </summary>
+    public void AddPieces(ReadOnlySpan<char> word, int unknownId, TokenSink sink)
+    {
+        var before = sink.Count;
+        while (!word.IsEmpty)
+        {
+            var id = Longest(word, sink.Count > before, out var length);
+            if (id < 0)
+            {
+                sink.Rewind(before);
+                sink.Add(unknownId);
+                return;
+            }
+
+            sink.Add(id);
+            word = word[length..];
+        }
+    }
+
     // A token needs a node for each unit that it does not share with the one before it in order.
     private static int Nodes(Vocabulary vocabulary)
     {

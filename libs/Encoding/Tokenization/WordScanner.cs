@@ -137,24 +137,11 @@ internal sealed class WordScanner(
         }
     }
 
-    // Greedy longest match first; a rest without a piece makes the whole word unknown.
     private void AddPieces()
     {
-        var rest = _word.Chars;
-        var before = sink.Count;
-        var known = !_word.TooLong;
-        while (known && !rest.IsEmpty)
-        {
-            var id = trie.Longest(rest, sink.Count > before, out var length);
-            known = id >= 0;
-            sink.Add(id);
-            rest = rest[length..];
-        }
-
-        if (!known)
-        {
-            sink.Rewind(before);
+        if (_word.TooLong)
             sink.Add(unknownId);
-        }
+        else
+            trie.AddPieces(_word.Chars, unknownId, sink);
     }
 }

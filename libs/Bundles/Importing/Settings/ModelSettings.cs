@@ -37,6 +37,28 @@ internal static class ModelSettings
         "MPNetTokenizer", "MPNetTokenizerFast", "BertTokenizer", "BertTokenizerFast",
     ];
 
+    // What tokenizer_config.json may say of any tokenizer.
+    private static readonly Setting[] s_anyTokenizer =
+    [
+        .. Only(OneOf("right"), "texts are cut on the right here; use an encoder that was trained so",
+            "truncation_side"),
+        .. Only(OneOf("right"), "batches are filled on the right here; use an encoder that was trained so",
+            "padding_side"),
+        .. Only(Off, "special tokens that a text spells out become their ids here", "split_special_tokens"),
+        .. Only(
+            Holding("input_ids", "attention_mask"), "use an encoder that is given input_ids and attention_mask",
+            "model_input_names"),
+    ];
+
+    // Which classes read a vocab.txt.
+    private static readonly Setting[] s_vocabText =
+    [
+        .. Only(
+            OneOf("BertTokenizer", "BertTokenizerFast"),
+            "its tokenizer.json is missing; add it, or use an encoder with BERT's own tokenizer (BertTokenizer)",
+            "tokenizer_class"),
+    ];
+
     /// <summary>config.json by model_type.</summary>
     public static IReadOnlyDictionary<string, SettingTable> Families { get; } =
         EncoderFamily.All.Values.ToDictionary(family => family.Name, ConfigOf);
@@ -76,14 +98,7 @@ internal static class ModelSettings
         .. Only(IsTrue, AnotherEncoder, "clean_text"),
         .. WithoutEffect(s_japanese),
         .. Only(OneOf("##"), "use an encoder whose pieces begin with '##'", "wordpieces_prefix"),
-        .. Only(OneOf("right"), "texts are cut on the right here; use an encoder that was trained so",
-            "truncation_side"),
-        .. Only(OneOf("right"), "batches are filled on the right here; use an encoder that was trained so",
-            "padding_side"),
-        .. Only(Off, "special tokens that a text spells out become their ids here", "split_special_tokens"),
-        .. Only(
-            Holding("input_ids", "attention_mask"), "use an encoder that is given input_ids and attention_mask",
-            "model_input_names"),
+        .. s_anyTokenizer,
         .. Only(Off, "code of the model's own is not run here; use an encoder with BERT's own tokenizer", "auto_map"),
         .. WithoutEffect(
             "name_or_path", "_name_or_path", "vocab_file", "tokenizer_file", "full_tokenizer_file",
@@ -105,14 +120,7 @@ internal static class ModelSettings
             "what this class adds to tokenizer.json is not known here; use an encoder of one of transformers' classes "
                 + "that add nothing, such as PreTrainedTokenizerFast",
             "tokenizer_class"),
-        .. Only(OneOf("right"), "texts are cut on the right here; use an encoder that was trained so",
-            "truncation_side"),
-        .. Only(OneOf("right"), "batches are filled on the right here; use an encoder that was trained so",
-            "padding_side"),
-        .. Only(Off, "special tokens that a text spells out become their ids here", "split_special_tokens"),
-        .. Only(
-            Holding("input_ids", "attention_mask"), "use an encoder that is given input_ids and attention_mask",
-            "model_input_names"),
+        .. s_anyTokenizer,
         .. Only(Off, "code of the model's own is not run here; use an encoder of transformers' classes", "auto_map"),
         .. WithoutEffect(
             "name_or_path", "_name_or_path", "vocab_file", "merges_file", "tokenizer_file", "full_tokenizer_file",
@@ -141,22 +149,12 @@ internal static class ModelSettings
     ], othersAreJudged: false);
 
     /// <summary>tokenizer_config.json where there is no tokenizer.json: which classes read a vocab.txt.</summary>
-    public static SettingTable VocabTextConfig { get; } = new("tokenizer_config.json",
-    [
-        .. Only(
-            OneOf("BertTokenizer", "BertTokenizerFast"),
-            "its tokenizer.json is missing; add it, or use an encoder with BERT's own tokenizer (BertTokenizer)",
-            "tokenizer_class"),
-    ], othersAreJudged: false);
+    public static SettingTable VocabTextConfig { get; } = new(
+        "tokenizer_config.json", s_vocabText, othersAreJudged: false);
 
     /// <summary>config.json where there is no tokenizer.json: the same.</summary>
-    public static SettingTable VocabTextModelConfig { get; } = new("config.json",
-    [
-        .. Only(
-            OneOf("BertTokenizer", "BertTokenizerFast"),
-            "its tokenizer.json is missing; add it, or use an encoder with BERT's own tokenizer (BertTokenizer)",
-            "tokenizer_class"),
-    ], othersAreJudged: false);
+    public static SettingTable VocabTextModelConfig { get; } = new(
+        "config.json", s_vocabText, othersAreJudged: false);
 
     /// <summary>special_tokens_map.json.</summary>
     public static SettingTable SpecialTokensMap { get; } = new("special_tokens_map.json",

@@ -9,21 +9,10 @@ internal sealed class WordPieces(WordPieceModel model) : IPieces
 
     public void Add(string word, TokenSink sink)
     {
-        ReadOnlySpan<char> rest = word;
-        var (before, known) = (sink.Count, CodePoints(word) <= model.MaxCharsPerWord);
-        while (known && !rest.IsEmpty)
-        {
-            var id = _trie.Longest(rest, sink.Count > before, out var length);
-            known = id >= 0;
-            sink.Add(id);
-            rest = rest[length..];
-        }
-
-        if (!known)
-        {
-            sink.Rewind(before);
+        if (CodePoints(word) > model.MaxCharsPerWord)
             sink.Add(model.UnknownId);
-        }
+        else
+            _trie.AddPieces(word, model.UnknownId, sink);
     }
 
     private static int CodePoints(string word)

@@ -52,6 +52,15 @@ internal static class DirectoryFiles
         }
     }
 
+    /// <summary>Of a directory without modules.json: what sentence-transformers takes then.</summary>
+    public static PoolingMode PoolingOf(string encoder)
+    {
+        var classes = JsonFile.Read(Path.Combine(encoder, "config.json")).Get("architectures", new JsonArray());
+        return classes is [var first, ..] && $"{first}".EndsWith("ForCausalLM", StringComparison.Ordinal)
+            ? PoolingMode.Last
+            : PoolingMode.Mean;
+    }
+
     private static string? ModuleIn(string root) =>
         Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path))
             .FirstOrDefault(name => name.Split('_') is [var number, var kind] && int.TryParse(number, out _)

@@ -1,9 +1,10 @@
 namespace Kale.Bundles;
 
 /// <summary>
-/// Imports the directory of a BERT-family encoder as Hugging Face's transformers or sentence-transformers save it: dual
-/// encoders (without modules.json: mean pooling, not normalised, as sentence-transformers opens them) and cross
-/// encoders (BertForSequenceClassification). Every setting that changes ids or vectors is honoured, or refused by name.
+/// Imports the directory of an encoder of a known family as Hugging Face's transformers or sentence-transformers save
+/// it: dual encoders (without modules.json: mean pooling, or the last token of a decoder, not normalised, as
+/// sentence-transformers opens them) and cross encoders (BertForSequenceClassification and its like). Every setting
+/// that changes ids or vectors is honoured, or refused by name.
 /// </summary>
 public static class HuggingFaceImporter
 {
@@ -69,7 +70,7 @@ public static class HuggingFaceImporter
         {
             Pooling = modules.Pooling is { } pooling
                 ? PoolingJson.Read(JsonFile.Read(Path.Combine(pooling, "config.json")), config.HiddenSize, prompts)
-                : PoolingMode.Mean,
+                : DirectoryFiles.PoolingOf(modules.Transformer),
             Normalize = modules.Normalize,
             Prompts = prompts,
             Metric = PromptsJson.ReadMetric(settings),
@@ -87,6 +88,7 @@ public static class HuggingFaceImporter
         var transformer = TransformerJson.Read(directory, kind);
         var tokenizer = TransformerJson.Tokenizer(directory, transformer);
         RequireWhole(tokenizer.Vocabulary.Count, config.VocabSize);
+        RequireFilledOnTheRight(directory, config);
         return new EncoderModel
         {
             Kind = kind,
@@ -95,6 +97,18 @@ public static class HuggingFaceImporter
             Tokenizer = tokenizer,
             MaxTokens = TransformerJson.MaxTokens(directory, transformer, config),
         };
+    }
+
+    // Where only distances count, or what is no padding, texts may be filled on the left too.
+    private static void RequireFilledOnTheRight(string directory, EncoderConfig config)
+    {
+        var file = JsonFile.ReadIfExists(Path.Combine(directory, "tokenizer_config.json"));
+        if (config.Parts.Positions && config.FirstPosition == 0 && file?.Get("padding_side", "right") == "left")
+        {
+            throw SettingTable.Refused(
+                file, "padding_side", "left",
+                "batches are filled on the right here; use an encoder that was trained so");
+        }
     }
 
     // Tables are padded to round numbers, by a few hundred rows at most.

@@ -3,8 +3,6 @@ namespace Kale.Bundles;
 /// <summary>The weights of a Hugging Face directory under their canonical names.</summary>
 internal static class HuggingFaceWeights
 {
-    private const string WordEmbeddings = "embeddings.word_embeddings.weight";
-
     public static TensorSet Read(string directory, EncoderConfig config, BundleKind kind)
     {
         using var archive = SafeTensorsArchive.Open(PathIn(directory));
@@ -34,12 +32,20 @@ internal static class HuggingFaceWeights
 
     private static TensorSet Read(SafeTensorsArchive archive, EncoderConfig config, BundleKind kind)
     {
-        var prefix = PrefixOf(archive);
+        var own = config.Family.Names.Of(config).ToList();
+        var prefix = PrefixOf(archive, own.Single(tensor => tensor.Parts[0].Name == EncoderTensors.Words).Name);
         WeightNames.RequireKnown(archive.Names, prefix, config);
         var tensors = new TensorSet();
-        foreach (var (name, shape) in EncoderTensors.Backbone(config))
+        // Layers that share weights share the arrays.
+        var read = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var tensor in own)
         {
-            tensors.Add(ReadAs(archive, name, shape, prefix + name));
+            if (!read.TryGetValue(tensor.Name, out var stored))
+            {
+                read[tensor.Name] = stored = ReadAs(archive, tensor.Name, tensor.Shape, prefix + tensor.Name);
+            }
+
+            foreach (var part in tensor.Split(stored)) { tensors.Add(part); }
         }
 
         foreach (var (name, shape) in kind == BundleKind.CrossEncoder ? EncoderTensors.Classifier(config) : [])
@@ -54,19 +60,19 @@ internal static class HuggingFaceWeights
     }
 
     // "" for the base class, "bert." or the like for the models with a head.
-    private static string PrefixOf(SafeTensorsArchive archive)
+    private static string PrefixOf(SafeTensorsArchive archive, string words)
     {
         var prefixes = archive.Names
-            .Where(n => n == WordEmbeddings || n.EndsWith("." + WordEmbeddings, StringComparison.Ordinal))
-            .Select(n => n[..^WordEmbeddings.Length]).ToList();
+            .Where(n => n == words || n.EndsWith("." + words, StringComparison.Ordinal))
+            .Select(n => n[..^words.Length]).ToList();
         return prefixes switch
         {
             [var prefix] => prefix,
-            [] => throw new BundleException(BundleError.Missing, $"Tensor '{WordEmbeddings}' is missing; "
+            [] => throw new BundleException(BundleError.Missing, $"Tensor '{words}' is missing; "
                 + "these are no weights of an encoder that is read here."),
             _ => throw new BundleException(
                 BundleError.Unsupported, $"There are {prefixes.Count} encoders in one file: "
-                    + $"{string.Join(", ", prefixes.Select(p => $"'{p}{WordEmbeddings}'"))}. "
+                    + $"{string.Join(", ", prefixes.Select(p => $"'{p}{words}'"))}. "
                     + "Save the one that is wanted by itself."),
         };
     }
@@ -85,10 +91,9 @@ internal static class HuggingFaceWeights
         return tensor.Named(name);
     }
 
-    // The first releases of BERT called LayerNorm's weight gamma and its bias beta.
     private static string Existing(SafeTensorsArchive archive, string source)
     {
-        var old = source.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta");
+        var old = WeightNames.Old(source);
         return archive.Has(source) ? source
             : archive.Has(old) ? old
             : throw new BundleException(

@@ -32,25 +32,40 @@ internal static class PoolingJson
         return ModesOf(file) switch
         {
             [] => throw new BundleException(
-                BundleError.Unsupported, $"{file.Path}: every pooling is false there; 'mean' or 'cls' is needed."),
+                BundleError.Unsupported,
+                $"{file.Path}: every pooling is false there; 'mean' or 'cls' is needed, or 'lasttoken'."),
             ["mean"] => PoolingMode.Mean,
             ["cls"] => PoolingMode.Cls,
+            ["lasttoken"] => PoolingMode.Last,
             var modes => throw new BundleException(
                 BundleError.Unsupported,
-                $"{file.Path}: pooling '{string.Join(" + ", modes)}' is not supported; 'mean' and 'cls' are."),
+                $"{file.Path}: pooling '{string.Join(" + ", modes)}' is not supported; 'mean' and 'cls' are, "
+                    + "and 'lasttoken'."),
         };
     }
 
     // embedding_dimension, the newest name of the width, is left out: releases before 5.4 stop at keys that
     // they do not know, and later ones read the old name too.
-    public static JsonObject Write(PoolingMode pooling, int hiddenSize) => new()
+    public static JsonObject Write(PoolingMode pooling, int hiddenSize)
     {
-        ["word_embedding_dimension"] = hiddenSize,
-        ["pooling_mode"] = pooling == PoolingMode.Cls ? "cls" : "mean",
-        ["pooling_mode_cls_token"] = pooling == PoolingMode.Cls,
-        ["pooling_mode_mean_tokens"] = pooling == PoolingMode.Mean,
-        ["pooling_mode_max_tokens"] = false,
-        ["pooling_mode_mean_sqrt_len_tokens"] = false,
+        var json = new JsonObject
+        {
+            ["word_embedding_dimension"] = hiddenSize,
+            ["pooling_mode"] = NameOf(pooling),
+            ["pooling_mode_cls_token"] = pooling == PoolingMode.Cls,
+            ["pooling_mode_mean_tokens"] = pooling == PoolingMode.Mean,
+            ["pooling_mode_max_tokens"] = false,
+            ["pooling_mode_mean_sqrt_len_tokens"] = false,
+        };
+        if (pooling == PoolingMode.Last) { json["pooling_mode_lasttoken"] = true; }
+        return json;
+    }
+
+    private static string NameOf(PoolingMode pooling) => pooling switch
+    {
+        PoolingMode.Cls => "cls",
+        PoolingMode.Last => "lasttoken",
+        _ => "mean",
     };
 
     private static string[] ModesOf(JsonFile file)

@@ -11,7 +11,7 @@ internal static class BundleLayout
     public static IEnumerable<BundleFile> FilesOf(EncoderModel model)
     {
         var tokenizer = model.Tokenizer;
-        yield return Json("config.json", model.Config.ToJson());
+        yield return Json("config.json", Grouped(model).ToJson());
         yield return Json("config_sentence_transformers.json", PromptsJson.Write(model));
         yield return Json("sentence_bert_config.json", TransformerJson.Write(model));
         yield return BundleFile.OfText("tokenizer.json", tokenizer.ToTokenizerJson());
@@ -42,15 +42,31 @@ internal static class BundleLayout
 
     private static TensorSet WeightsOf(EncoderModel model)
     {
-        var own = model.UsedTensors.Where(t => !t.Name.StartsWith("projection.", StringComparison.Ordinal));
-        return new TensorSet(own.Select(t => Renamed(model, model.Weights[t.Name])));
+        var (family, isCross) = (model.Config.Family, model.Kind == BundleKind.CrossEncoder);
+        var prefix = isCross ? family.TensorPrefix : "";
+        var encoder = family.Names.Of(Grouped(model)).DistinctBy(own => own.Name)
+            .Select(own => own.Join(model.Weights));
+        var head = isCross ? EncoderTensors.Classifier(model.Config) : [];
+        return new TensorSet(
+        [
+            .. encoder.Select(tensor => tensor.Named(prefix + tensor.Name)),
+            .. head.Select(part => model.Weights[part.Name].Named(family.ClassifierTensor(part.Name))),
+        ]);
     }
 
-    private static Tensor Renamed(EncoderModel model, Tensor tensor)
+    // Layers that shared their weights may have learnt each its own.
+    private static EncoderConfig Grouped(EncoderModel model)
     {
-        var family = model.Config.Family;
-        var isHead = EncoderTensors.Classifier(model.Config).Any(part => part.Name == tensor.Name);
-        return model.Kind != BundleKind.CrossEncoder ? tensor
-            : tensor.Named(isHead ? family.ClassifierTensor(tensor.Name) : family.TensorPrefix + tensor.Name);
+        var config = model.Config;
+        if (config.LayerGroups == 0) { return config; }
+        var shared = EncoderTensors.Backbone(config).All(tensor => IsFirst(model, tensor.Name));
+        return config with { LayerGroups = shared ? 1 : config.Layers };
+    }
+
+    private static bool IsFirst(EncoderModel model, string name)
+    {
+        var parts = name.Split('.');
+        return !name.StartsWith("encoder.layer.", StringComparison.Ordinal) || model.Weights[name].Data.AsSpan()
+            .SequenceEqual(model.Weights[string.Join('.', [.. parts[..2], "0", .. parts[3..]])].Data);
     }
 }

@@ -8,27 +8,21 @@ internal static class EncoderConfigReader
     public static EncoderConfig Read(JsonFile file)
     {
         var family = FamilyOf(file);
-        var pad = file.Get("pad_token_id", family.DefaultPadTokenId);
-        var config = new EncoderConfig
+        var empty = new EncoderConfig
         {
             Family = family,
-            VocabSize = Positive(file, "vocab_size"),
-            HiddenSize = Positive(file, "hidden_size"),
-            Layers = NotNegative(file, "num_hidden_layers"), // None: embeddings and pooling, a lookup table.
-            Heads = Positive(file, "num_attention_heads"),
-            IntermediateSize = Positive(file, "intermediate_size"),
-            MaxPositions = Positive(file, "max_position_embeddings", 512),
-            TypeVocabSize = Positive(file, "type_vocab_size", 2),
-            LayerNormEpsilon = file.Get("layer_norm_eps", 1e-12),
-            HiddenActivation = file.Get("hidden_act", "gelu"),
-            PadTokenId = pad,
-            FirstPosition = family.PositionsAfterPadding ? pad + 1 : 0,
+            VocabSize = 0,
+            HiddenSize = 0,
+            Layers = 0,
+            Heads = 0,
+            IntermediateSize = 0,
             Labels = LabelsOf(file, family),
         };
+        var config = family.Settings.Keys.Aggregate(
+            family.Settings.Begin(empty), (read, key) => key.ReadFrom(file, read));
         RequirePad(file, config);
-        return config.HiddenSize % config.Heads == 0 ? config : throw new BundleException(
-            BundleError.Corrupt,
-            $"{file.Path}: hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.Heads}.");
+        RequireHeads(file, config);
+        return config;
     }
 
     private static void RequirePad(JsonFile file, EncoderConfig config)
@@ -40,6 +34,28 @@ internal static class EncoderConfigReader
                     + "positions begin behind it one of max_position_embeddings");
         }
     }
+
+    private static void RequireHeads(JsonFile file, EncoderConfig config)
+    {
+        var (size, heads) = (NameOf(config, "hidden_size", "dim", "n_embd"), NameOf(config, "num_attention_heads",
+            "n_heads", "n_head"));
+        if (!file.Has("head_dim") && config.HiddenSize % config.Heads != 0)
+        {
+            throw new BundleException(
+                BundleError.Corrupt,
+                $"{file.Path}: {size} {config.HiddenSize} is not a multiple of {heads} {config.Heads}.");
+        }
+
+        if (config.Heads % config.KeyValueHeads != 0 || (config.RotaryBase != 0 && config.HeadSize % 2 != 0))
+        {
+            throw new BundleException(
+                BundleError.Corrupt, $"{file.Path}: {heads} {config.Heads} of {config.HeadSize} values each cannot "
+                    + $"share {config.KeyValueHeads} heads of keys, or turn by rotary positions.");
+        }
+    }
+
+    private static string NameOf(EncoderConfig config, params string[] names) =>
+        config.Family.Settings.Keys.SelectMany(key => key.Names).First(names.Contains);
 
     private static EncoderFamily FamilyOf(JsonFile file)
     {
@@ -63,7 +79,13 @@ internal static class EncoderConfigReader
             return 0;
         }
 
-        var said = Positive(file, "num_labels", 2);
+        var said = file.Get("num_labels", 2);
+        if (said <= 0)
+        {
+            throw new BundleException(
+                BundleError.Corrupt, $"{file.Path}: num_labels is {said}; a positive whole number is expected.");
+        }
+
         if (!file.TryGet<JsonObject>("id2label", out var labels))
         {
             return said;
@@ -76,18 +98,4 @@ internal static class EncoderConfigReader
     private static bool IsClassifier(JsonFile file, EncoderFamily family) =>
         file.Get("architectures", new JsonArray())
             .Any(name => $"{name}" == family.Classifier || $"{name}" == $"TF{family.Classifier}");
-
-    private static int NotNegative(JsonFile file, string key)
-    {
-        var value = file.Get<int>(key);
-        return value >= 0 ? value : throw new BundleException(
-            BundleError.Corrupt, $"{file.Path}: {key} is {value}; a whole number from 0 is expected.");
-    }
-
-    private static int Positive(JsonFile file, string key, int? otherwise = null)
-    {
-        var value = otherwise is { } o ? file.Get(key, o) : file.Get<int>(key);
-        return value > 0 ? value : throw new BundleException(
-            BundleError.Corrupt, $"{file.Path}: {key} is {value}; a positive whole number is expected.");
-    }
 }

@@ -8,30 +8,26 @@ internal static class EncoderConfigWriter
 {
     public static JsonObject Write(EncoderConfig config)
     {
-        var json = new JsonObject
+        var settings = config.Family.Settings;
+        var entries = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal)
         {
             ["architectures"] = new JsonArray(
                 config.Labels > 0 ? config.Family.Classifier : $"{config.Family.ClassPrefix}Model"),
-            ["attention_probs_dropout_prob"] = 0.1,
-            ["hidden_act"] = config.HiddenActivation,
-            ["hidden_dropout_prob"] = 0.1,
-            ["hidden_size"] = config.HiddenSize,
-            ["initializer_range"] = 0.02,
-            ["intermediate_size"] = config.IntermediateSize,
-            ["layer_norm_eps"] = config.LayerNormEpsilon,
-            ["max_position_embeddings"] = config.MaxPositions,
             ["model_type"] = config.Family.Name,
-            ["num_attention_heads"] = config.Heads,
-            ["num_hidden_layers"] = config.Layers,
-            ["pad_token_id"] = config.PadTokenId,
-            ["position_embedding_type"] = "absolute",
             ["torch_dtype"] = "float32",
-            ["type_vocab_size"] = config.TypeVocabSize,
-            ["vocab_size"] = config.VocabSize,
         };
+        foreach (var key in settings.Keys.Concat(settings.Written))
+        {
+            entries[key.Names[0]] = key.Write(config);
+        }
+
+        var json = new JsonObject(entries.Where(entry => entry.Value is not null || IsSaidAsNull(entry.Key)));
         AddLabels(json, config.Labels);
         return json;
     }
+
+    // Whoever misses it takes a default instead.
+    private static bool IsSaidAsNull(string key) => key == "global_attn_every_n_layers";
 
     private static void AddLabels(JsonObject json, int labels)
     {

@@ -23,7 +23,7 @@ internal static class EncoderModelRules
             $"A {(model.Kind == BundleKind.CrossEncoder ? "cross" : "dual")} encoder cannot have "
                 + $"{model.Config.Labels} labels.");
         Check(
-            model.Kind == BundleKind.DualEncoder || model.Config.TypeVocabSize > 1 || !HasTypes(model.Tokenizer),
+            model.Kind == BundleKind.DualEncoder || model.Config.TypeVocabSize != 1 || !HasTypes(model.Tokenizer),
             "The tokenizer tells two texts apart by token types 0 and 1, but type_vocab_size is 1.");
         return model;
     }

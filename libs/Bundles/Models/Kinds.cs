@@ -23,6 +23,9 @@ public enum PoolingMode
 
     /// <summary>The first token's vector.</summary>
     Cls,
+
+    /// <summary>The last token's vector.</summary>
+    Last,
 }
 
 /// <summary>How two vectors of a space are compared.</summary>

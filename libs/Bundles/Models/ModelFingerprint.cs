@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kale.Bundles;
@@ -42,6 +43,8 @@ internal static class ModelFingerprint
             json["pad"] = model.Config.PadTokenId;
         }
 
+        foreach (var (name, value) in BeyondBert(model.Config)) { json[name] = value; }
+
         if (model.Kind == BundleKind.DualEncoder)
         {
             json["document_prompt"] = model.Prompts.Document;
@@ -51,5 +54,29 @@ internal static class ModelFingerprint
         }
 
         return json;
+    }
+
+    // What is as in BERT is not said, so that a part which is added one day changes no encoder without it.
+    private static IEnumerable<(string Name, JsonNode? Value)> BeyondBert(EncoderConfig config)
+    {
+        (string, JsonNode?, bool)[] settings =
+        [
+            ("head_size", config.HeadSize, config.HeadSize != config.HiddenSize / config.Heads),
+            ("layer_kinds", config.LayerKinds, config.LayerKinds.Length > 0),
+            ("local_attention", config.LocalAttention, config.LayerKinds.Length > 0),
+            ("local_rotary_base", config.LocalRotaryBase, config.LocalRotaryBase != config.RotaryBase),
+            ("query_scalar", config.QueryScalar, config.QueryScalar != config.HeadSize),
+            ("rotary_base", config.RotaryBase, config.RotaryBase != 0),
+            ("rotary_factor", config.RotaryFactor, config.RotaryFactor != 1),
+            .. Parts(config.Parts with { Classifier = config.Labels > 0 ? config.Parts.Classifier : new() }),
+        ];
+        return settings.Where(setting => setting.Item3).Select(setting => (setting.Item1, setting.Item2));
+    }
+
+    private static IEnumerable<(string, JsonNode?, bool)> Parts(EncoderParts parts)
+    {
+        var (own, bert) = (JsonSerializer.SerializeToNode(parts)!, JsonSerializer.SerializeToNode(new EncoderParts())!);
+        return own.AsObject().Select(part => (
+            $"part_{part.Key}", part.Value?.DeepClone(), !JsonNode.DeepEquals(part.Value, bert[part.Key])));
     }
 }

@@ -8,8 +8,6 @@ namespace Kale.Bundles;
 /// <param name="Added">added_tokens.json.</param>
 internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, JsonFile? Added)
 {
-    private static readonly string[] s_classes = ["BertTokenizer", "BertTokenizerFast"];
-
     /// <summary>Their settings are checked.</summary>
     public static TokenizerCompanions Beside(string path) => Beside(path, ModelSettings.TokenizerConfig);
 
@@ -35,7 +33,8 @@ internal sealed record TokenizerCompanions(JsonFile? Config, JsonFile? Map, Json
     /// Whether what tokenizer_config.json does not say is BertTokenizer's default, and not what tokenizer.json says.
     /// </summary>
     public bool HasBertsDefaults =>
-        Config is not null && s_classes.Contains(Config.Get("tokenizer_class", s_classes[0]));
+        Config is not null
+        && ModelSettings.WordPieceClasses.Contains(Config.Get("tokenizer_class", ModelSettings.WordPieceClasses[0]));
 
     /// <summary>These settings with what the files say of them.</summary>
     public TokenizerSettings Over(TokenizerSettings otherwise) => otherwise with

@@ -16,14 +16,34 @@ internal sealed class EncoderHead(GraphBuilder graph, EncoderModel model)
     {
         if (model.Kind == BundleKind.CrossEncoder)
         {
-            graph.Output(Classify(First(hidden)), Logits, GraphInputs.Batch, model.Config.Labels);
+            graph.Output(Classify(Classified(hidden, inputs)), Logits, GraphInputs.Batch, model.Config.Labels);
             return;
         }
 
-        var pooled = model.Pooling == PoolingMode.Cls ? First(hidden) : Mean(hidden, inputs.AttentionMask);
+        var pooled = Pool(hidden, inputs, model.Pooling);
         var projected = Project(pooled);
         var vector = model.Normalize ? Normalize(projected) : projected;
         graph.Output(vector, Embedding, GraphInputs.Batch, model.Dims);
+    }
+
+    private ClassifierParts Classifier => model.Config.Parts.Classifier;
+
+    private string Pool(string hidden, GraphInputs inputs, PoolingMode mode) => mode switch
+    {
+        PoolingMode.Cls => First(hidden),
+        PoolingMode.Last => Last(hidden, inputs.AttentionMask),
+        _ => Mean(hidden, inputs.AttentionMask),
+    };
+
+    private string Classified(string hidden, GraphInputs inputs) => Pool(hidden, inputs, Classifier.Pooling);
+
+    /// <summary>The last real token's vector, on whichever side the padding is.</summary>
+    private string Last(string hidden, string attentionMask)
+    {
+        var places = graph.Mul(graph.CumSum(attentionMask, axis: 1), attentionMask); // 1 … n, and 0 over padding.
+        var last = graph.Node("ArgMax", [places], Attributes.Of("axis", 1L), Attributes.Of("keepdims", 1L));
+        var chosen = graph.Node("GatherND", [hidden, last], Attributes.Of("batch_dims", 1L)); // [batch, hidden]
+        return chosen;
     }
 
     private string First(string hidden) => graph.Squeeze(graph.Gather(hidden, graph.Constant(0), axis: 1), 1);
@@ -44,10 +64,13 @@ internal sealed class EncoderHead(GraphBuilder graph, EncoderModel model)
 
     private string Classify(string first)
     {
-        var pooled = graph.Tanh(Linear(first, "pooler.dense"));
+        var active = graph.Activate(Linear(first, "pooler.dense"), Classifier.Activation);
+        var pooled = Classifier.Norm ? graph.Normalize(active, model, "pooler.LayerNorm") : active;
         return Linear(pooled, "classifier");
     }
 
     private string Linear(string x, string name) =>
-        graph.Gemm(x, graph.Weight(model.Weights[$"{name}.weight"]), graph.Weight(model.Weights[$"{name}.bias"]));
+        graph.Gemm(
+            x, graph.Weight(model.Weights[$"{name}.weight"]),
+            model.Weights.TryGet($"{name}.bias", out var bias) ? graph.Weight(bias) : null);
 }

@@ -16,6 +16,7 @@ internal sealed class GraphBuilder(string name)
 
     private readonly GraphProto _graph = new() { Name = name };
     private readonly HashSet<string> _initializers = [];
+    private readonly Dictionary<(float[], string), string> _shared = [];
 
     /// <summary>Declares an input of the graph.</summary>
     public string Input(string name, DataType type, params Axis[] shape)
@@ -60,6 +61,13 @@ internal sealed class GraphBuilder(string name)
     /// <summary>A float constant; the same name is stored once.</summary>
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
         Initializer(name, DataType.Float, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>
+    /// The name of what is made of these numbers: that of another such thing where they are the same array, so that
+    /// layers which share their weights share their constants.
+    /// </summary>
+    public string NameOf(float[] data, string use, string name) =>
+        _shared.TryGetValue((data, use), out var known) ? known : _shared[(data, use)] = name;
 
     /// <summary>An int64 constant of one axis; the same values are stored once.</summary>
     public string Constant(params ReadOnlySpan<long> values) =>

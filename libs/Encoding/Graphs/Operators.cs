@@ -29,15 +29,30 @@ internal static class Operators
     public static string MatMul(this GraphBuilder graph, string a, string b) => graph.Node("MatMul", [a, b]);
 
     /// <summary>x·Wᵀ + b, of x [rows, in] and W [out, in].</summary>
-    public static string Gemm(this GraphBuilder graph, string x, string weight, string bias) =>
-        graph.Node("Gemm", [x, weight, bias], Of("transB", 1));
+    public static string Gemm(this GraphBuilder graph, string x, string weight, string? bias) =>
+        graph.Node("Gemm", bias is null ? [x, weight] : [x, weight, bias], Of("transB", 1));
+
+    public static string Abs(this GraphBuilder graph, string x) => graph.Node("Abs", [x]);
+
+    public static string Greater(this GraphBuilder graph, string a, string b) => graph.Node("Greater", [a, b]);
+
+    public static string Clip(this GraphBuilder graph, string x, long least, long most) =>
+        graph.Node("Clip", [x, graph.IntScalar(least), graph.IntScalar(most)]);
+
+    public static string Concat(this GraphBuilder graph, long axis, params string[] parts) =>
+        graph.Node("Concat", parts, Of("axis", axis));
+
+    /// <summary>Entries of the last axis.</summary>
+    public static string LastSlice(this GraphBuilder graph, string x, long start, long end) =>
+        graph.Node("Slice", [x, graph.Constant(start), graph.Constant(end), graph.Constant(-1)]);
 
     public static string Softmax(this GraphBuilder graph, string x) => graph.Node("Softmax", [x], Of("axis", -1));
 
     public static string LayerNormalization(
-        this GraphBuilder graph, string x, string scale, string bias, double epsilon) =>
+        this GraphBuilder graph, string x, string scale, string? bias, double epsilon) =>
         graph.Node(
-            "LayerNormalization", [x, scale, bias], Of("axis", -1), Of("epsilon", (float)epsilon));
+            "LayerNormalization", bias is null ? [x, scale] : [x, scale, bias],
+            Of("axis", -1), Of("epsilon", (float)epsilon));
 
     public static string Cast(this GraphBuilder graph, string x, DataType type) =>
         graph.Node("Cast", [x], Of("to", (long)type));

@@ -10,7 +10,7 @@ namespace Kale.Encoding.Inference;
 /// </summary>
 internal sealed class SessionPair : IDisposable
 {
-    private const string Words = "embeddings.word_embeddings.weight";
+    private const string Words = EncoderTensors.Words;
 
     private readonly InferenceSession _alone;
     private readonly InferenceSession _beside;

@@ -9,9 +9,9 @@ namespace Kale.Training.Networks;
 /// <summary>
 /// Scores per pair: the first token's vector through pooler and classifier (BERT, arXiv 1810.04805, section 4.1).
 /// </summary>
-public sealed class CrossEncoder : BertEncoder
+public sealed class CrossEncoder : EncoderNetwork
 {
-    private readonly BertDense pooler;
+    private readonly ClassifierPooler pooler;
     private readonly Linear classifier;
     private readonly Dropout dropout;
 
@@ -28,7 +28,7 @@ public sealed class CrossEncoder : BertEncoder
     private CrossEncoder(EncoderModel model, WeightSource weights, double dropout)
         : base(nameof(CrossEncoder), model, weights, dropout)
     {
-        pooler = new BertDense(weights, "pooler");
+        pooler = new ClassifierPooler(weights, model.Config);
         classifier = weights.Linear("classifier");
         this.dropout = nn.Dropout(dropout);
         RegisterComponents();
@@ -38,7 +38,32 @@ public sealed class CrossEncoder : BertEncoder
     public override Tensor forward(TokenBatch input)
     {
         using var scope = NewDisposeScope();
-        var first = LastHidden(input).select(1, 0);
-        return classifier.call(dropout.call(pooler.call(first).tanh())).MoveToOuterDisposeScope();
+        return classifier.call(dropout.call(pooler.call(LastHidden(input), input))).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>What stands between the tokens and the classifier: see <see cref="ClassifierParts"/>.</summary>
+internal sealed class ClassifierPooler : nn.Module<Tensor, TokenBatch, Tensor>
+{
+    private readonly Linear dense;
+    private readonly Norm? LayerNorm;
+    private readonly Func<Tensor, TokenBatch, Tensor> _pool;
+    private readonly Func<Tensor, Tensor> _activate;
+
+    public ClassifierPooler(WeightSource weights, EncoderConfig config) : base(nameof(ClassifierPooler))
+    {
+        dense = weights.Linear("pooler.dense");
+        LayerNorm = Norm.OrNone(weights, "pooler.LayerNorm", config);
+        _pool = Pooling.Of(config.Parts.Classifier.Pooling).Of;
+        _activate = ActivationFunctions.Of(config.Parts.Classifier.Activation);
+        RegisterComponents();
+    }
+
+    /// <returns>[batch, hidden]</returns>
+    public override Tensor forward(Tensor hidden, TokenBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var active = _activate(dense.call(_pool(hidden, batch)));
+        return (LayerNorm?.call(active) ?? active).MoveToOuterDisposeScope();
     }
 }

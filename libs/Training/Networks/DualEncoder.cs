@@ -9,7 +9,7 @@ namespace Kale.Training.Networks;
 /// <summary>
 /// One vector per text: pooled token vectors, projected where there is a projection, scaled to length 1 if asked.
 /// </summary>
-public sealed class DualEncoder : BertEncoder
+public sealed class DualEncoder : EncoderNetwork
 {
     private readonly Linear? projection;
     private readonly Func<Tensor, TokenBatch, Tensor> _pool;

@@ -20,10 +20,22 @@ public static class Pooling
         { "cls", new(
             "the first token's: BERT (arXiv 1810.04805), section 3, where [CLS] stands for the text",
             (hidden, _) => hidden.select(1, 0)) },
+        { "last", new(
+            "the last token's, which in a decoder has seen all: Neelakantan et al. 2022 (arXiv 2201.10005), section 3",
+            Last) },
     };
 
     /// <summary>The pooling of an encoder.</summary>
     public static PoolingForm Of(PoolingMode mode) => All[mode.ToString().ToLowerInvariant()];
+
+    // [batch, tokens, hidden] to [batch, hidden]; filling is behind.
+    private static Tensor Last(Tensor hidden, TokenBatch batch)
+    {
+        if (batch.MeanWeights is not { } weights) { return hidden.select(1, -1); }
+        using var scope = NewDisposeScope();
+        var last = weights.gt(0).sum(-1).sub(1).unsqueeze(-1).expand(-1, 1, hidden.shape[2]);
+        return hidden.gather(1, last).squeeze(1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The mean over the tokens that are no filling.</summary>
     public static Tensor Mean(Tensor hidden, TokenBatch batch)

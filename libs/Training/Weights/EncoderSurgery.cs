@@ -15,9 +15,14 @@ public static class EncoderSurgery
         var kept = LayerPlans.Explicit(model.Config.Layers, keep);
         var weights = model.Weights.Tensors.Where(tensor => !IsLayer(tensor.Name))
             .Concat(kept.SelectMany((from, to) => model.Layer(from, to)));
+        RequireFirst(model.Config, kept);
         return model with
         {
-            Config = model.Config with { Layers = kept.Length },
+            Config = model.Config with
+            {
+                Layers = kept.Length,
+                LayerKinds = ConfigKinds(model.Config, kept),
+            },
             Weights = new TensorSet(weights),
             LayersKept = [.. kept.Select(layer => model.LayersKept[layer])],
         };
@@ -27,7 +32,7 @@ public static class EncoderSurgery
     public static EncoderModel WithFreshLayers(this EncoderModel model, IReadOnlyCollection<int> layers, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var fresh = new FreshWeights(seed);
+        var fresh = new FreshWeights(seed, model.Config.Parts.Norm);
         var names = layers.Select(layer => $"{Prefix(layer)}.").ToList();
         return model.Replace(
             tensor => names.Any(name => tensor.Name.StartsWith(name, StringComparison.Ordinal))
@@ -41,7 +46,7 @@ public static class EncoderSurgery
     public static EncoderModel WithProjection(this EncoderModel model, int dims, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var fresh = new FreshWeights(seed);
+        var fresh = new FreshWeights(seed, model.Config.Parts.Norm);
         return model.WithHead("projection.", EncoderTensors.Projection(model.Config, dims), fresh);
     }
 
@@ -56,7 +61,8 @@ public static class EncoderSurgery
             Normalize = false,
             Prompts = Prompts.None,
         };
-        return cross.WithHead("classifier.", EncoderTensors.Classifier(config), new FreshWeights(seed));
+        return cross.WithHead(
+            "classifier.", EncoderTensors.Classifier(config), new FreshWeights(seed, model.Config.Parts.Norm));
     }
 
     /// <summary>A dual encoder, mean-pooled and of length 1, on the backbone of any encoder.</summary>
@@ -65,6 +71,23 @@ public static class EncoderSurgery
         ArgumentNullException.ThrowIfNull(model);
         var backbone = model.Backbone(model.Config with { Labels = 0 });
         return backbone with { Kind = BundleKind.DualEncoder, Pooling = PoolingMode.Mean, Normalize = true };
+    }
+
+    // A layer keeps the window that its weights were made for.
+    private static string ConfigKinds(EncoderConfig config, int[] kept)
+    {
+        var kinds = string.Concat(kept.Select(n => config.IsLocal(n) ? EncoderConfig.Sliding : EncoderConfig.Full));
+        return kinds.Contains(EncoderConfig.Sliding) ? kinds : "";
+    }
+
+    private static void RequireFirst(EncoderConfig config, int[] kept)
+    {
+        if (!config.Parts.FirstNorm && kept is [> 0, ..])
+        {
+            throw LayerPlans.Refused(
+                $"The first layer of {config.Family.Name} is made without a norm in front, so it stays the first: "
+                    + "choose a plan that keeps layer 0, such as kale, even or first.");
+        }
     }
 
     internal static EncoderModel Replace(this EncoderModel model, Func<Tensor, Tensor> change) =>

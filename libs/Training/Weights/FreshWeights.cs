@@ -6,7 +6,7 @@ namespace Kale.Training.Weights;
 /// Weights nobody trained, as BERT's own code starts: normal with deviation 0.02, biases 0, LayerNorm 1 and 0.
 /// The same seed gives the same weights.
 /// </summary>
-internal sealed class FreshWeights(ulong seed)
+internal sealed class FreshWeights(ulong seed, NormKind norm = NormKind.Layer)
 {
     private const double Deviation = 0.02;
     private readonly Random _random = new((int)(seed ^ (seed >> 32)));
@@ -16,7 +16,7 @@ internal sealed class FreshWeights(ulong seed)
         var data = new float[shape.Aggregate(1, (product, size) => product * size)];
         if (name.EndsWith("LayerNorm.weight", StringComparison.Ordinal))
         {
-            Array.Fill(data, 1);
+            Array.Fill(data, norm == NormKind.RmsPlusOne ? 0 : 1);
         }
         else if (!name.EndsWith(".bias", StringComparison.Ordinal))
         {

@@ -10,7 +10,7 @@ namespace Kale.Training.Weights;
 /// </summary>
 public sealed class OccurringRows
 {
-    private const string Words = "embeddings.word_embeddings.weight";
+    private const string Words = EncoderTensors.Words;
 
     private readonly EncoderModel _whole;
     private readonly int[] _rows;
@@ -34,7 +34,7 @@ public sealed class OccurringRows
     /// <remarks>Its tokenizer is cut to nothing: it is for training, not for a bundle.</remarks>
     public EncoderModel Compact()
     {
-        var width = _whole.Config.HiddenSize;
+        var width = _whole.Config.EmbeddingSize;
         var rows = new float[_rows.Length * width];
         Each((row, place) => _whole.Weights[Words].Data.AsSpan(row * width, width).CopyTo(rows.AsSpan(place * width)));
         return WithWords(_whole, rows) with
@@ -55,7 +55,7 @@ public sealed class OccurringRows
     public EncoderModel Restore(EncoderModel trained)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        var (width, rows) = (_whole.Config.HiddenSize, (float[])_whole.Weights[Words].Data.Clone());
+        var (width, rows) = (_whole.Config.EmbeddingSize, (float[])_whole.Weights[Words].Data.Clone());
         Each((row, place) => trained.Weights[Words].Data.AsSpan(place * width, width).CopyTo(rows.AsSpan(row * width)));
         return WithWords(trained, rows) with
         {
@@ -66,7 +66,7 @@ public sealed class OccurringRows
 
     private static EncoderModel WithWords(EncoderModel model, float[] rows)
     {
-        var words = new Tensor(Words, [rows.Length / model.Config.HiddenSize, model.Config.HiddenSize], rows);
+        var words = new Tensor(Words, [rows.Length / model.Config.EmbeddingSize, model.Config.EmbeddingSize], rows);
         return model.Replace(tensor => tensor.Name == Words ? words : tensor);
     }
 

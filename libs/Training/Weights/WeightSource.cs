@@ -12,7 +12,9 @@ internal sealed class WeightSource(TensorSet weights, Device device)
 
     public bool Has(string name) => weights.TryGet($"{name}.weight", out _);
 
-    public Linear Linear(string name) => nn.Linear(Parameter($"{name}.weight"), Parameter($"{name}.bias"));
+    public Linear Linear(string name) => nn.Linear(Parameter($"{name}.weight"), ParameterOrNone($"{name}.bias"));
+
+    public Embedding? EmbeddingOrNone(string name) => Has(name) ? Embedding(name) : null;
 
     public Embedding Embedding(string name)
     {
@@ -25,15 +27,9 @@ internal sealed class WeightSource(TensorSet weights, Device device)
         return embedding;
     }
 
-    public LayerNorm LayerNorm(string name, double epsilon)
-    {
-        var norm = nn.LayerNorm(weights[$"{name}.weight"].Count, epsilon, device: device);
-        norm.weight = Parameter($"{name}.weight");
-        norm.bias = Parameter($"{name}.bias");
-        return norm;
-    }
+    public Parameter? ParameterOrNone(string name) => weights.TryGet(name, out _) ? Parameter(name) : null;
 
-    private Parameter Parameter(string name)
+    public Parameter Parameter(string name)
     {
         var stored = weights[name];
         return nn.Parameter(stored.Data.ToTensor(device, [.. stored.Shape.Select(size => (long)size)]));

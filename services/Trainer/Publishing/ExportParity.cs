@@ -26,7 +26,7 @@ internal static class ExportParity
     public static double Require(EncoderModel model)
     {
         using var session = new EncoderSession(model, new InferenceOptions { Form = GraphForm.Portable });
-        using BertEncoder network = model.Kind == BundleKind.CrossEncoder
+        using EncoderNetwork network = model.Kind == BundleKind.CrossEncoder
             ? new CrossEncoder(model, dropout: 0, CPU)
             : new DualEncoder(model, dropout: 0, CPU);
         network.eval();
@@ -47,7 +47,7 @@ internal static class ExportParity
             : texts.Select(text => tokenizer.Encode(text, model.MaxTokens));
     }
 
-    private static float[][] Run(BertEncoder network, TokenizedText[] texts)
+    private static float[][] Run(EncoderNetwork network, TokenizedText[] texts)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();

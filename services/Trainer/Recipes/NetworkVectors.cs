@@ -17,7 +17,7 @@ internal static class NetworkVectors
     /// <param name="done">Told how many inputs are done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     public static VectorTable Encode(
-        BertEncoder network, IReadOnlyList<TokenizedText> inputs, Action<int> done, CancellationToken cancellation)
+        EncoderNetwork network, IReadOnlyList<TokenizedText> inputs, Action<int> done, CancellationToken cancellation)
     {
         network.eval();
         var (rows, finished) = (new float[inputs.Count][], 0);
@@ -32,7 +32,7 @@ internal static class NetworkVectors
         return VectorTable.Of(rows);
     }
 
-    private static IEnumerable<float[]> Run(BertEncoder network, TokenizedText[] inputs)
+    private static IEnumerable<float[]> Run(EncoderNetwork network, TokenizedText[] inputs)
     {
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();

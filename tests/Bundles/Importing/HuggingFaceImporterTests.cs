@@ -155,9 +155,9 @@ public sealed class HuggingFaceImporterTests
 
     [Theory]
     [InlineData("model_type", "gpt2")]
-    [InlineData("model_type", "nomic_bert")]
-    [InlineData("hidden_act", "gelu_new")]
-    [InlineData("hidden_act", "relu")]
+    [InlineData("model_type", "deberta-v2")]
+    [InlineData("hidden_act", "quick_gelu")]
+    [InlineData("hidden_act", "tanh")]
     [InlineData("position_embedding_type", "relative_key")]
     public void Import_UnsupportedConfig_IsNamed(string key, string value)
     {

@@ -1,11 +1,7 @@
 using System.Text.Json;
-using Google.Protobuf;
 using Kale.Bundles;
 using Kale.Encoding.Graphs;
-using Kale.Encoding.Graphs.Onnx;
 using Kale.Encoding.Inference;
-using Kale.Encoding.Tests.Graphs;
-using Kale.Encoding.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 using Xunit.Abstractions;
 
@@ -40,15 +36,65 @@ public sealed class FamilyTests(ITestOutputHelper output) : IDisposable
     public void Import_PublishedWeights_ComputeWhatTheModelsOwnCodeDoes(string name, GraphForm form)
     {
         using var fixture = FamilyFixture.Open(name);
+        var model = fixture.Import() with { Normalize = false, Pooling = fixture.Pooling };
+        using var session = new InferenceSession(EncoderGraph.ToBytes(model, form, withTokens: true));
+        foreach (var batch in fixture.Batches)
+        {
+            var (tokens, answer) = Run(session, batch, model);
+
+            AssertClose(FamilyFixture.Numbers(batch.GetProperty("last_hidden_state")), tokens);
+            AssertClose(FamilyFixture.Numbers(Expected(batch, model)), answer);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Run_RowOfABatch_EqualsTheRowAlone(string name, GraphForm form)
+    {
+        using var fixture = FamilyFixture.Open(name);
+        var texts = FamilyFixture.Texts(fixture.Batches[0]);
+        using var session = new EncoderSession(fixture.Import(), new InferenceOptions { Form = form });
+
+        AssertClose(
+            texts.SelectMany(text => session.Run([text])[0]).ToArray(), session.Run(texts).SelectMany(row => row));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Run_LastTokenPooling_TakesTheLastRealToken(string name, GraphForm form)
+    {
+        using var fixture = FamilyFixture.Open(name);
+        var model = fixture.Import() with { Normalize = false, Pooling = PoolingMode.Last };
+        if (model.Kind == BundleKind.CrossEncoder) { return; }
+        using var session = new InferenceSession(EncoderGraph.ToBytes(model, form, withTokens: true));
+        foreach (var batch in fixture.Batches)
+        {
+            var (_, vectors) = Run(session, batch, model);
+            AssertClose(
+                [.. batch.GetProperty("last_hidden_state").EnumerateArray()
+                    .SelectMany(row => FamilyFixture.Numbers(row.EnumerateArray().Last()))],
+                vectors);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Publish_EveryFamily_IsReadAgainInItsOwnNames(string name, GraphForm form)
+    {
+        if (form == GraphForm.Fused) { return; }
+        using var fixture = FamilyFixture.Open(name);
         var model = fixture.Import();
-        var batch = Batch(fixture.Outputs);
-        using var session = new EncoderSession(model with { Normalize = false }, new InferenceOptions { Form = form });
 
-        var expected = fixture.Outputs.TryGetProperty("logits", out var logits) ? logits
-            : fixture.Outputs.GetProperty("mean_pooled");
+        var bundle = BundlePublisher.Publish(model, null, _store, "own", MiniLm.Published);
 
-        AssertClose(Numbers(expected), session.Run(batch).SelectMany(row => row));
-        AssertClose(Numbers(fixture.Outputs.GetProperty("last_hidden_state")), TokensOf(model, form, batch));
+        Assert.Equal(model.Fingerprint, bundle.LoadModel().Fingerprint);
+        var published = Shapes(bundle.PathOf("model.safetensors"));
+        var own = Shapes(Path.Combine(fixture.Path, "model.safetensors"));
+        if (Environment.GetEnvironmentVariable("KALE_FAMILY_FIXTURES") is null)
+        {
+            Assert.All(published, tensor => Assert.Equal(tensor.Value, own[tensor.Key]));
+            Assert.All(own.Keys.Except(published.Keys), left => Assert.Contains("pooler", left));
+        }
     }
 
     [Fact]
@@ -80,45 +126,32 @@ public sealed class FamilyTests(ITestOutputHelper output) : IDisposable
         Assert.All((await scorer.ScoreAsync("a", ["b", "c d"])).Passages, passage => Assert.Null(passage.Error));
     }
 
-    private static TokenizedText[] Batch(JsonElement outputs)
-    {
-        var lengths = outputs.GetProperty("lengths").EnumerateArray().Select(n => n.GetInt32()).ToArray();
-        return [.. outputs.GetProperty("input_ids").EnumerateArray().Select((row, i) => new TokenizedText(
-            [.. row.EnumerateArray().Take(lengths[i]).Select(id => id.GetInt32())], lengths[i],
-            SecondStart(outputs, i)))];
-    }
+    private static Dictionary<string, string> Shapes(string path) =>
+        SafeTensors.Read(path).Tensors.ToDictionary(tensor => tensor.Name, tensor => string.Join(", ", tensor.Shape));
 
-    private static int SecondStart(JsonElement outputs, int row)
-    {
-        var length = outputs.GetProperty("lengths")[row].GetInt32();
-        if (!outputs.TryGetProperty("token_type_ids", out var types)) { return length; }
-        var ones = types[row].EnumerateArray().Take(length).Select(type => type.GetInt32()).ToList().IndexOf(1);
-        return ones < 0 ? length : ones;
-    }
+    private static JsonElement Expected(JsonElement batch, EncoderModel model) => batch.GetProperty(
+        model.Kind == BundleKind.CrossEncoder ? "logits"
+        : model.Pooling == PoolingMode.Last ? "last_token_pooled" : "mean_pooled");
 
-    // The graph with what its last layer makes as one more output, of which the padding is left out.
-    private static IEnumerable<float> TokensOf(EncoderModel model, GraphForm form, TokenizedText[] batch)
+    // The batch as it is, padded on its side; of the tokens, those that are no padding.
+    private static (float[] Tokens, float[] Answer) Run(InferenceSession session, JsonElement batch, EncoderModel model)
     {
-        var graph = ModelProto.Parser.ParseFrom(EncoderGraph.ToBytes(model, form));
-        var operation = form == GraphForm.Fused ? "Reshape" : "LayerNormalization";
-        var last = graph.Graph.Node.Last(node => node.OpType == operation).Output[0];
-        var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float };
-        graph.Graph.Output.Add(new ValueInfoProto { Name = last, Type = new TypeProto { TensorType = type } });
-        using var session = new InferenceSession(graph.ToByteArray());
-        var buffers = new BatchBuffers(1, model.Config.PadTokenId);
-        buffers.Fill(batch);
-        var inputs = buffers.Inputs();
+        long[] Rows(string key) => batch.TryGetProperty(key, out var rows)
+            ? [.. FamilyFixture.Numbers(rows).Select(n => (long)n)]
+            : new long[FamilyFixture.Numbers(batch.GetProperty("input_ids")).Length];
+        var ids = batch.GetProperty("input_ids");
+        long[] shape = [ids.GetArrayLength(), ids[0].GetArrayLength()];
+        string[] names = ["input_ids", "attention_mask", "token_type_ids"];
+        var inputs = names.Select(key => OrtValue.CreateTensorValueFromMemory(Rows(key), shape)).ToArray();
+        string[] outputs = [.. session.OutputMetadata.Keys.OrderBy(key => key != EncoderGraph.TokenEmbeddings)];
         using var options = new RunOptions();
-        using var results = session.Run(options, ["input_ids", "attention_mask", "token_type_ids"], inputs, [last]);
-        var (values, width) = (results[0].GetTensorDataAsSpan<float>().ToArray(), model.Config.HiddenSize);
+        using var results = session.Run(options, names, inputs, outputs);
         Array.ForEach(inputs, input => input.Dispose());
-        var length = batch.Max(text => text.Length);
-        return batch.SelectMany((text, row) => values.Skip(row * length * width).Take(text.Length * width));
+        var all = results[0].GetTensorDataAsSpan<float>().ToArray();
+        var (mask, width) = (Rows(names[1]), model.Config.HiddenSize);
+        var real = all.Chunk(width).Where((_, at) => mask[at] == 1).SelectMany(token => token);
+        return ([.. real], results[1].GetTensorDataAsSpan<float>().ToArray());
     }
-
-    private static float[] Numbers(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? [.. value.EnumerateArray().SelectMany(Numbers)]
-        : [value.GetSingle()];
 
     private void AssertClose(float[] expected, IEnumerable<float> actual)
     {

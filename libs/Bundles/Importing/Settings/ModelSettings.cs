@@ -13,15 +13,18 @@ internal static class ModelSettings
     private const string Identity = "torch.nn.modules.linear.Identity";
     private const string Sigmoid = "torch.nn.modules.activation.Sigmoid";
     private const string Pooled = "sentence_embedding";
+    private const string FilledOnTheRight =
+        "batches are filled on the right here; use an encoder that was trained so";
     private const string AnotherEncoder = "use an encoder that does without it";
     private const string SpecialsOnly =
         "only the five special tokens (pad, unknown, class, separator, mask) may be added to a vocabulary; "
         + "put further ones into vocab.txt or tokenizer.json's vocabulary, or use an encoder without them";
 
-    private static readonly string[] s_heads =
+    /// <summary>Classes of tokenizers whose code is BERT's.</summary>
+    public static readonly string[] WordPieceClasses =
     [
-        "Model", "ForMaskedLM", "ForPreTraining", "ForNextSentencePrediction", "ForSequenceClassification",
-        "ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice",
+        "BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer", "DistilBertTokenizerFast", "ElectraTokenizer",
+        "ElectraTokenizerFast",
     ];
 
     private static readonly string[] s_japanese =
@@ -35,6 +38,9 @@ internal static class ModelSettings
         "PreTrainedTokenizerFast", "TokenizersBackend", "XLMRobertaTokenizer", "XLMRobertaTokenizerFast",
         "RobertaTokenizer", "RobertaTokenizerFast", "CamembertTokenizer", "CamembertTokenizerFast",
         "MPNetTokenizer", "MPNetTokenizerFast", "BertTokenizer", "BertTokenizerFast",
+        "DistilBertTokenizer", "DistilBertTokenizerFast", "ElectraTokenizer", "ElectraTokenizerFast",
+        "AlbertTokenizer", "AlbertTokenizerFast", "Qwen2Tokenizer", "Qwen2TokenizerFast",
+        "GemmaTokenizer", "GemmaTokenizerFast",
     ];
 
     // What tokenizer_config.json may say of any tokenizer.
@@ -42,8 +48,6 @@ internal static class ModelSettings
     [
         .. Only(OneOf("right"), "texts are cut on the right here; use an encoder that was trained so",
             "truncation_side"),
-        .. Only(OneOf("right"), "batches are filled on the right here; use an encoder that was trained so",
-            "padding_side"),
         .. Only(Off, "special tokens that a text spells out become their ids here", "split_special_tokens"),
         .. Only(
             Holding("input_ids", "attention_mask"), "use an encoder that is given input_ids and attention_mask",
@@ -54,7 +58,7 @@ internal static class ModelSettings
     private static readonly Setting[] s_vocabText =
     [
         .. Only(
-            OneOf("BertTokenizer", "BertTokenizerFast"),
+            OneOf(WordPieceClasses),
             "its tokenizer.json is missing; add it, or use an encoder with BERT's own tokenizer (BertTokenizer)",
             "tokenizer_class"),
     ];
@@ -90,8 +94,9 @@ internal static class ModelSettings
         .. Honoured("strip_accents"),
         .. Honoured("added_tokens_decoder", "additional_special_tokens", "extra_special_tokens"),
         .. Honoured("never_split", "bos_token", "eos_token"),
+        .. Only(OneOf("right"), FilledOnTheRight, "padding_side"),
         .. Only(
-            OneOf("BertTokenizer", "BertTokenizerFast", "PreTrainedTokenizerFast", "TokenizersBackend"),
+            OneOf([.. WordPieceClasses, "PreTrainedTokenizerFast", "TokenizersBackend"]),
             "use an encoder with BERT's own tokenizer (BertTokenizer)", "tokenizer_class"),
         .. Only(IsTrue, "use an encoder whose words are split at punctuation", "do_basic_tokenize"),
         .. Only(IsTrue, "use an encoder whose words are split at punctuation", "do_split_on_punc"),
@@ -113,8 +118,9 @@ internal static class ModelSettings
     [
         .. Honoured("model_max_length", "max_len", "cls_token", "sep_token", "pad_token", "unk_token", "mask_token"),
         .. Honoured("added_tokens_decoder", "additional_special_tokens", "extra_special_tokens"),
-        .. Honoured("bos_token", "eos_token", "add_prefix_space"),
+        .. Honoured("bos_token", "eos_token", "add_prefix_space", "add_bos_token", "add_eos_token"),
         .. Honoured("do_lower_case", "tokenize_chinese_chars", "strip_accents"),
+        .. Only(OneOf("right", "left"), FilledOnTheRight, "padding_side"),
         .. Only(
             OneOf(s_pipelineClasses),
             "what this class adds to tokenizer.json is not known here; use an encoder of one of transformers' classes "
@@ -128,7 +134,8 @@ internal static class ModelSettings
             "local_files_only", "cache_dir", "trust_remote_code", "device_map", "errors", "legacy", "chat_template",
             "clean_up_tokenization_spaces", "spaces_between_special_tokens", "max_length", "stride", "padding",
             "truncation", "truncation_strategy", "pad_to_multiple_of", "pad_token_type_id", "sp_model_kwargs",
-            "trim_offsets", "do_basic_tokenize", "never_split"),
+            "trim_offsets", "do_basic_tokenize", "never_split", "remove_space", "keep_accents",
+            "use_default_system_prompt"),
     ]);
 
     /// <summary>An added token of a tokenizer.json that is not BERT's.</summary>
@@ -283,22 +290,25 @@ internal static class ModelSettings
     private static bool Monotone(JsonNode? activation) => OneOf(Identity, Sigmoid)(activation);
 
     private static string[] ClassesOf(EncoderFamily family) =>
-        [.. s_heads.SelectMany(head => new[] { $"{family.ClassPrefix}{head}", $"TF{family.ClassPrefix}{head}" })];
+        [.. family.Settings.Heads.SelectMany(
+            head => new[] { $"{family.ClassPrefix}{head}", $"TF{family.ClassPrefix}{head}" })];
 
+    // A family's own row says more than that of all.
     private static SettingTable ConfigOf(EncoderFamily family) => new("config.json",
     [
-        .. Honoured(
-            "model_type", "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
-            "intermediate_size", "max_position_embeddings", "type_vocab_size", "layer_norm_eps", "pad_token_id",
-            "num_labels", "id2label"),
+        .. family.Settings.Rows,
+        .. OfAll(family).Where(row => family.Settings.Rows.All(own => own.Name != row.Name)),
+    ]);
+
+    private static Setting[] OfAll(EncoderFamily family) =>
+    [
+        .. Honoured("model_type"),
+        .. family.ClassifierNames.Count > 0
+            ? Honoured("num_labels", "id2label") : WithoutEffect("num_labels", "id2label"),
         .. Honoured(
             ListOf(1, ClassesOf(family)),
             $"use an encoder of one of transformers' own classes, such as {family.ClassPrefix}Model",
             "architectures"),
-        .. Only(OneOf("gelu"), "use an encoder whose hidden_act is 'gelu'", "hidden_act"),
-        .. Only(
-            OneOf("absolute"), "use an encoder whose position_embedding_type is 'absolute'",
-            "position_embedding_type"),
         .. Only(
             Off, "only bidirectional encoders are supported",
             "is_decoder", "is_encoder_decoder", "add_cross_attention", "cross_attention_hidden_size",
@@ -339,7 +349,7 @@ internal static class ModelSettings
             "num_return_sequences", "output_scores", "return_dict_in_generate", "forced_bos_token_id",
             "forced_eos_token_id", "remove_invalid_values", "exponential_decay_length_penalty",
             "suppress_tokens", "begin_suppress_tokens"),
-    ]);
+    ];
 
     private static SettingTable TransformerOf(string task, string output, string feature) => new(
         "sentence_bert_config.json",

@@ -22,6 +22,7 @@ internal static class PipelineReader
         var (single, pair) = new FrameReader(all).Read(file);
         var (normalizers, preTokenizers) = (NormalizerReader.Read(file), PreTokenizerReader.Read(file));
         RequireAgreement(companions, normalizers, preTokenizers);
+        RequireEnds(companions, single);
         RequireFirst(file, normalizers, preTokenizers);
         return new TokenizerModel(all, new TokenizerSettings())
         {
@@ -29,6 +30,25 @@ internal static class PipelineReader
                 normalizers, preTokenizers, model, single, pair, tokens,
                 AddedTokenReader.Specials(companions, tokens, all), JsonText.Write(WithoutLeftovers(file.Root))),
         };
+    }
+
+    // Gemma's class puts these tokens in itself, whatever tokenizer.json says.
+    private static void RequireEnds(TokenizerCompanions companions, TokenFrame single)
+    {
+        var config = companions.Config;
+        var isGemmas = config?.Get("tokenizer_class", "").StartsWith("Gemma", StringComparison.Ordinal) ?? false;
+        foreach (var (key, otherwise, has) in new[]
+        {
+            ("add_bos_token", isGemmas, single.Before.Count > 0), ("add_eos_token", false, single.After.Count > 0),
+        })
+        {
+            var says = config?.Get(key, otherwise) ?? has;
+            if (says != has && (says || isGemmas))
+            {
+                throw SettingTable.Refused(
+                    config!, key, says, "tokenizer.json's post_processor says otherwise; make the two agree");
+            }
+        }
     }
 
     private static JsonObject WithoutLeftovers(JsonObject root)

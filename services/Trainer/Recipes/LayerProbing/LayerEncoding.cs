@@ -17,7 +17,7 @@ internal sealed class LayerEncoding : IDisposable
     private readonly InputForm _form;
     private readonly int _tokens;
     private readonly TextTokenizer _tokenizer;
-    private readonly BertEncoder _network;
+    private readonly EncoderNetwork _network;
 
     /// <param name="model">A dual or a cross encoder.</param>
     /// <param name="form">How texts are put before it.</param>

@@ -10,8 +10,12 @@ internal sealed class SettingDirectory : IDisposable
 
     private SettingDirectory(HuggingFaceDirectory files) => _files = files;
 
-    public static SettingDirectory For(SettingTable table, string setting = "") =>
-        IsOfCrossEncoders(table) || setting is "num_labels" or "id2label" ? Cross() : Dual(table);
+    public static SettingDirectory For(SettingTable table, string setting = "")
+    {
+        var isCross = IsOfCrossEncoders(table) || setting is "num_labels" or "id2label"
+            || setting.StartsWith("classifier_", StringComparison.Ordinal);
+        return FixtureOf(table) is { } fixture ? Family(fixture, isCross) : isCross ? Cross() : Dual(table);
+    }
 
     /// <summary>Says a setting where the table's file has it.</summary>
     public void Say(SettingTable table, string setting, JsonNode? value)
@@ -38,6 +42,43 @@ internal sealed class SettingDirectory : IDisposable
     private static bool IsOfCrossEncoders(SettingTable table) =>
         table == ModelSettings.Classifier || table == ModelSettings.CrossTransformer
         || table == ModelSettings.CrossSentenceTransformers;
+
+    // The fixture of a family whose config.json is not BERT's; RoBERTa's differs in names alone.
+    private static string? FixtureOf(SettingTable table) =>
+        ModelSettings.Families.FirstOrDefault(family => family.Value == table).Key switch
+        {
+            null or "bert" or "roberta" or "xlm-roberta" or "camembert" => null,
+            "nomic_bert" => "nomic-bert",
+            "new" => "gte-new",
+            "gemma3_text" => "gemma3-text",
+            var name => name,
+        };
+
+    // With weights of its own, as the family's other readers find them.
+    private static SettingDirectory Family(string fixture, bool isCross)
+    {
+        var read = EncoderConfig.Read(Checkout.PathOf($"tests/Encoding/Families/{fixture}/config.json"));
+        var config = read with
+        {
+            Heads = 2,
+            KeyValueHeads = read.Parts.HeadNorms ? 1 : 2,
+            LayerNormEpsilon = 1e-9,
+            TypeVocabSize = Math.Min(2, 2 * read.TypeVocabSize),
+        };
+        var model = isCross && config.Family.ClassifierNames.Count > 0
+            ? RandomEncoder.Cross(config, TinyEncoders.Tokenizer, 1, labels: 2)
+            : RandomEncoder.Dual(config, TinyEncoders.Tokenizer, 1);
+        var files = new HuggingFaceDirectory();
+        foreach (var file in BundleLayout.FilesOf(model with { MaxTokens = 24 }))
+        {
+            var path = Path.Combine(files.Path, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var stream = File.Create(path);
+            file.Write(stream);
+        }
+
+        return new SettingDirectory(files);
+    }
 
     private static SettingDirectory Cross()
     {

@@ -71,17 +71,6 @@ internal static class TokenizerFiles
                 """)),
     };
 
-    public static JsonObject Tiny(int vocabulary = 40) => File(
-        null, Metaspace("{}"), Parse($$"""
-            {"type":"Unigram","unk_id":3,"vocab":[["<s>",0],["<pad>",0],["</s>",0],["<unk>",0],
-            {{string.Join(',', Enumerable.Range(0, vocabulary - 4).Select(i => $"[\"▁{Letters(i)}\",-{i + 1}]"))}}]}
-            """),
-        Frame("<s>", "</s>", 0, 2),
-        Added((0, "<s>"), (1, "<pad>"), (2, "</s>"), (3, "<unk>")));
-
-    private static string Letters(int number) =>
-        $"{(number >= 26 ? (char)('a' + (number / 26) - 1) : "")}{(char)('a' + (number % 26))}";
-
     private static JsonObject XlmRoberta(JsonNode? normalizer, JsonNode preTokenizer, bool byteFallback = false)
     {
         var pieces = s_pieces.Value.Append("<mask>").ToArray();

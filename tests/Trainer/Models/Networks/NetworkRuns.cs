@@ -9,7 +9,7 @@ namespace Kale.Trainer.Tests.Models.Networks;
 internal static class NetworkRuns
 {
     /// <summary>The network of the model's kind.</summary>
-    public static BertEncoder Network(this EncoderModel model, double dropout = 0) =>
+    public static EncoderNetwork Network(this EncoderModel model, double dropout = 0) =>
         model.Kind == BundleKind.CrossEncoder
             ? new CrossEncoder(model, dropout, torch.CPU)
             : new DualEncoder(model, dropout, torch.CPU);
@@ -21,7 +21,7 @@ internal static class NetworkRuns
         return network.Run(texts);
     }
 
-    public static float[][] Run(this BertEncoder network, IReadOnlyList<TokenizedText> texts)
+    public static float[][] Run(this EncoderNetwork network, IReadOnlyList<TokenizedText> texts)
     {
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();

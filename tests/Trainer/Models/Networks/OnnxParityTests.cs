@@ -37,7 +37,7 @@ public sealed class OnnxParityTests(ITestOutputHelper output)
         AssertSame(session.Run(texts), network.Run(texts));
     }
 
-    private static void Train(BertEncoder network, TokenizedText[] texts)
+    private static void Train(EncoderNetwork network, TokenizedText[] texts)
     {
         using var optimizer = new FusedAdamW(network, weightDecay: 0.01);
         for (var step = 0; step < 3; step++)

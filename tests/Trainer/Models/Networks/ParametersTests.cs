@@ -79,7 +79,7 @@ public sealed class ParametersTests : IDisposable
     public void Network_MadeInADisposeScope_OutlivesIt(string name)
     {
         var model = SmallEncoders.Create(name);
-        BertEncoder network;
+        EncoderNetwork network;
         using (torch.NewDisposeScope())
             network = model.Network();
         Assert.Equal(model.Fingerprint, network.ToModel().Fingerprint);

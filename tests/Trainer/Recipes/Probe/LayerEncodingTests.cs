@@ -43,7 +43,7 @@ public sealed class LayerEncodingTests
     private static float[][] Expected(EncoderModel model, InputForm form, string text)
     {
         using var scope = torch.NewDisposeScope();
-        using BertEncoder network = model.Kind == BundleKind.CrossEncoder
+        using EncoderNetwork network = model.Kind == BundleKind.CrossEncoder
             ? new CrossEncoder(model, 0, torch.CPU)
             : new DualEncoder(model, 0, torch.CPU);
         network.eval();

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Kale.Trainer.Tests.Models.Networks;
 
-public sealed class BertEncoderTests
+public sealed class EncoderNetworkTests
 {
     public static TheoryData<string> Names => SmallEncoders.Names;
 

@@ -1,3 +1,5 @@
+using Kale.Storage.Logs;
+
 namespace Kale.LocalQdrant;
 
 /// <summary>Why LocalQdrant refused or failed.</summary>
@@ -64,6 +66,20 @@ public sealed class LocalQdrantException : Exception
         new(LocalQdrantError.StorageFailed,
             $"Its files cannot be read or written: {error.Message} Give access or mend the disk, and restart the "
             + "server", error);
+
+    /// <summary>What went wrong with a file, with what can be done about it.</summary>
+    internal static LocalQdrantException Of(LogException error) => error.Reason switch
+    {
+        LogError.Damaged => Damaged(error.Path, error.Offset, error.Message),
+        LogError.NewerFormat => new(LocalQdrantError.NewerFormat, error.Message, error),
+        LogError.Full => new(LocalQdrantError.StorageFull,
+            $"The disk of '{Path.GetDirectoryName(error.Path)}' is full; nothing of this request was stored and what "
+            + "was stored before is unharmed. Free some space on it, or delete collections that are not needed, and "
+            + "send the request again", error),
+        _ => new(LocalQdrantError.StorageFailed,
+            $"Writing '{error.Path}' failed: {error.Message}. The collection can be read but takes no writes until the "
+            + "server is started again on a working disk", error),
+    };
 
     internal static LocalQdrantException Damaged(string file, long offset, string what) =>
         new(LocalQdrantError.DataDamaged, $"'{file}' is damaged at byte {offset}: {what}. Restore the file from "

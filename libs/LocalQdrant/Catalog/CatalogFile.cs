@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Kale.LocalQdrant.Storage;
+using Kale.Storage.Logs;
 using Qdrant.Client.Grpc;
 
 namespace Kale.LocalQdrant.Catalog;
@@ -15,31 +15,31 @@ internal static class CatalogFile
 {
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
+    /// <exception cref="LocalQdrantException">The disk is full; the old catalog is in place.</exception>
     public static void Save(string path, CatalogState state)
     {
-        var record = new RecordBuilder();
-        record.Begin(RecordKind.Catalog);
-        var json = JsonSerializer.SerializeToUtf8Bytes(ToJson(state));
-        json.CopyTo(record.Reserve(json.Length));
-        Disk.Replace(path, stream =>
+        try
         {
-            stream.Write(FileFormat.NewHeader(out var salt));
-            stream.Write(record.Complete(salt));
-        });
+            RecordFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(ToJson(state)));
+        }
+        catch (LogException e)
+        {
+            throw LocalQdrantException.Of(e);
+        }
     }
 
     /// <exception cref="LocalQdrantException">The file is damaged or of a newer version.</exception>
     public static CatalogState Load(string path)
     {
-        using var reader = new RecordReader(path);
-        if (reader.Next(out var kind, out var json) != ReadOutcome.Record || kind != RecordKind.Catalog)
-            throw Damaged(reader);
-        var state = FromJson(JsonSerializer.Deserialize<CatalogJson>(json)!);
-        return reader.Next(out _, out _) == ReadOutcome.EndOfFile ? state : throw Damaged(reader);
+        try
+        {
+            return FromJson(JsonSerializer.Deserialize<CatalogJson>(RecordFile.Read(path))!);
+        }
+        catch (LogException e)
+        {
+            throw LocalQdrantException.Of(e);
+        }
     }
-
-    private static LocalQdrantException Damaged(RecordReader reader) =>
-        LocalQdrantException.Damaged(reader.Path, reader.Offset, "the catalog there is not what was written");
 
     private static CatalogJson ToJson(CatalogState state) => new(
         state.NextDirectory,

@@ -1,4 +1,3 @@
-using Kale.LocalQdrant.Storage;
 using Kale.Storage;
 using Microsoft.Extensions.Logging;
 

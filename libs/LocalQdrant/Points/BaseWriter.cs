@@ -1,4 +1,4 @@
-using Kale.LocalQdrant.Storage;
+using Kale.Storage.Logs;
 
 namespace Kale.LocalQdrant.Points;
 
@@ -11,23 +11,28 @@ internal sealed class BaseWriter(PointKey[] keys, Collection collection, Cancell
     private const int PointsPerRecord = 256;
     private int _next;
 
-    public void WriteAside(string path) => BaseFile.WriteAside(path, Fill);
-
-    private bool Fill(ChangeWriter changes)
+    /// <summary>The next points; <see cref="CompactedLog.WriteBaseAside"/> asks until there are none left.</summary>
+    public int Fill(RecordBuilder record)
     {
-        closing.ThrowIfCancellationRequested();
-        var batch = keys.AsMemory(_next, Math.Min(PointsPerRecord, keys.Length - _next));
-        _next += batch.Length;
-        return batch.Length > 0 && collection.Read(table => Write(table, batch.Span, changes));
+        var changes = new ChangeWriter(record);
+        // Points that are gone leave a batch empty, which is not the end.
+        while (changes.Count == 0 && _next < keys.Length)
+        {
+            closing.ThrowIfCancellationRequested();
+            var batch = keys.AsMemory(_next, Math.Min(PointsPerRecord, keys.Length - _next));
+            _next += batch.Length;
+            collection.Read(table => Write(table, batch.Span, changes));
+        }
+        return changes.Count;
     }
 
-    private static bool Write(PointTable table, ReadOnlySpan<PointKey> batch, ChangeWriter changes)
+    private static int Write(PointTable table, ReadOnlySpan<PointKey> batch, ChangeWriter changes)
     {
         foreach (ref readonly var key in batch)
         {
             if (table.TryGetRow(key, out var row))
                 changes.Put(key, table.Vector(row), table.Payload(row));
         }
-        return true;
+        return changes.Count;
     }
 }

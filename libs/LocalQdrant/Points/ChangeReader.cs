@@ -8,9 +8,11 @@ namespace Kale.LocalQdrant.Points;
 /// </summary>
 internal static class ChangeReader
 {
-    public static void Apply(ReadOnlySpan<byte> changes, PointTable table)
+    /// <returns>How many changes there were.</returns>
+    public static int Apply(ReadOnlySpan<byte> changes, PointTable table)
     {
-        while (!changes.IsEmpty)
+        var count = 0;
+        for (; !changes.IsEmpty; count++)
         {
             var kind = (ChangeKind)changes[0];
             var key = PointKey.Decode(changes[1..]);
@@ -31,6 +33,7 @@ internal static class ChangeReader
                     throw new InvalidDataException($"Unknown change {(byte)kind}. This is a bug.");
             }
         }
+        return count;
     }
 
     private static ReadOnlySpan<byte> Payload(ref ReadOnlySpan<byte> changes) =>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Kale.LocalQdrant.Storage;
+using Kale.Storage.Logs;
 
 namespace Kale.LocalQdrant.Points;
 
@@ -24,7 +24,7 @@ internal sealed class ChangeWriter(RecordBuilder record)
 
     public void Begin()
     {
-        record.Begin(RecordKind.Changes);
+        record.Begin();
         Count = 0;
     }
 

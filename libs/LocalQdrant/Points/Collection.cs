@@ -1,4 +1,4 @@
-using Kale.LocalQdrant.Storage;
+using Kale.Storage.Logs;
 
 namespace Kale.LocalQdrant.Points;
 
@@ -13,13 +13,13 @@ internal sealed class Collection : IAsyncDisposable
     private readonly SemaphoreSlim _writers = new(1, 1);
     private readonly RecordBuilder _record = new();
     private readonly ChangeWriter _changes;
-    private readonly CollectionLogs _logs;
+    private readonly CompactedLog _logs;
     private readonly Compaction _compaction;
     private readonly CollectionContext _context;
     private readonly CancellationTokenSource _closing = new();
     private ulong _operations;
 
-    private Collection(string name, PointTable table, CollectionLogs logs, CollectionContext context)
+    private Collection(string name, PointTable table, CompactedLog logs, CollectionContext context)
     {
         Name = name;
         _table = table;
@@ -32,15 +32,25 @@ internal sealed class Collection : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Makes an empty collection in a new directory.</summary>
-    public static Collection Create(string name, string directory, int dimensions, CollectionContext context) =>
-        new(name, new PointTable(dimensions), CollectionLogs.Create(directory), context);
+    /// <exception cref="LocalQdrantException">The disk is full.</exception>
+    public static Collection Create(string name, string directory, int dimensions, CollectionContext context)
+    {
+        try
+        {
+            return new(name, new PointTable(dimensions), CompactedLog.Create(directory), context);
+        }
+        catch (LogException e)
+        {
+            throw LocalQdrantException.Of(e);
+        }
+    }
 
     /// <summary>Reads a collection back from its directory.</summary>
     /// <exception cref="LocalQdrantException">A file is missing or damaged.</exception>
     public static Collection Open(string name, string directory, int dimensions, CollectionContext context)
     {
         var table = new PointTable(dimensions);
-        var (logs, torn) = CollectionLogs.Recover(directory, table);
+        var (logs, torn) = Recover(directory, table);
         if (torn > 0)
             Log.TornEndCut(context.Logger, name, torn);
         Log.Opened(context.Logger, name, table.Count);
@@ -77,17 +87,24 @@ internal sealed class Collection : IAsyncDisposable
     /// <returns>The number of the operation.</returns>
     public async Task<ulong> WriteAsync(Change change, bool wait, CancellationToken cancellation)
     {
-        var (log, position, operation) = await InTurnAsync(() =>
+        try
         {
-            var end = Append(change);
-            _compaction.StartIfWorthwhile(_table.LiveBytes);
-            return (_logs.Current, end, ++_operations);
-        }, cancellation);
-        if (wait)
-            await log.CommitAsync(position);
-        else
-            _ = Task.Run(() => CommitUnawaitedAsync(log, position), CancellationToken.None);
-        return operation;
+            var (log, position, operation) = await InTurnAsync(() =>
+            {
+                var end = Append(change);
+                _compaction.StartIfWorthwhile(_table.LiveBytes);
+                return (_logs.Current, end, ++_operations);
+            }, cancellation);
+            if (wait)
+                await log.CommitAsync(position);
+            else
+                _ = Task.Run(() => CommitUnawaitedAsync(log, position), CancellationToken.None);
+            return operation;
+        }
+        catch (LogException e)
+        {
+            throw LocalQdrantException.Of(e);
+        }
     }
 
     /// <summary>Begins a new log, so that the ones before it can be replaced by a base.</summary>
@@ -117,6 +134,18 @@ internal sealed class Collection : IAsyncDisposable
         _writers.Release();
     }
 
+    private static (CompactedLog Log, long Torn) Recover(string directory, PointTable table)
+    {
+        try
+        {
+            return CompactedLog.Recover(directory, changes => ChangeReader.Apply(changes, table));
+        }
+        catch (LogException e)
+        {
+            throw LocalQdrantException.Of(e);
+        }
+    }
+
     private async Task<T> InTurnAsync<T>(Func<T> write, CancellationToken cancellation)
     {
         await _writers.WaitAsync(cancellation);
@@ -141,13 +170,13 @@ internal sealed class Collection : IAsyncDisposable
         _memory.EnterWriteLock();
         try
         {
-            ChangeReader.Apply(_record.Body[1..], _table);
+            ChangeReader.Apply(_record.Content, _table);
         }
         finally
         {
             _memory.ExitWriteLock();
         }
-        _context.Memory.Wrote(_record.BodyBytes);
+        _context.Memory.Wrote(_record.Content.Length);
         return position;
     }
 
@@ -157,9 +186,9 @@ internal sealed class Collection : IAsyncDisposable
         {
             await log.CommitAsync(position);
         }
-        catch (LocalQdrantException e)
+        catch (LogException e)
         {
-            Log.UnawaitedWriteFailed(_context.Logger, Name, e.Message);
+            Log.UnawaitedWriteFailed(_context.Logger, Name, LocalQdrantException.Of(e).Message);
         }
     }
 

@@ -1,4 +1,4 @@
-using Kale.LocalQdrant.Storage;
+using Kale.Storage.Logs;
 
 namespace Kale.LocalQdrant.Points;
 
@@ -7,7 +7,7 @@ namespace Kale.LocalQdrant.Points;
 /// moment before the new base is in place the old files are the whole truth, and after it the base and the new log are.
 /// </summary>
 internal sealed class Compaction(
-    Collection collection, CollectionLogs logs, CollectionContext context, CancellationToken closing)
+    Collection collection, CompactedLog logs, CollectionContext context, CancellationToken closing)
 {
     private long _retryAbove;
 
@@ -29,7 +29,7 @@ internal sealed class Compaction(
         try
         {
             var (number, keys) = await collection.SealAsync(closing);
-            new BaseWriter(keys, collection, closing).WriteAside(logs.BasePath(number));
+            logs.WriteBaseAside(number, new BaseWriter(keys, collection, closing).Fill);
             // The base may hold changes made while it was written; they must be in the log before it counts.
             await logs.Current.CommitAsync(logs.Current.Length);
             logs.PutBaseInPlace(number);

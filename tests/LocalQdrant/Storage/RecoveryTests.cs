@@ -1,5 +1,6 @@
 using Kale.LocalQdrant.Points;
 using Kale.LocalQdrant.Tests.Support;
+using Kale.Storage.Logs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kale.LocalQdrant.Tests.Storage;
@@ -84,7 +85,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         await WriteSmallLogAsync();
         var bytes = await File.ReadAllBytesAsync(LogPath);
         bytes[8] = 99;
-        BitConverter.TryWriteBytes(bytes.AsSpan(16), LocalQdrant.Storage.FileFormat.Crc(0, bytes.AsSpan(0, 16)));
+        BitConverter.TryWriteBytes(bytes.AsSpan(16), RecordFormat.Crc(0, bytes.AsSpan(0, 16)));
         await File.WriteAllBytesAsync(LogPath, bytes);
 
         var error = await Assert.ThrowsAsync<LocalQdrantException>(ReadAsync);

@@ -3,11 +3,11 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.Storage.Logs;
 
 internal enum RecordKind : byte
 {
-    /// <summary>Changes of points, applied together or not at all.</summary>
+    /// <summary>Changes that are applied together or not at all.</summary>
     Changes = 1,
 
     /// <summary>Says that the file was on disk up to an offset when it was written.</summary>
@@ -16,21 +16,22 @@ internal enum RecordKind : byte
     /// <summary>Closes a file that was written as a whole.</summary>
     End = 3,
 
-    /// <summary>The catalog: collections and aliases.</summary>
-    Catalog = 4,
+    /// <summary>The whole content of a file that is replaced and never appended to.</summary>
+    Document = 4,
 }
 
 /// <summary>
-/// The layout all files share. Header, 24 bytes: magic (8), version (4), salt (4), checksum of these (4), zero (4).
-/// Then records: length of the body (4), CRC-32C of salt, length and body (4), body, whose first byte is the kind.
+/// The layout all these files share. Header, 24 bytes: magic (8), version (4), salt (4), checksum of these (4), zero
+/// (4). Then records: length of the body (4), CRC-32C of salt, length and body (4), body, whose first byte is the kind.
 /// Little endian. The salt is random, so that bytes of another file or of a payload never pass for a record.
 /// </summary>
-internal static class FileFormat
+internal static class RecordFormat
 {
     public const int Version = 1;
     public const int HeaderBytes = 24;
     public const int RecordHeaderBytes = 8;
 
+    // Of the embedded vector store, the first to keep such files: what it wrote stays readable.
     private static ReadOnlySpan<byte> Magic => "KALEQDRT"u8;
 
     public static byte[] NewHeader(out uint salt)
@@ -45,16 +46,16 @@ internal static class FileFormat
     }
 
     /// <summary>The salt of a file, from its header.</summary>
-    /// <exception cref="LocalQdrantException">The header is damaged, or of a newer version.</exception>
+    /// <exception cref="LogException">The header is damaged, or of a newer version.</exception>
     public static uint ReadSalt(ReadOnlySpan<byte> header, string file)
     {
         if (header.Length < HeaderBytes || !header.StartsWith(Magic)
             || BinaryPrimitives.ReadUInt32LittleEndian(header[16..]) != Crc(0, header[..16])
             || BinaryPrimitives.ReadUInt32LittleEndian(header[20..]) != 0)
-            throw LocalQdrantException.Damaged(file, 0, "its header is not one that LocalQdrant wrote");
+            throw LogException.Damaged(file, 0, "its header is not one that was written here");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (version > Version)
-            throw new LocalQdrantException(LocalQdrantError.NewerFormat,
+            throw new LogException(LogError.NewerFormat, file,
                 $"'{file}' has format {version}; this version reads up to {Version}. Use a newer version of the suite");
         return BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
     }

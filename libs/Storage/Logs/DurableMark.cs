@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.Storage.Logs;
 
 /// <summary>The record that says how far a file was on disk.</summary>
 internal static class DurableMark
 {
     private const int BodyBytes = 1 + sizeof(long);
-    private const int RecordBytes = FileFormat.RecordHeaderBytes + BodyBytes;
+    private const int RecordBytes = RecordFormat.RecordHeaderBytes + BodyBytes;
     private const int WindowBytes = 1 << 20;
 
     public static void Build(RecordBuilder record, long position)
@@ -48,9 +48,9 @@ internal static class DurableMark
 
     private static long Position(ReadOnlySpan<byte> record, uint salt)
     {
-        var body = record[FileFormat.RecordHeaderBytes..];
+        var body = record[RecordFormat.RecordHeaderBytes..];
         var whole = body[0] == (byte)RecordKind.Durable
-            && FileFormat.Checksum(salt, body) == BinaryPrimitives.ReadUInt32LittleEndian(record[4..]);
+            && RecordFormat.Checksum(salt, body) == BinaryPrimitives.ReadUInt32LittleEndian(record[4..]);
         return whole ? BinaryPrimitives.ReadInt64LittleEndian(body[1..]) : -1;
     }
 }

@@ -1,43 +1,37 @@
-using Kale.LocalQdrant.Points;
-
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.Storage.Logs;
 
 /// <summary>Reads logs back after a restart or a crash.</summary>
 internal static class LogRecovery
 {
     /// <summary>Reads a log that another follows: every byte of it was on disk before the other began.</summary>
-    public static void ReadSealed(string path, PointTable table)
+    public static void ReadSealed(string path, ApplyRecord apply)
     {
-        using var reader = Open(path);
-        if (Apply(reader, table) != ReadOutcome.EndOfFile)
-            throw Damaged(reader);
+        using var reader = new RecordReader(path);
+        if (Apply(reader, apply) != ReadOutcome.EndOfFile)
+            throw reader.Damaged();
     }
 
     /// <summary>
     /// Reads the last log. What is broken and was never said to be durable is the torn end of a write that nobody was
     /// promised, and is cut off; what was durable is damage.
     /// </summary>
-    public static (AppendLog Log, long Torn) ReadLast(string path, PointTable table)
+    public static (AppendLog Log, long Torn) ReadLast(string path, ApplyRecord apply)
     {
         long end;
         long length;
         uint salt;
-        using (var reader = Open(path))
+        using (var reader = new RecordReader(path))
         {
-            var outcome = Apply(reader, table);
+            var outcome = Apply(reader, apply);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             if (outcome == ReadOutcome.Broken && DurableMark.Covers(file, reader.Salt, reader.Offset))
-                throw Damaged(reader);
+                throw reader.Damaged();
             (end, length, salt) = (reader.Offset, RandomAccess.GetLength(file), reader.Salt);
         }
         return (AppendLog.Open(path, salt, end), length - end);
     }
 
-    private static RecordReader Open(string path) => File.Exists(path)
-        ? new RecordReader(path)
-        : throw LocalQdrantException.Damaged(path, 0, "it is missing");
-
-    private static ReadOutcome Apply(RecordReader reader, PointTable table)
+    private static ReadOutcome Apply(RecordReader reader, ApplyRecord apply)
     {
         while (true)
         {
@@ -45,10 +39,7 @@ internal static class LogRecovery
             if (outcome != ReadOutcome.Record)
                 return outcome;
             if (kind == RecordKind.Changes)
-                ChangeReader.Apply(content, table);
+                apply(content);
         }
     }
-
-    private static LocalQdrantException Damaged(RecordReader reader) =>
-        LocalQdrantException.Damaged(reader.Path, reader.Offset, "the record there is not what was written");
 }

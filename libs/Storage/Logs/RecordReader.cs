@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.Storage.Logs;
 
 internal enum ReadOutcome
 {
@@ -22,12 +22,15 @@ internal sealed class RecordReader : IDisposable
     public RecordReader(string path)
     {
         Path = path;
-        Disk.RequireFile(path);
+        if (PlainFile.Oddity(path) is { } oddity)
+            throw LogException.Damaged(path, 0, $"it is {oddity} and no file");
+        if (!File.Exists(path))
+            throw LogException.Damaged(path, 0, "it is missing");
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20);
-        var header = new byte[FileFormat.HeaderBytes];
+        var header = new byte[RecordFormat.HeaderBytes];
         var read = _stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        Salt = FileFormat.ReadSalt(header.AsSpan(0, read), path);
-        _next = FileFormat.HeaderBytes;
+        Salt = RecordFormat.ReadSalt(header.AsSpan(0, read), path);
+        _next = RecordFormat.HeaderBytes;
     }
 
     public string Path { get; }
@@ -48,7 +51,7 @@ internal sealed class RecordReader : IDisposable
         var left = _stream.Length - Offset;
         if (left == 0)
             return ReadOutcome.EndOfFile;
-        Span<byte> header = stackalloc byte[FileFormat.RecordHeaderBytes];
+        Span<byte> header = stackalloc byte[RecordFormat.RecordHeaderBytes];
         if (left <= header.Length)
             return ReadOutcome.Broken;
         _stream.ReadExactly(header);
@@ -57,13 +60,17 @@ internal sealed class RecordReader : IDisposable
             return ReadOutcome.Broken;
         var body = Body(length);
         _stream.ReadExactly(body);
-        if (FileFormat.Checksum(Salt, body) != BinaryPrimitives.ReadUInt32LittleEndian(header[4..]))
+        if (RecordFormat.Checksum(Salt, body) != BinaryPrimitives.ReadUInt32LittleEndian(header[4..]))
             return ReadOutcome.Broken;
         _next = Offset + header.Length + length;
         kind = (RecordKind)body[0];
         content = body[1..];
         return ReadOutcome.Record;
     }
+
+    /// <summary>What is to be thrown where the record last asked for is not what belongs there.</summary>
+    public LogException Damaged() =>
+        LogException.Damaged(Path, Offset, "the record there is not what was written");
 
     public void Dispose() => _stream.Dispose();
 

@@ -1,13 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.Storage.Logs;
 
 /// <summary>
-/// The file that a collection's changes are appended to. Appending writes; <see cref="CommitAsync"/> makes durable, and
-/// callers that wait at the same time share one fsync. After each fsync a <see cref="RecordKind.Durable"/> record says
-/// how far it reached, so that recovery can tell a torn end, which nobody was promised, from damage.
+/// A file that changes are appended to. Appending writes; <see cref="CommitAsync"/> makes durable, and callers that
+/// wait at the same time share one fsync. After each fsync a record says how far it reached, so that recovery can tell
+/// a torn end, which nobody was promised, from damage.
 /// </summary>
-internal sealed class AppendLog : IDisposable
+public sealed class AppendLog : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly uint _salt;
@@ -27,37 +27,37 @@ internal sealed class AppendLog : IDisposable
         _durable = end;
     }
 
+    /// <summary>The file.</summary>
     public string Path { get; }
-
-    public uint Salt => _salt;
 
     /// <summary>Bytes in the file.</summary>
     public long Length => Volatile.Read(ref _end);
 
     /// <summary>Starts an empty log, its name durable.</summary>
-    public static AppendLog Create(string path)
+    internal static AppendLog Create(string path)
     {
-        var header = FileFormat.NewHeader(out var salt);
-        Disk.Replace(path, stream => stream.Write(header));
-        return Open(path, salt, header.Length);
+        var salt = 0u;
+        RecordFile.WriteAside(path, (_, written) => salt = written);
+        DurableFile.MoveIntoPlace(path);
+        return Open(path, salt, RecordFormat.HeaderBytes);
     }
 
     /// <summary>Opens a log that recovery found whole up to <paramref name="end"/>; what follows is cut off.</summary>
-    public static AppendLog Open(string path, uint salt, long end)
+    internal static AppendLog Open(string path, uint salt, long end)
     {
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         if (RandomAccess.GetLength(file) != end)
             RandomAccess.SetLength(file, end);
         RandomAccess.FlushToDisk(file);
         var log = new AppendLog(path, file, salt, end);
-        if (end > FileFormat.HeaderBytes)
+        if (end > RecordFormat.HeaderBytes)
             log.AppendMarker(end);
         return log;
     }
 
     /// <summary>Writes a record at the end.</summary>
     /// <returns>The position to commit for the record to be durable.</returns>
-    /// <exception cref="LocalQdrantException">The disk is full, and the file as it was; or it failed.</exception>
+    /// <exception cref="LogException">The disk is full, and the file as it was; or it failed.</exception>
     public long Append(RecordBuilder record)
     {
         var bytes = record.Complete(_salt);
@@ -68,15 +68,17 @@ internal sealed class AppendLog : IDisposable
             {
                 Write(bytes);
             }
-            catch (Exception e) when (Disk.IsFull(e))
+            catch (Exception e) when (IsFull(e))
             {
-                throw Disk.Full(Path, e);
+                throw LogException.Full(Path, e);
             }
             return _end;
         }
     }
 
     /// <summary>Returns when everything up to <paramref name="position"/> is on disk.</summary>
+    /// <param name="position">What <see cref="Append"/> gave.</param>
+    /// <exception cref="LogException">The disk failed; the log takes nothing more.</exception>
     public async Task CommitAsync(long position)
     {
         if (Volatile.Read(ref _durable) >= position)
@@ -97,7 +99,7 @@ internal sealed class AppendLog : IDisposable
     /// Returns when every byte is on disk. No mark is written behind them any more: a log that another follows is read
     /// to its end, and what was never synced could be missing there.
     /// </summary>
-    public async Task SealAsync()
+    internal async Task SealAsync()
     {
         await _syncTurn.WaitAsync();
         try
@@ -140,7 +142,7 @@ internal sealed class AppendLog : IDisposable
             {
                 Write(_marker.Complete(_salt));
             }
-            catch (Exception e) when (Disk.IsFull(e))
+            catch (Exception e) when (IsFull(e))
             {
                 // The data is safe; only a more exact report of later damage is missed.
             }
@@ -154,10 +156,10 @@ internal sealed class AppendLog : IDisposable
             RandomAccess.Write(_file, bytes, _end);
             _end += bytes.Length;
         }
-        catch (Exception e) when (e is IOException || Disk.IsFull(e))
+        catch (Exception e) when (e is IOException || IsFull(e))
         {
             CutBack();
-            if (Disk.IsFull(e))
+            if (IsFull(e))
                 throw;
             throw Fail(e);
         }
@@ -181,11 +183,12 @@ internal sealed class AppendLog : IDisposable
             throw Fail(_failure);
     }
 
-    private LocalQdrantException Fail(Exception cause)
+    private LogException Fail(Exception cause)
     {
         _failure ??= cause;
-        return new LocalQdrantException(LocalQdrantError.StorageFailed,
-            $"Writing '{Path}' failed: {_failure.Message}. The collection can be read but takes no writes until the "
-            + "server is started again on a working disk", _failure);
+        return new LogException(LogError.Failed, Path, _failure.Message, inner: _failure);
     }
+
+    // A file that may not grow (EFBIG) is reported as an argument.
+    private static bool IsFull(Exception error) => error is ArgumentOutOfRangeException || DiskSpace.IsFull(error);
 }

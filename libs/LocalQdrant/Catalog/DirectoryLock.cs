@@ -1,6 +1,6 @@
 using Kale.Storage;
 
-namespace Kale.LocalQdrant.Storage;
+namespace Kale.LocalQdrant.Catalog;
 
 /// <summary>
 /// Keeps a data directory to one process. The kernel lets go of it when the process ends, however it ends.
@@ -15,7 +15,8 @@ internal sealed class DirectoryLock : IDisposable
     {
         var path = Path.Combine(directory, "lock");
         var owner = Path.Combine(directory, "lock.owner");
-        Disk.RequireFile(path);
+        if (PlainFile.Oddity(path) is { } oddity)
+            throw LocalQdrantException.Damaged(path, 0, $"it is {oddity} and no file");
         try
         {
             var held = FileLock.Take(path);
@@ -41,7 +42,7 @@ internal sealed class DirectoryLock : IDisposable
             File.Delete(path); // also a pipe, whose opening would wait for a reader
             File.WriteAllText(path, $"process {Environment.ProcessId}");
         }
-        catch (Exception e) when (Disk.IsFull(e))
+        catch (Exception e) when (e is ArgumentOutOfRangeException || DiskSpace.IsFull(e))
         {
             // The lock holds without a name on it; a full disk must not keep the data from being read.
         }

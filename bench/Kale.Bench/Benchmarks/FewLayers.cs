@@ -31,11 +31,15 @@ internal sealed class FewLayers : IBenchmark
         new ProofCorpora(directory).Write(options, options.Count("documents", 5_265));
         await using var trainer = await TrainerHost.StartAsync(options with { Data = directory });
         var rows = new List<Row>();
-        foreach (var corpus in new[] { "scifact", "medquad" })
+        foreach (var corpus in options.Settings.GetValueOrDefault("corpora", "scifact,medquad").Split(','))
         {
             var spec = AlignmentJobs.Sweep(
                 corpus, s_students.Select(student => AlignmentJobs.Plan(student.Plan, student.Layers)), []);
             spec.SweepAlignment.Alignment.Queries.Clear();
+            if (options.Settings.TryGetValue("split", out var split))
+                spec.SweepAlignment.Evaluation.Split = split;
+            if (options.Settings.ContainsKey("steps"))
+                spec = spec.Within((uint)options.Count("steps", 0));
             var table = new JobReport(await trainer.RunAsync($"{Name}-{corpus}", spec)).Table("Students");
             rows.AddRange(AlignmentRows.Teacher(table).Select(row => row with { What = $"{corpus}, {row.What}" }));
             rows.AddRange(s_students.SelectMany(student => Rows(table, corpus, student)));

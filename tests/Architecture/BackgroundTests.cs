@@ -24,6 +24,7 @@ public sealed partial class BackgroundTests
         ["services/QueryEncoder/Following/Residents.cs"] = "tests/QueryEncoder/Following/RouteFollowerTests.cs",
         ["services/QueryEncoder/Following/Wake.cs"] = "tests/QueryEncoder/Following/WakeTests.cs",
         ["services/QueryEncoder/Serving/Snapshot.cs"] = "tests/QueryEncoder/Serving/ActiveTests.cs",
+        ["services/Trainer/Jobs/JobThread.cs"] = "tests/Trainer/Jobs/JobThreadTests.cs",
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kale.Encoding.Serving;
 using Kale.Encoding.Tokenization;
 
 namespace Kale.Encoding.Batching;
@@ -86,12 +87,14 @@ public sealed class EncodeQueue : IAsyncDisposable
         entry.Cancel(cancellation);
     }
 
-    // Threads of their own: a batch blocks for many milliseconds, which the thread pool is not for.
+    // Threads of their own: a batch blocks for many milliseconds, which the thread pool is not for. And of less
+    // priority than its threads: a call that is refused for want of time should not wait for a batch.
     private Task StartWorker(string name)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
+            LowPriority.Lower(LowPriority.Computing);
             WorkToTheEnd();
             ended.SetResult();
         });

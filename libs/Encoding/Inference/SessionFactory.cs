@@ -1,4 +1,5 @@
 using Kale.Bundles;
+using Kale.Encoding.Serving;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Kale.Encoding.Inference;
@@ -33,7 +34,8 @@ internal static class SessionFactory
     {
         try
         {
-            return open();
+            // ONNX Runtime's threads inherit the priority of the one that starts them.
+            return LowPriority.Run(LowPriority.Computing, open);
         }
         catch (OnnxRuntimeException e)
         {

@@ -107,9 +107,9 @@ internal sealed class LoadedModel : IAsyncDisposable
         return true;
     }
 
-    // Not the opening of the session, whose threads would be of low priority for ever.
+    // Not the opening of the session, whose threads would have this priority for ever.
     private static T Beside<T>(EncoderOptions options, Func<T> work) =>
-        options.LoadsBeside ? LowPriority.Run(work) : work();
+        options.LoadsBeside ? LowPriority.Run(LowPriority.Preparing, work) : work();
 
     // Some hundred MB that would otherwise stay until memory is short; loading is rare and this takes 30 ms.
     private static void CollectWeights(bool inBackground)

@@ -37,8 +37,7 @@ internal sealed class JobRunner(
         _computing = running.Job;
         try
         {
-            // Never on the thread of whoever waits: recipes compute without a pause.
-            await Task.Run(() => RunAsync(running), CancellationToken.None);
+            await JobThread.RunAsync(() => RunAsync(running));
         }
         finally
         {

@@ -39,8 +39,9 @@ internal sealed class TrainingService(
     public override async Task WatchJob(
         WatchJobRequest request, IServerStreamWriter<JobEvent> responseStream, ServerCallContext context)
     {
-        await foreach (var entry in watch.EventsAsync(
-            jobs.Get(request.JobId), request.After, context.CancellationToken))
+        var job = jobs.Get(request.JobId);
+        var events = Existing(job, watch.EventsAsync(job, request.After, context.CancellationToken));
+        await foreach (var entry in events)
             await responseStream.WriteAsync(entry, context.CancellationToken);
     }
 
@@ -69,9 +70,30 @@ internal sealed class TrainingService(
     public override async Task GetReport(
         GetReportRequest request, IServerStreamWriter<ReportPiece> responseStream, ServerCallContext context)
     {
-        await foreach (var piece in JobReports.ReadAsync(
-            jobs.Get(request.JobId), request.File, context.CancellationToken))
+        var job = jobs.Get(request.JobId);
+        var pieces = Existing(job, JobReports.ReadAsync(job, request.File, context.CancellationToken));
+        await foreach (var piece in pieces)
             await responseStream.WriteAsync(
                 new ReportPiece { Content = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
+    }
+
+    // A job may be deleted while its files are read.
+    private async IAsyncEnumerable<T> Existing<T>(Jobs.Job job, IAsyncEnumerable<T> read)
+    {
+        await using var reader = read.GetAsyncEnumerator();
+        while (await NextAsync(job, reader))
+            yield return reader.Current;
+    }
+
+    private async Task<bool> NextAsync<T>(Jobs.Job job, IAsyncEnumerator<T> reader)
+    {
+        try
+        {
+            return await reader.MoveNextAsync();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !jobs.Has(job))
+        {
+            throw JobManager.NotFound(job.Id);
+        }
     }
 }

@@ -62,10 +62,15 @@ internal sealed class JobManager : IDisposable
     {
         lock (_gate)
         {
-            return _jobs.GetValueOrDefault(id) ?? throw new TrainingException(
-                TrainingError.JobNotFound, $"There is no job '{id}'; ListJobs shows those there are.")
-            { Field = "job_id" };
+            return _jobs.GetValueOrDefault(id) ?? throw NotFound(id);
         }
+    }
+
+    /// <summary>Whether a job was not deleted since it was got.</summary>
+    public bool Has(Job job)
+    {
+        lock (_gate)
+            return _jobs.GetValueOrDefault(job.Id) == job;
     }
 
     /// <summary>Jobs in these states (none: in any), newest first, that are older than the given number.</summary>
@@ -124,6 +129,9 @@ internal sealed class JobManager : IDisposable
         SpecCheck.Require(id, job.Record.Spec, _recipes, new JobEncoders(_bundles, job.Record.Encoders));
         lock (_gate)
         {
+            // It may have been deleted while it was checked.
+            if (!Has(job))
+                throw NotFound(id);
             if (!job.Record.IsEnded)
                 return job;
             if (job.Record.State == JobState.Succeeded)
@@ -303,6 +311,11 @@ internal sealed class JobManager : IDisposable
     {
         Field = "job_id",
     };
+
+    /// <summary>JobNotFound.</summary>
+    public static TrainingException NotFound(string id) => new(
+        TrainingError.JobNotFound, $"There is no job '{id}'; ListJobs shows those there are.")
+    { Field = "job_id" };
 
     private static TrainingException NotEnded(Job job) => new(
         TrainingError.JobNotEnded,

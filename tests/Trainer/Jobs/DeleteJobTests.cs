@@ -101,6 +101,38 @@ public sealed class DeleteJobTests
             ["actor", "reason"], error.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field));
     }
 
+    /// <summary>Readers who come with a deletion hear all of the job or that it is not there.</summary>
+    [Fact]
+    public async Task WatchJob_WhileJobsAreDeleted_EndsWholeOrNotFound()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var trainer = await TestTrainer.StartAsync(directory);
+        var statuses = new List<StatusCode>();
+        for (var i = 0; i < 20; i++)
+        {
+            await trainer.Client.StartAsync($"j{i}", CountingRecipe.Spec($"j{i}"));
+            await trainer.Client.EndAsync($"j{i}");
+            var readers = Enumerable.Range(0, 8).Select(_ => StatusOfWatchAsync(trainer, $"j{i}")).ToList();
+            await DeleteAsync(trainer, $"j{i}");
+            statuses.AddRange(await Task.WhenAll(readers));
+        }
+
+        Assert.All(statuses, status => Assert.Contains(status, new[] { StatusCode.OK, StatusCode.NotFound }));
+    }
+
+    private static async Task<StatusCode> StatusOfWatchAsync(TestTrainer trainer, string id)
+    {
+        try
+        {
+            await trainer.Client.WatchAsync(id);
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+
     private static AsyncUnaryCall<DeleteJobResponse> DeleteAsync(TestTrainer trainer, string id) =>
         trainer.Client.DeleteJobAsync(new DeleteJobRequest { JobId = id, Actor = "somebody", Reason = "done with it" });
 }

@@ -22,8 +22,7 @@ internal sealed class WeightSource(TensorSet weights, Device device)
         // Not nn.Embedding_from_pretrained: it computes with the given rows and registers random ones as its parameter.
         var embedding = nn.Embedding(rows.shape[0], rows.shape[1], device: device);
         using var random = embedding.get_parameter(nameof(embedding.weight));
-        // Unlike nn.Linear and nn.LayerNorm it leaves them in the scope that they were made in.
-        embedding.weight = (Parameter)rows.DetachFromDisposeScope();
+        embedding.weight = rows;
         return embedding;
     }
 
@@ -32,6 +31,8 @@ internal sealed class WeightSource(TensorSet weights, Device device)
     public Parameter Parameter(string name)
     {
         var stored = weights[name];
-        return nn.Parameter(stored.Data.ToTensor(device, [.. stored.Shape.Select(size => (long)size)]));
+        var parameter = nn.Parameter(stored.Data.ToTensor(device, [.. stored.Shape.Select(size => (long)size)]));
+        // Modules other than nn.Linear leave it in the scope that it was made in.
+        return (Parameter)parameter.DetachFromDisposeScope();
     }
 }

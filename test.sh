@@ -37,7 +37,7 @@ count() { sed -n "s/.*$1: *\([0-9]*\).*/\1/p" <<<"$2" | grep . || echo 0; }
 check_format() {
   local start=$SECONDS
   # White space alone: what analyzers say of style is an error of the build, and the order of usings a test's.
-  if dotnet format whitespace "$ROOT" --folder --verify-no-changes --exclude "$ROOT/eng/node" "$ROOT/artifacts" \
+  if (cd "$ROOT" && dotnet format whitespace . --folder --verify-no-changes --exclude eng/node artifacts) \
       >"$RESULTS/format.log" 2>&1 </dev/null; then
     say "$(printf '  %-61s %4d s' 'format: clean' $((SECONDS - start)))"
   else

@@ -12,8 +12,9 @@ internal sealed class FewLayers : IBenchmark
     private const double MostSeconds = 300;
 
     private const string Notes =
-        "One seed. Titles (SciFact's alone) and sentences of the corpus, 20,000 texts at most; measured on the test "
-        + "queries. The baseline is the teacher; differences have 95 % intervals (paired bootstrap over the queries).";
+        "One seed. Titles (SciFact's alone), sentences and short texts of the corpus, 20,000 at most; measured on the "
+        + "test queries, or those of --split. The baseline is the teacher; differences have 95 % intervals (paired "
+        + "bootstrap over the queries).";
 
     private static readonly (string Plan, uint Layers, double Kept)[] s_students =
         [("wang-lyu", 1, 98), ("first", 0, 94)];
@@ -24,7 +25,7 @@ internal sealed class FewLayers : IBenchmark
         "How much of MiniLM-L6's retrieval do students of one layer and of none keep, aligned for at most 5 minutes on "
         + "sentences of the corpus alone?";
 
-    // --documents 5265
+    // --documents 5265 --corpora scifact,medquad, and to choose settings by: --split calibration --steps 700
     public async Task<Report> RunAsync(BenchOptions options)
     {
         var directory = Directory.CreateTempSubdirectory("kale-bench-data-").FullName;
